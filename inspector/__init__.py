@@ -1,0 +1,1 @@
+"""Golden-reference defect inspection for production lines."""

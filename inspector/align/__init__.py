@@ -1,0 +1,1 @@
+"""Registration: a capture brought into the frame of its golden, or refused."""

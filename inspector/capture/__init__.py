@@ -1,0 +1,1 @@
+"""Cameras: one photograph of one part on request."""

@@ -1,0 +1,1 @@
+"""Comparators: how far an aligned part deviates from its golden, per pixel."""

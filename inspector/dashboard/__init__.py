@@ -1,0 +1,1 @@
+"""The local dashboard: pages and their data, read from the record."""

@@ -1,0 +1,1 @@
+"""Measuring the product itself: many pairs judged from a manifest."""

@@ -1,0 +1,1 @@
+"""The line controller: the register contract, the handshake and its links."""

@@ -1,0 +1,85 @@
+"""The door to the line controller: triggers come in, verdicts go out, whatever the wire is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from inspector.part import Inspection, Outcome, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """The controller asks for one part.
+
+    `due_in_s` is what is left of the part's deadline when the trigger is handed over; `serial` is the controller's
+    own number of the part, 0 where it gives none.
+    """
+
+    trigger_id: int
+    serial: int
+    due_in_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class StationState:
+    """What the controller is told of the station. `ready` rises only while all of it is well.
+
+    `product_number` and `recipe_checksum` are u16; `error_code` is 0 while nothing is wrong (see register_map.toml).
+    """
+
+    camera_up: bool
+    recipe_loaded: bool
+    recording: bool
+    product_number: int
+    golden_revision: int
+    recipe_checksum: int
+    deadline_ms: int
+    warning: bool = False
+    error_code: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What the controller was really shown for one part, and since when; a late verdict shows as FAULT, DEADLINE."""
+
+    outcome: Outcome
+    reason: Reason
+    signalled_at: datetime
+    late: bool
+
+
+class PlcLink(Protocol):
+    """The handshake of one station with one controller. All methods may be called from the station's thread.
+
+    The link answers FAULT by itself for a part whose verdict is not there by its deadline.
+    """
+
+    def open(self, state: StationState) -> None:
+        """Start to serve; every result bit is 0 and stays 0 until the first verdict.
+
+        Raises
+        ------
+        LinkError
+            The port or device is taken or missing. The station refuses to start.
+        """
+
+    def report(self, state: StationState) -> None:
+        """Tell the controller how the station is."""
+
+    def next_trigger(self, timeout_s: float) -> Trigger | None:
+        """Return the next part to inspect, or None when none came within `timeout_s`."""
+
+    def exposed(self, trigger_id: int) -> None:
+        """Tell the controller that the part may move: its photograph is taken."""
+
+    def answer(self, inspection: Inspection) -> Signal:
+        """Show the verdict to the controller, result words first, and return what was really shown."""
+
+    def is_connected(self) -> bool:
+        """Return whether a controller was heard within the heartbeat limit."""
+
+    def acknowledged(self) -> list[tuple[int, datetime]]:
+        """Return and forget the acknowledgements since the last call: trigger id and moment."""
+
+    def close(self) -> None:
+        """Go offline: every bit drops, then the wire is let go. Closing twice is fine."""

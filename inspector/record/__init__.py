@@ -1,0 +1,1 @@
+"""The record: one durable row per part, and its raw frame."""

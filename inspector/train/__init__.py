@@ -1,0 +1,1 @@
+"""Models: how the shipped comparator files are made."""

@@ -1,0 +1,1 @@
+"""The only place that chooses adapters and puts a station together."""
