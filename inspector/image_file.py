@@ -44,7 +44,9 @@ def decode_image(data: bytes, name: str) -> NDArray[np.uint8]:
     except cv2.error as error:
         raise CaptureError(f"read image {name}", f"{error.err or error}, {_EXPECTED}", "export it again") from error
     if image is None:
-        raise CaptureError(f"read image {name}", f"{len(data)} bytes that are no whole picture, {_EXPECTED}", "export it again")
+        raise CaptureError(
+            f"read image {name}", f"{len(data)} bytes that are no whole picture, {_EXPECTED}", "export it again"
+        )
     return _pixels(image, name)
 
 
@@ -57,5 +59,7 @@ def _pixels(image: NDArray[np.generic], name: str) -> NDArray[np.uint8]:
     if image.dtype != np.uint8:
         raise CaptureError(f"use image {name}", f"it has {image.dtype} pixels, {_EXPECTED}", "export it with 8 bits")
     if image.ndim == 3 and image.shape[2] != 3:
-        raise CaptureError(f"use image {name}", f"it has {image.shape[2]} channels, {_EXPECTED}", "export it without alpha")
+        raise CaptureError(
+            f"use image {name}", f"it has {image.shape[2]} channels, {_EXPECTED}", "export it without alpha"
+        )
     return image.astype(np.uint8, copy=False)

@@ -232,7 +232,9 @@ class Deviation:
         if self.scores.shape != self.valid.shape:
             raise ValueError(f"score map is {self.scores.shape}, its valid mask {self.valid.shape}")
         if not bool(np.isfinite(self.scores).all()) or float(self.scores.min(initial=0.0)) < 0.0:
-            raise PartError("use the score map", f"{self.comparator} gave scores below 0 or not finite", "check its model")
+            raise PartError(
+                "use the score map", f"{self.comparator} gave scores below 0 or not finite", "check its model"
+            )
         object.__setattr__(self, "scores", read_only(self.scores))
         object.__setattr__(self, "valid", read_only(self.valid))
 

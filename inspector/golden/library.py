@@ -67,4 +67,6 @@ def _read(path: Path, what: str) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise RecipeError(f"load {what}", f"{path}: {error.strerror}", "check the name and the library folder") from error
+        raise RecipeError(
+            f"load {what}", f"{path}: {error.strerror}", "check the name and the library folder"
+        ) from error

@@ -8,7 +8,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from inspector.errors import RecipeError
 
-RECIPE_SCHEMA = 1
 PART_ZONE = "part"
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -85,7 +84,7 @@ class Recipe(_Strict):
     No verdict within `deadline_ms` of the trigger is a FAULT.
     """
 
-    schema_version: Annotated[Literal[1], Field(alias="schema")] = RECIPE_SCHEMA
+    schema_version: Annotated[Literal[1], Field(alias="schema")] = 1
     alignment: AlignmentLimits = AlignmentLimits()
     limits: Limits = Limits()
     zones: tuple[Zone, ...] = ()
