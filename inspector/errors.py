@@ -42,15 +42,15 @@ class InspectorError(Exception):
 
 
 class PartError(InspectorError):
-    """This part could not be judged: it is FAULT and the line goes on."""
+    """The part could not be judged: it is FAULT and the line goes on."""
 
 
 class CaptureError(PartError):
-    """The image of this part cannot be had or used."""
+    """The image of the part cannot be had or used."""
 
 
 class ComparisonError(PartError):
-    """This part could not be compared with its golden."""
+    """The part could not be compared with its golden."""
 
 
 class StationError(InspectorError):

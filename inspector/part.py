@@ -329,6 +329,16 @@ class Inspection:
             raise ValueError(f"part {self.part_id} was given the capture of part {self.capture.part_id}")
 
 
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What the controller was really shown for one part, and since when; a late verdict shows as FAULT, DEADLINE."""
+
+    outcome: Outcome
+    reason: Reason
+    signalled_at: datetime
+    late: bool
+
+
 def check_image(image: NDArray[np.uint8], name: str) -> None:
     """Raise PartError unless `image` is uint8 (H, W) or (H, W, 3) and not empty."""
     is_picture = image.dtype == np.uint8 and (image.ndim == 2 or (image.ndim == 3 and image.shape[2] == 3))

@@ -100,7 +100,7 @@ class Recipe(_Strict):
 
 
 def parse_recipe(text: str, name: str) -> Recipe:
-    """Return the recipe written in the TOML `text`; `name` is for messages only.
+    r"""Return the recipe written in the TOML `text`; `name` is for messages only.
 
     Raises
     ------
@@ -109,7 +109,7 @@ def parse_recipe(text: str, name: str) -> Recipe:
 
     Examples
     --------
-    >>> parse_recipe("[limits]\\nmin_area_px = 30", "demo").limits.min_area_px
+    >>> parse_recipe("[limits]\nmin_area_px = 30", "demo").limits.min_area_px
     30
     """
     try:

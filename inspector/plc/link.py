@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from inspector.part import Inspection, Outcome, Reason
+from inspector.part import Inspection, Signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +36,6 @@ class StationState:
     deadline_ms: int
     warning: bool = False
     error_code: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """What the controller was really shown for one part, and since when; a late verdict shows as FAULT, DEADLINE."""
-
-    outcome: Outcome
-    reason: Reason
-    signalled_at: datetime
-    late: bool
 
 
 class PlcLink(Protocol):
