@@ -87,7 +87,7 @@ class Recipe(_Strict):
     schema_version: Annotated[Literal[1], Field(alias="schema")] = 1
     alignment: AlignmentLimits = AlignmentLimits()
     limits: Limits = Limits()
-    zones: tuple[Zone, ...] = ()
+    zones: Annotated[tuple[Zone, ...], Field(max_length=200)] = ()
     ignore: tuple[Ignore, ...] = ()
     deadline_ms: Annotated[int, Field(ge=10, le=60_000)] = 2_000
 

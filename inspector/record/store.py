@@ -127,6 +127,9 @@ class Archive(Protocol):
     def warning(self) -> str:
         """Return what is wrong with the archive in one line, empty while all is well."""
 
+    def free_bytes(self) -> int:
+        """Return how much room is left where the frames go."""
+
     def close(self) -> None:
         """Write what is waiting, then stop; closing twice is fine."""
 
