@@ -2,9 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import IntEnum
 from typing import Protocol
 
 from inspector.part import Inspection, Signal
+
+
+class ErrorCode(IntEnum):
+    """What is wrong with the station, in a word the controller can read; part of the contract (register_map.toml)."""
+
+    NONE = 0
+    CAMERA = 1
+    RECORD = 2
+    TRIGGER_ID_ZERO = 10
+    UNKNOWN_PRODUCT = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +35,7 @@ class Trigger:
 class StationState:
     """What the controller is told of the station. `ready` rises only while all of it is well.
 
-    `product_number` and `recipe_checksum` are u16; `error_code` is 0 while nothing is wrong (see register_map.toml).
+    `product_number` and `recipe_checksum` are u16; `error_code` is the station's own trouble.
     """
 
     camera_up: bool
@@ -35,7 +46,7 @@ class StationState:
     recipe_checksum: int
     deadline_ms: int
     warning: bool = False
-    error_code: int = 0
+    error_code: ErrorCode = ErrorCode.NONE
 
 
 class PlcLink(Protocol):
@@ -43,6 +54,10 @@ class PlcLink(Protocol):
 
     The link answers FAULT by itself for a part whose verdict is not there by its deadline.
     """
+
+    @property
+    def name(self) -> str:
+        """How people call this link, as in ``"Modbus TCP 0.0.0.0:5020"``."""
 
     def open(self, state: StationState) -> None:
         """Start to serve; every result bit is 0 and stays 0 until the first verdict.
@@ -67,6 +82,9 @@ class PlcLink(Protocol):
 
     def is_connected(self) -> bool:
         """Return whether a controller was heard within the heartbeat limit."""
+
+    def is_ready(self) -> bool:
+        """Return whether the controller is shown READY or a part is in work."""
 
     def acknowledged(self) -> list[tuple[int, datetime]]:
         """Return and forget the acknowledgements since the last call: trigger id and moment."""
