@@ -212,7 +212,7 @@ class Station:
         except Exception as error:  # noqa: BLE001 -- the one place: nothing that goes wrong with a part may pass it
             known = isinstance(error, PartError | StationError)
             self._log.error("fault", part_id=part_id, error=str(error), exc_info=None if known else error)
-            return _fault(part_id, trigger, moment, error, self._gauge.provenance, taken), error
+            return faulted(part_id, trigger.trigger_id, moment, error, self._gauge.provenance, taken), error
 
     def _write_waiting(self) -> None:
         """Put on the disk what waits for it; while it refuses, READY stays down and nothing is forgotten."""
@@ -314,12 +314,13 @@ def _with_capture_time(inspection: Inspection, capture_ms: float) -> Inspection:
     return replace(inspection, stage_times=replace(times, capture_ms=capture_ms, total_ms=times.total_ms + capture_ms))
 
 
-def _fault(
-    part_id: str, trigger: Trigger, moment: datetime, error: Exception, provenance: Provenance, taken: Capture | None
+def faulted(
+    part_id: str, trigger_id: int, moment: datetime, error: Exception, provenance: Provenance, taken: Capture | None
 ) -> Inspection:
+    """Return the inspection of a part that could not be judged because of `error`."""
     return Inspection(
         part_id=part_id,
-        trigger_id=trigger.trigger_id,
+        trigger_id=trigger_id,
         inspected_at=moment,
         verdict=Verdict(Outcome.FAULT, _reason(error), None, (), str(error)),
         provenance=provenance,

@@ -32,6 +32,8 @@ class AlignmentLimits(_Strict):
     max_rotation_deg: Annotated[float, Field(ge=0.0, le=180.0)] = 20.0
     max_scale: Share = 0.15
     max_shear: Share = 0.1
+    max_perspective: Share = 0.1
+    max_gain: Annotated[float, Field(ge=1.0, le=20.0)] = 4.0
     min_correlation: Share = 0.5
     max_residual_px: Annotated[float, Field(gt=0.0, le=10.0)] = 1.5
     min_overlap: Share = 0.6
@@ -124,7 +126,9 @@ def explain(error: ValidationError) -> str:
     """Return the first fault pydantic found as `key = value: what is wrong`."""
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"]) or "the whole"
-    value = "" if first["type"] in {"missing", "extra_forbidden"} else f" = {first['input']!r}"
+    value = "" if first["type"] == "missing" else f" = {first['input']!r}"
+    if first["type"] == "extra_forbidden":
+        return f"{key}: unknown key"
     more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
     return f"{key}{value}: {first['msg'].lower()}{more}"
 

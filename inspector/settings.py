@@ -1,0 +1,118 @@
+"""The settings of one station: `station.toml`, read and checked whole before anything starts."""
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from inspector.errors import RecipeError
+from inspector.golden.recipe import explain
+
+Port = Annotated[int, Field(ge=0, le=65_535)]
+Name = Annotated[str, Field(min_length=1, max_length=60)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Folders(_Strict):
+    """Where things are; relative paths start at the folder of `station.toml`."""
+
+    golden_refs: Path = Field(Path("golden_refs"), description="library of goldens and recipes")
+    models: Path = Field(Path("models"), description="the comparator's files and card")
+    data: Path = Field(Path("data"), description="record and images of this station")
+
+
+class SimulatedCameraSettings(_Strict):
+    """The demo product on a simulated line."""
+
+    kind: Literal["simulated"]
+    seed: Annotated[int, Field(ge=0, description="which parts and defects come, and in which order")] = 1
+
+
+class FolderCameraSettings(_Strict):
+    """Pictures that another program writes into a folder."""
+
+    kind: Literal["folder"]
+    folder: Path = Field(description="where the pictures appear")
+    settle_ms: Annotated[int, Field(ge=0, le=10_000, description="a file unchanged for so long is whole")] = 100
+
+
+class PlcSettings(_Strict):
+    """The Modbus TCP server that the controller polls."""
+
+    host: str = Field("127.0.0.1", description="address to listen on; the PLC's network card on a line PC")
+    port: Port = Field(5020, description="TCP port; 502 is Modbus' own")
+    product_number: Annotated[int, Field(ge=1, le=65_535, description="the controller's number of the product")] = 1
+    heartbeat_timeout_ms: Annotated[
+        int,
+        Field(ge=0, le=60_000, description="silence of the controller's heartbeat that drops READY; 0: not watched"),
+    ] = 0
+
+
+class CompareSettings(_Strict):
+    """Which runtime compares, and where it may run."""
+
+    runtime: Literal["openvino", "onnx"] = Field("openvino", description="OpenVINO, or ONNX Runtime")
+    devices: tuple[Literal["NPU", "GPU", "CPU"], ...] = Field(
+        ("NPU", "GPU", "CPU"), min_length=1, description="tried in this order; what really runs is shown in the status"
+    )
+    threads: Annotated[int, Field(ge=0, le=256, description="CPU threads; 0 leaves it to the runtime")] = 0
+
+
+class ArchiveSettings(_Strict):
+    """What is kept of each part beside its row."""
+
+    queue: Annotated[int, Field(ge=1, le=1_000, description="frames that may wait for the disk")] = 32
+    free_mib_min: Annotated[int, Field(ge=0, description="less free room than this is a warning")] = 1_024
+
+
+class DashboardSettings(_Strict):
+    """The local web pages."""
+
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: Port = Field(8080, description="TCP port")
+
+
+class Settings(_Strict):
+    """Everything that is set for one station."""
+
+    station: Name = Field("station", description="how people call this station")
+    product: Name = Field(description="product of the library whose active revision is judged with")
+    folders: Folders = Folders()
+    camera: Annotated[SimulatedCameraSettings | FolderCameraSettings, Field(discriminator="kind")]
+    plc: PlcSettings = PlcSettings()
+    compare: CompareSettings = CompareSettings()
+    archive: ArchiveSettings = ArchiveSettings()
+    dashboard: DashboardSettings = DashboardSettings()
+
+
+def load_settings(path: Path) -> Settings:
+    """Return the settings in the TOML file at `path`, with all folders absolute.
+
+    Raises
+    ------
+    RecipeError
+        The file is missing, no TOML, has an unknown key or a value outside its range. Nothing is started.
+    """
+    try:
+        text = path.read_text("utf-8")
+        settings = Settings.model_validate_json(json.dumps(tomllib.loads(text)))
+    except OSError as error:
+        raise RecipeError(f"read settings {path}", error.strerror or str(error), "check the path") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RecipeError(f"read settings {path}", f"no TOML: {error}", "mend the file") from error
+    except ValidationError as error:
+        raise RecipeError(f"use settings {path}", explain(error), "mend the key named") from error
+    return _absolute(settings, path.parent.resolve())
+
+
+def _absolute(settings: Settings, here: Path) -> Settings:
+    folders = Folders(**{name: here / folder for name, folder in settings.folders})
+    camera = settings.camera
+    if isinstance(camera, FolderCameraSettings):
+        camera = camera.model_copy(update={"folder": here / camera.folder})
+    return settings.model_copy(update={"folders": folders, "camera": camera})
