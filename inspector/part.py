@@ -41,6 +41,7 @@ class Reason(IntEnum):
     STORAGE = 23
     RECIPE = 24
     DEVICE = 25
+    PLC = 26
     INTERNAL = 29
 
 

@@ -16,6 +16,11 @@ class ErrorCode(IntEnum):
     RECORD = 2
     TRIGGER_ID_ZERO = 10
     UNKNOWN_PRODUCT = 11
+    NOT_READY = 12
+    TRIGGER_ID_REPEATED = 13
+    ACK_WITHOUT_RESULT = 14
+    PLC_SILENT = 15
+    STATION_SILENT = 16
 
 
 @dataclass(frozen=True, slots=True)
