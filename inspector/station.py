@@ -19,7 +19,15 @@ from inspector.align.reference import Reference
 from inspector.capture.camera import Camera, Shot
 from inspector.compare.comparator import Comparison
 from inspector.decide import Rules, decide, refuse
-from inspector.errors import CameraError, CaptureError, PartError, RuntimeLostError, StationError, StoreError
+from inspector.errors import (
+    CameraError,
+    CaptureError,
+    PartError,
+    RecipeError,
+    RuntimeLostError,
+    StationError,
+    StoreError,
+)
 from inspector.golden.golden import Golden
 from inspector.part import (
     Capture,
@@ -336,5 +344,6 @@ def _reason(error: Exception) -> Reason:
         (CameraError, Reason.CAMERA),
         (RuntimeLostError, Reason.DEVICE),
         (StoreError, Reason.STORAGE),
+        (RecipeError, Reason.RECIPE),
     )
     return next((reason for kind, reason in reasons if isinstance(error, kind)), Reason.INTERNAL)

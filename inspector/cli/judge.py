@@ -1,0 +1,121 @@
+"""`inspector judge`: a golden and a capture, or a manifest of many, with no station around them."""
+
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TextIO
+
+import click
+import numpy as np
+
+from inspector.cli import options
+from inspector.errors import InputError
+from inspector.evaluate.heatmap import draw_heatmap
+from inspector.evaluate.manifest import Pair, read_manifest
+from inspector.evaluate.prediction import Prediction
+from inspector.golden.library import load_active
+from inspector.image_file import encode_png
+from inspector.part import Alignment, Inspection
+from inspector.wiring.comparators import load_comparator
+from inspector.wiring.pairs import PairJudge, learn_gauge
+from inspector.wiring.places import shipped
+
+_SAFE = "".join(chr(code) for code in range(33, 127) if chr(code).isalnum() or chr(code) in "-_.")
+
+
+@click.command()
+@click.argument("golden", type=options.FILE, required=False)
+@click.argument("capture", type=options.FILE, required=False)
+@click.option("--manifest", type=options.FILE, help="CSV of pair_id, golden_path, test_path.")
+@click.option("--out", type=options.FILE, help="Where the manifest's predictions go, one JSON document a line.")
+@click.option("--maps", type=options.FOLDER, help="Also write each pair's score map there, as <pair_id>.npy.")
+@click.option("--recipe", type=options.FILE, help="Recipe instead of the defaults.")
+@click.option("--product", help="Judge with the active revision of this product instead of a golden.")
+@click.option("--heatmap", type=options.FILE, help="Draw the score map over the part, as PNG.")
+@options.runtime
+@options.device
+@options.models
+@options.golden_refs
+@options.as_json
+def judge(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the command
+    golden: Path | None,
+    capture: Path | None,
+    manifest: Path | None,
+    out: Path | None,
+    maps: Path | None,
+    recipe: Path | None,
+    product: str | None,
+    heatmap: Path | None,
+    runtime: str,
+    device: str | None,
+    models: Path | None,
+    golden_refs: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Judge one CAPTURE against a GOLDEN, or every pair of a manifest.
+
+    With --product the golden is the product's own: give the capture alone.
+    """
+    comparator = load_comparator(runtime, device, models or shipped("models"))
+    fixed = learn_gauge(load_active(golden_refs or shipped("golden_refs"), product), comparator) if product else None
+    judge_of = PairJudge(comparator, recipe, fixed)
+    if manifest:
+        _judge_manifest(judge_of, manifest, out, maps)
+        return
+    inspection = judge_of.judge(_the_pair(golden, capture, product))
+    _write_heatmap(heatmap, inspection)
+    click.echo(_json(inspection) if as_json else _line(inspection))
+
+
+def _the_pair(golden: Path | None, capture: Path | None, product: str | None) -> Pair:
+    if product and golden and not capture:
+        return Pair(golden.stem, golden, golden)
+    if not golden or not capture or product:
+        raise InputError(
+            "judge", "GOLDEN and CAPTURE are wanted, or --product and a CAPTURE, or --manifest", "give those"
+        )
+    return Pair(capture.stem, golden, capture)
+
+
+def _judge_manifest(judge_of: PairJudge, manifest: Path, out: Path | None, maps: Path | None) -> None:
+    pairs = read_manifest(manifest)
+    if maps:
+        maps.mkdir(parents=True, exist_ok=True)
+    with _sink(out) as sink:
+        for inspection in judge_of.judge_all(pairs):
+            sink.write(_json(inspection) + "\n")
+            _write_map(maps, inspection)
+
+
+def _sink(out: Path | None) -> AbstractContextManager[TextIO]:
+    if out is None:
+        return nullcontext(sys.stdout)
+    try:
+        return out.open("w", encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"write predictions {out}", error.strerror or str(error), "choose another file") from error
+
+
+def _write_map(maps: Path | None, inspection: Inspection) -> None:
+    if maps and inspection.deviation:
+        name = "".join(letter if letter in _SAFE else "_" for letter in inspection.part_id)
+        np.save(maps / f"{name}.npy", inspection.deviation.scores)
+
+
+def _write_heatmap(path: Path | None, inspection: Inspection) -> None:
+    if path and inspection.deviation and isinstance(inspection.alignment, Alignment):
+        try:
+            path.write_bytes(encode_png(draw_heatmap(inspection.alignment, inspection.deviation)))
+        except OSError as error:
+            raise InputError(f"write heat map {path}", error.strerror or str(error), "choose another file") from error
+
+
+def _json(inspection: Inspection) -> str:
+    return Prediction.of(inspection).model_dump_json()
+
+
+def _line(inspection: Inspection) -> str:
+    verdict = inspection.verdict
+    score = "not compared" if verdict.score is None else f"score {verdict.score:.3f} of its limit"
+    return "  ".join(part for part in (verdict.outcome.name, score, verdict.message) if part)

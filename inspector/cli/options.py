@@ -1,0 +1,39 @@
+"""Options that mean the same in every command."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+_Command = TypeVar("_Command", bound=Callable[..., object])
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+def folder_option(name: str, what: str) -> Callable[[_Command], _Command]:
+    """Return the option `--<name> DIR`, also set by `INSPECTOR_<NAME>`."""
+    return click.option(
+        f"--{name}", type=FOLDER, envvar=f"INSPECTOR_{name.replace('-', '_').upper()}", show_envvar=True, help=what
+    )
+
+
+golden_refs = folder_option("golden-refs", "Library of goldens and recipes.")
+models = folder_option("models", "Folder of the comparator's files.")
+data_dir = folder_option("data-dir", "Folder of the record and its images.")
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document on standard output.")
+runtime = click.option(
+    "--comparator",
+    "runtime",
+    type=click.Choice(["openvino", "onnx"]),
+    default="openvino",
+    show_default=True,
+    help="Which runtime compares.",
+)
+device = click.option(
+    "--device",
+    type=click.Choice(["NPU", "GPU", "CPU"]),
+    default=None,
+    help="Where to compare; without it the first that is there of NPU, GPU, CPU.",
+)

@@ -1,0 +1,114 @@
+"""Pairs of files judged with no station around them: the chain of the line, on a golden and a capture."""
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from inspector import decide
+from inspector.align import reference
+from inspector.compare.comparator import Comparator, Engine
+from inspector.errors import PartError, RecipeError
+from inspector.evaluate.manifest import Pair
+from inspector.golden.golden import Golden
+from inspector.golden.library import UNNAMED, load_files
+from inspector.image_file import read_image
+from inspector.part import CameraFacts, Capture, Inspection, Provenance
+from inspector.station import Clock, Gauge, faulted, judge
+
+# A capture from a file was triggered by no controller; 1 is the first number that is valid.
+_FILE_TRIGGER_ID = 1
+
+
+def system_clock() -> Clock:
+    """Return the clock of this computer."""
+    return Clock(utc=lambda: datetime.now(UTC), monotonic=time.monotonic)
+
+
+def learn_gauge(golden: Golden, comparator: Comparator) -> Gauge:
+    """Return the gauge of a golden: every stage has learnt it.
+
+    Raises
+    ------
+    RecipeError
+        A stage cannot work with this golden. The station refuses it.
+    """
+    comparison = comparator.learn(golden)
+    provenance = _provenance(comparison.engine, golden)
+    return Gauge(golden, reference.learn(golden), comparison, decide.learn(golden), provenance)
+
+
+def read_capture(path: Path, part_id: str, clock: Clock) -> Capture:
+    """Return the picture at `path` as a capture.
+
+    Raises
+    ------
+    CaptureError
+        It is no whole 8-bit picture.
+    """
+    return Capture(read_image(path), part_id, _FILE_TRIGGER_ID, clock.utc(), str(path), CameraFacts())
+
+
+@dataclass(slots=True)
+class PairJudge:
+    """Judges pairs one after another; a golden that follows itself is learnt once.
+
+    Parameters
+    ----------
+    comparator
+        What compares.
+    recipe
+        A recipe file for every golden; None takes the defaults.
+    fixed
+        A gauge that judges every capture, whatever golden its pair names; None learns each pair's own.
+    """
+
+    comparator: Comparator
+    recipe: Path | None = None
+    fixed: Gauge | None = None
+    _golden: Path | None = None
+    _gauge: Gauge | None = None
+
+    def judge(self, pair: Pair) -> Inspection:
+        """Return the inspection of one pair.
+
+        Raises
+        ------
+        InspectorError
+            Golden or capture cannot be used.
+        """
+        clock = system_clock()
+        return judge(read_capture(pair.capture, pair.pair_id, clock), self.gauge(pair.golden), clock)
+
+    def judge_all(self, pairs: Iterable[Pair]) -> Iterator[Inspection]:
+        """Yield an inspection for every pair; one that cannot be judged is FAULT."""
+        for pair in pairs:
+            try:
+                yield self.judge(pair)
+            except (PartError, RecipeError) as error:
+                provenance = _provenance(self.comparator.engine, None)
+                yield faulted(pair.pair_id, _FILE_TRIGGER_ID, system_clock().utc(), error, provenance, None)
+
+    def gauge(self, golden: Path) -> Gauge:
+        """Return the gauge of a golden's file."""
+        if self.fixed:
+            return self.fixed
+        if self._gauge is None or self._golden != golden:
+            self._gauge, self._golden = learn_gauge(load_files(golden, self.recipe), self.comparator), golden
+        return self._gauge
+
+
+def _provenance(engine: Engine, golden: Golden | None) -> Provenance:
+    return Provenance(
+        product=golden.product if golden else UNNAMED,
+        revision=golden.revision if golden else UNNAMED,
+        golden_sha256=golden.golden_sha256 if golden else "",
+        recipe_sha256=golden.recipe_sha256 if golden else "",
+        comparator=engine.comparator,
+        model_sha256=engine.model_sha256,
+        runtime=engine.runtime,
+        device=engine.device,
+        package_version=version("inspector"),
+    )
