@@ -97,10 +97,22 @@ class Recorder(Protocol):
         """
 
     def acknowledge(self, trigger_id: int, at: datetime) -> None:
-        """Note that the controller has read the newest result of `trigger_id`."""
+        """Note that the controller has read the newest result of `trigger_id`.
+
+        Raises
+        ------
+        StoreError
+            It could not be written.
+        """
 
     def report(self, status: StationStatus) -> None:
-        """Replace the station's status."""
+        """Replace the station's status.
+
+        Raises
+        ------
+        StoreError
+            It could not be written.
+        """
 
     def close(self) -> None:
         """Finish; closing twice is fine."""
@@ -135,7 +147,14 @@ class Archive(Protocol):
 
 
 class Reader(Protocol):
-    """The reading side; any number of processes, none of which can hold up the station."""
+    """The reading side; any number of processes and threads, none of which can hold up the station.
+
+    Before a station ever ran there is no record: it reads as one without parts. All methods raise StoreError where
+    the record is there but cannot be read.
+    """
+
+    def version(self) -> int:
+        """Return a number that is another one as soon as something was written; cheap enough to ask all the time."""
 
     def latest(self, limit: int, before: int | None = None) -> tuple[PartRow, ...]:
         """Return up to `limit` rows, newest first, all older than row `before` where that is given."""
@@ -146,8 +165,8 @@ class Reader(Protocol):
     def part(self, part_id: str) -> PartRow | None:
         """Return the row of one part, None where there is none."""
 
-    def counts(self, since: datetime) -> Counts:
-        """Return how many parts got which outcome since `since`."""
+    def counts(self, since: datetime, up_to: int | None = None) -> Counts:
+        """Return how many parts got which outcome since `since`, none newer than row `up_to` where that is given."""
 
     def status(self) -> StationStatus | None:
         """Return the station's last status, None before it ever ran."""

@@ -1,0 +1,71 @@
+"""The dashboard as an ASGI application: pages, their API, and the contract between them."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+
+from inspector.dashboard.headers import SecurityHeaders
+from inspector.dashboard.live import LiveApi
+from inspector.dashboard.pages import STATIC, Pages
+from inspector.dashboard.parts import PartsApi
+from inspector.dashboard.tail import Tail
+from inspector.dashboard.views import Problem
+from inspector.errors import StoreError
+from inspector.record.store import Reader
+
+# Named by hand: the contract changes when it is meant to, not with each release of the package.
+API_VERSION = "1"
+_UNREADABLE: dict[int | str, dict[str, Any]] = {
+    503: {"model": Problem, "description": "The record cannot be read now; `detail` says why"}
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the dashboard shows: the record, the folder of raw frames, the library of goldens, the built pages."""
+
+    reader: Reader
+    images: Path
+    golden_refs: Path
+    static: Path = STATIC
+
+
+def create_app(sources: Sources, tail: Tail) -> FastAPI:
+    """Return the application; somebody else runs `tail`.
+
+    No route writes anything, none is meant for another origin, and nothing is loaded from elsewhere: FastAPI's own
+    documentation pages are off because they come from a content network.
+    """
+    app = FastAPI(
+        title="Inspector",
+        summary="What an inspection station knows of its parts",
+        version=API_VERSION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        responses=_UNREADABLE,
+    )
+    app.add_middleware(SecurityHeaders)
+    app.add_exception_handler(StoreError, _unreadable)
+    app.include_router(LiveApi(tail).routes())
+    app.include_router(PartsApi(sources.reader, sources.images, sources.golden_refs).routes())
+    app.include_router(Pages(sources.static).routes())
+    return app
+
+
+def openapi_text(app: FastAPI) -> str:
+    """Return the contract as JSON text, the same for the same routes and values."""
+    return json.dumps(app.openapi(), indent=2, sort_keys=True) + "\n"
+
+
+def write_openapi(app: FastAPI, path: Path) -> None:
+    """Write the contract to the file from which the pages' types are made."""
+    path.write_text(openapi_text(app), "utf-8")
+
+
+async def _unreadable(_request: Request, error: Exception) -> JSONResponse:
+    return JSONResponse({"detail": str(error)}, status_code=503)

@@ -1,0 +1,95 @@
+"""The API of the Parts pages: history by key-set paging, one part, its raw frame, its golden."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, HTTPException, Query
+from fastapi import Path as UrlPath
+from fastapi.responses import Response
+
+from inspector.dashboard.files import etag_of, file_inside, picture
+from inspector.dashboard.views import WAITING, Part, PartsPage, Problem, part_view
+from inspector.golden.library import GOLDEN_FILE
+from inspector.record.store import PartRow, Reader
+
+PAGE_MAX = 200
+SEQ_MAX = 2**63 - 1
+# A part's raw frame and its URL never change; a golden that is still a draft may.
+_FOR_EVER = "private, max-age=31536000, immutable"
+_ASK_AGAIN = "no-cache"
+
+Before = Annotated[int | None, Query(ge=1, le=SEQ_MAX, description="only parts older than this `seq`")]
+Limit = Annotated[int, Query(ge=1, le=PAGE_MAX, description="parts on a page")]
+Name = Annotated[str, UrlPath(max_length=200)]
+IfNoneMatch = Annotated[str | None, Header()]
+
+# FastAPI's own type for this argument is a free dictionary.
+_Answers = dict[int | str, dict[str, Any]]
+_UNKNOWN: _Answers = {404: {"model": Problem, "description": "There is no such thing, or not yet; `detail` says which"}}
+_PICTURE: _Answers = {
+    200: {"content": {"image/png": {}}, "description": "The picture, PNG"},
+    304: {"description": "The picture that the client holds is still right"},
+    **_UNKNOWN,
+}
+_GONE: _Answers = {410: {"model": Problem, "description": "It is not kept; `detail` says why"}}
+
+
+class PartsApi:
+    """Answers for the Parts pages, read from the record and from the folders of images and goldens."""
+
+    def __init__(self, reader: Reader, images: Path, golden_refs: Path) -> None:
+        self._reader = reader
+        self._images = images
+        self._golden_refs = golden_refs
+
+    def routes(self) -> APIRouter:
+        """Return the routes; plain functions, so that each reads the record in a thread of its own."""
+        router = APIRouter(prefix="/api", tags=["parts"])
+        router.add_api_route("/parts", self.page, response_model=PartsPage)
+        router.add_api_route("/parts/{part_id}", self.part, response_model=Part, responses=_UNKNOWN)
+        router.add_api_route(
+            "/parts/{part_id}/image", self.image, response_class=Response, responses={**_PICTURE, **_GONE}
+        )
+        router.add_api_route(
+            "/goldens/{product}/{revision}/image", self.golden, response_class=Response, responses=_PICTURE
+        )
+        return router
+
+    def page(self, before: Before = None, limit: Limit = 50) -> PartsPage:
+        """Return parts, newest first."""
+        rows = self._reader.latest(limit, before)
+        more = len(rows) == limit and rows[-1].seq > 1
+        return PartsPage(parts=[part_view(row) for row in rows], next_before=rows[-1].seq if more else None)
+
+    def part(self, part_id: Name) -> Part:
+        """Return one part with everything known of it."""
+        return part_view(self._row(part_id))
+
+    def image(self, part_id: Name, if_none_match: IfNoneMatch = None) -> Response:
+        """Return the raw frame of a part, bit for bit as the camera gave it."""
+        row = self._row(part_id)
+        if not row.image:
+            raise HTTPException(404 if row.image_note == WAITING else 410, _why_no_image(row))
+        path = file_inside(self._images, row.image)
+        if path is None:
+            raise HTTPException(410, f"the image of part {part_id} is gone from the disk")
+        return picture(path, f'"{row.image_sha256}"', if_none_match, _FOR_EVER)
+
+    def golden(self, product: Name, revision: Name, if_none_match: IfNoneMatch = None) -> Response:
+        """Return the picture of one revision of a golden."""
+        path = file_inside(self._golden_refs, f"{product}/{revision}/{GOLDEN_FILE}")
+        if path is None:
+            raise HTTPException(404, f"there is no golden {product} {revision}")
+        return picture(path, etag_of(path), if_none_match, _ASK_AGAIN)
+
+    def _row(self, part_id: str) -> PartRow:
+        row = self._reader.part(part_id)
+        if row is None:
+            raise HTTPException(404, f"there is no part {part_id} in the record")
+        return row
+
+
+def _why_no_image(row: PartRow) -> str:
+    if row.image_note == WAITING:
+        return f"the image of part {row.part_id} is on its way to the disk"
+    return f"the image of part {row.part_id} is not kept: {row.image_note}"

@@ -1,0 +1,261 @@
+"""What the dashboard's API answers: the JSON contract with the pages and with other programs.
+
+Moments are ISO 8601 in UTC; boxes and areas are in pixels as in `inspector.part`.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from inspector.part import Defect as PartDefect
+from inspector.record.store import Counts as RecordCounts
+from inspector.record.store import PartRow, StationStatus
+
+OutcomeName = Literal["PASS", "REJECT", "RECHECK", "FAULT"]
+ReasonName = Literal[
+    "WITHIN_LIMITS",
+    "DEFECT",
+    "CLOSE_TO_LIMIT",
+    "NOT_ALIGNED",
+    "BAD_IMAGE",
+    "CAMERA",
+    "DEADLINE",
+    "COMPARISON",
+    "STORAGE",
+    "RECIPE",
+    "DEVICE",
+    "INTERNAL",
+]
+PolarityName = Literal["darker", "brighter", "mixed"]
+ImageState = Literal["kept", "waiting", "missing"]
+
+DEFECTS_SHOWN = 100
+WAITING = "waiting"
+
+_OUTCOME: TypeAdapter[OutcomeName] = TypeAdapter(OutcomeName)
+_REASON: TypeAdapter[ReasonName] = TypeAdapter(ReasonName)
+
+
+class _View(BaseModel):
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+class Box(_View):
+    """A half-open rectangle in pixels: x0 <= x < x1, y0 <= y < y1."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+class Defect(_View):
+    """One connected deviation beyond its limit; `score` is in units of the limit of its zone."""
+
+    box_golden: Box
+    box_capture: Box
+    area_px: int
+    score: float
+    zone: str
+    polarity: PolarityName
+
+
+class Provenance(_View):
+    """Everything the verdict depends on, by name and hash."""
+
+    product: str
+    revision: str
+    golden_sha256: str
+    recipe_sha256: str
+    comparator: str
+    model_sha256: str
+    runtime: str
+    device: str
+    package_version: str
+
+
+class StageTimes(_View):
+    """Milliseconds per stage; 0 for a stage the part did not reach."""
+
+    capture_ms: float
+    align_ms: float
+    compare_ms: float
+    decide_ms: float
+    total_ms: float
+
+
+class Signal(_View):
+    """What the controller was really shown, and since when."""
+
+    outcome: OutcomeName
+    reason: ReasonName
+    signalled_at: datetime
+    late: bool
+
+
+class Part(_View):
+    """One inspected part, as the record knows it.
+
+    `defects` holds the largest by score, at most 100 of the `defect_count` found. `image` says whether the raw frame
+    can be fetched; `image_note` says why not.
+    """
+
+    seq: Annotated[int, Field(ge=1)]
+    part_id: str
+    trigger_id: int
+    inspected_at: datetime
+    outcome: OutcomeName
+    reason: ReasonName
+    message: str
+    score: float | None
+    defects: list[Defect]
+    defect_count: int
+    correlation: float | None
+    residual_px: float | None
+    source: str
+    width_px: int
+    height_px: int
+    provenance: Provenance
+    stage_times: StageTimes
+    signal: Signal
+    acknowledged_at: datetime | None
+    image: ImageState
+    image_sha256: str
+    image_note: str
+
+
+class PartsPage(_View):
+    """Parts, newest first; `next_before` asks for the older ones, null on the last page."""
+
+    parts: list[Part]
+    next_before: int | None
+
+
+class Status(_View):
+    """How the station was at `at`; older than two seconds, nothing may be claimed of it."""
+
+    at: datetime
+    station: str
+    ready: bool
+    not_ready_because: str
+    camera: str
+    camera_up: bool
+    plc: str
+    plc_connected: bool
+    recording: bool
+    disk_free_bytes: int
+    archive_waiting: int
+    product: str
+    revision: str
+    comparator: str
+    runtime: str
+    device: str
+    warnings: list[str]
+
+
+class Counts(_View):
+    """How many parts got which outcome since a moment."""
+
+    since: datetime
+    passed: int
+    rejected: int
+    rechecked: int
+    faulted: int
+
+
+class Beat(_View):
+    """The feed's heartbeat, event `status`, twice a second.
+
+    `seq` is the newest part's number, 0 before the first. `trouble` says in one line why the record cannot be read;
+    what else is here is then as old as it was.
+    """
+
+    seq: int
+    now: datetime
+    status: Status | None
+    counts: Counts
+    trouble: str
+
+
+class Live(Beat):
+    """Everything the Live page shows, at one moment; `parts` are the last ones, newest first."""
+
+    build: str
+    parts: list[Part]
+
+
+class Hello(_View):
+    """The feed's first event, `hello`, sent again when the reader fell behind.
+
+    `resumed` is true where the stream goes on right after the part that was asked for; otherwise fetch `/api/live`.
+    """
+
+    build: str
+    seq: int
+    resumed: bool
+
+
+class Problem(_View):
+    """Why the request could not be met, in one line for people."""
+
+    detail: str
+
+
+def part_view(row: PartRow) -> Part:
+    """Return the row of a part as the API shows it."""
+    shown = sorted(row.defects, key=lambda defect: defect.score, reverse=True)[:DEFECTS_SHOWN]
+    return Part(
+        seq=row.seq,
+        part_id=row.part_id,
+        trigger_id=row.trigger_id,
+        inspected_at=row.inspected_at,
+        outcome=_OUTCOME.validate_python(row.outcome.name),
+        reason=_REASON.validate_python(row.reason.name),
+        message=row.message,
+        score=row.score,
+        defects=[_defect_view(defect) for defect in shown],
+        defect_count=len(row.defects),
+        correlation=row.correlation,
+        residual_px=row.residual_px,
+        source=row.source,
+        width_px=row.width_px,
+        height_px=row.height_px,
+        provenance=Provenance.model_validate(row.provenance),
+        stage_times=StageTimes.model_validate(row.stage_times),
+        signal=_signal_view(row),
+        acknowledged_at=row.acknowledged_at,
+        image=_image_state(row),
+        image_sha256=row.image_sha256,
+        image_note=row.image_note,
+    )
+
+
+def status_view(status: StationStatus | None) -> Status | None:
+    """Return the station's status as the API shows it."""
+    return Status.model_validate(status) if status else None
+
+
+def counts_view(counts: RecordCounts) -> Counts:
+    """Return the counts as the API shows them."""
+    return Counts.model_validate(counts)
+
+
+def _defect_view(defect: PartDefect) -> Defect:
+    return Defect.model_validate(defect)
+
+
+def _signal_view(row: PartRow) -> Signal:
+    signal = row.signal
+    return Signal(
+        outcome=_OUTCOME.validate_python(signal.outcome.name),
+        reason=_REASON.validate_python(signal.reason.name),
+        signalled_at=signal.signalled_at,
+        late=signal.late,
+    )
+
+
+def _image_state(row: PartRow) -> ImageState:
+    if row.image:
+        return "kept"
+    return "waiting" if row.image_note == WAITING else "missing"
