@@ -1,0 +1,441 @@
+r"""The handshake with the PLC as a state machine: state, event and time in, next state and words out. Pure.
+
+Every function takes the state before, what happened, and the moment in monotonic seconds. It returns a `Move`: the
+state after, and the words to put on the wire *in this order*. A move first brings the state up to its moment, so a
+deadline holds to the microsecond however seldom `time_passed` is called.
+
+::
+
+    plc     trigger        ____/-----\__________________________________
+            result_ack     _________________________________/-----\_____
+    device  ready          -----\____________________________________/--
+            trigger_ack    _____/-----\_________________________________
+            busy           _____/------------------\____________________
+            exposure_done  ______________/-------------------\__________
+            result words   =====================X=======result=X========
+            result_valid   ________________________/---------\__________
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
+
+from inspector.part import Outcome, Reason
+from inspector.plc.link import ErrorCode, StationState, Trigger
+from inspector.plc.registers import NOT_COMPARED, DeviceWords, PlcWords, ResultWords
+
+_COUNTER_MODULUS = 1 << 32
+_BEAT_MODULUS = 1 << 16
+_REMEMBERED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class HandshakeSettings:
+    """How patient the device is.
+
+    The PLC is watched from the first change of `heartbeat_in` on, with `heartbeat_required` from the start; it is
+    silent when nothing changed for `heartbeat_limit_s`. The station is silent when it took no trigger for
+    `station_limit_s`, or for that long beyond the deadline of the part it works on. `heartbeat_out` counts every
+    `beat_s`.
+    """
+
+    heartbeat_limit_s: float = 2.0
+    heartbeat_required: bool = False
+    station_limit_s: float = 5.0
+    beat_s: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class PendingPart:
+    """A part that was accepted and not answered. `spoilt` says why it can only be FAULT whatever its verdict."""
+
+    trigger_id: int
+    serial: int
+    accepted_s: float
+    due_s: float
+    taken: bool = False
+    spoilt: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the PLC was shown for one part, and since when."""
+
+    trigger_id: int
+    outcome: Outcome
+    reason: Reason
+    at_s: float
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the deadline answered in place of the verdict."""
+        return self.reason is Reason.DEADLINE
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """Since the device started."""
+
+    passed: int = 0
+    rejected: int = 0
+    rechecked: int = 0
+    faulted: int = 0
+    missed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything the handshake knows. Only the functions of this module make one.
+
+    `part` is accepted and unanswered; `result` is shown (`valid`) or just being put up or taken down; `owed` is True
+    while the station still works on a part that the deadline has answered.
+    """
+
+    settings: HandshakeSettings
+    map_version: int
+    station: StationState
+    station_s: float
+    beat_s: float
+    online: bool = True
+    plc: PlcWords = field(default_factory=PlcWords)
+    part: PendingPart | None = None
+    result: ResultWords | None = None
+    valid: bool = False
+    toggle: bool = False
+    trigger_ack: bool = False
+    exposure_done: bool = False
+    owed: bool = False
+    last_id: int = 0
+    settled: tuple[Shown, ...] = ()
+    missed_trigger: bool = False
+    refusal: ErrorCode = ErrorCode.NONE
+    counters: Counters = field(default_factory=Counters)
+    heartbeat_s: float | None = None
+    plc_lost: bool = False
+    station_silent: bool = False
+    beats: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One step: the state after, and what goes on the wire, first things first.
+
+    `frames` is empty where no word changed. `acknowledged` is the trigger_id whose result the PLC has read.
+    """
+
+    state: State
+    frames: tuple[DeviceWords, ...]
+    acknowledged: int = 0
+
+
+_Step = Callable[[State], tuple[State, ...]]
+
+
+def boot(settings: HandshakeSettings, map_version: int, station: StationState, now_s: float) -> Move:
+    """Return the first move: online, every result bit 0."""
+    state = State(settings, map_version, station, station_s=now_s, beat_s=now_s + settings.beat_s)
+    state = replace(state, plc_lost=settings.heartbeat_required)
+    return Move(state, (words_of(state),))
+
+
+def went_offline(state: State) -> Move:
+    """Return the last move: every word 0 but the version of the map."""
+    return _move((state, replace(state, online=False, part=None, result=None, valid=False)))
+
+
+def time_passed(state: State, now_s: float) -> Move:
+    """Return what follows from time alone: deadlines, silences, heartbeat."""
+    return _move(_follow((state,), *_clock(now_s)))
+
+
+def plc_wrote(state: State, words: PlcWords, now_s: float) -> Move:
+    """Return what follows from the PLC's words, all of them as it wrote each last."""
+    seen = _follow((state,), *_clock(now_s))
+    heard = _follow(seen, partial(_hear_plc, words=words, now_s=now_s))
+    before = heard[-1]
+    acknowledges = words.result_ack and not before.plc.result_ack
+    steps: list[_Step] = [partial(_take_over, words=words)]
+    if words.clear_error and not before.plc.clear_error:
+        steps.append(_clear_error)
+    if acknowledges:
+        steps.append(_acknowledge)
+    if words.product_select_request and not before.plc.product_select_request:
+        steps.append(_select_product)
+    if words.trigger and not before.plc.trigger:
+        # What counts is the ready that the PLC could see, not what this very write makes of it.
+        steps.append(partial(_trigger, now_s=now_s, was_ready=is_ready(seen[-1])))
+    acknowledged = before.result.result_id if acknowledges and before.valid and before.result else 0
+    return replace(_move(_follow(heard, *steps)), acknowledged=acknowledged)
+
+
+def station_reported(state: State, station: StationState, now_s: float) -> Move:
+    """Return what follows from the state of the station; a change of recipe takes every result down."""
+    steps: list[_Step] = [*_clock(now_s), partial(_hear_station, now_s=now_s)]
+    if _identity(station) != _identity(state.station):
+        steps += [_withdraw, partial(_spoil, reason=Reason.RECIPE)]
+    return _move(_follow((state,), *steps, lambda s: (replace(s, station=station),)))
+
+
+def take_trigger(state: State, now_s: float) -> tuple[Move, Trigger | None]:
+    """Return the part that the station shall inspect now, or None. By asking, the station shows that it is free."""
+    trail = _follow((state,), *_clock(now_s), partial(_hear_station, now_s=now_s), lambda s: (replace(s, owed=False),))
+    part = trail[-1].part
+    if part is None or part.taken:
+        return _move(trail), None
+    trigger = Trigger(part.trigger_id, part.serial, due_in_s=part.due_s - now_s)
+    return _move((*trail, replace(trail[-1], part=replace(part, taken=True)))), trigger
+
+
+def part_exposed(state: State, trigger_id: int, now_s: float) -> Move:
+    """Return what follows from a taken photograph: the part may move. Too late for another part, it changes nothing."""
+    trail = _follow((state,), *_clock(now_s), partial(_hear_station, now_s=now_s))
+    part = trail[-1].part
+    if part and part.taken and part.trigger_id == trigger_id:
+        trail = (*trail, replace(trail[-1], exposure_done=True))
+    return _move(trail)
+
+
+def part_judged(state: State, words: ResultWords, now_s: float) -> tuple[Move, Shown]:
+    """Return what follows from a verdict, and what the PLC was really shown for that part.
+
+    Raises
+    ------
+    ValueError
+        The PLC never asked for this part: a fault in the program, nothing is shown.
+    """
+    trail = _follow((state,), *_clock(now_s), partial(_hear_station, now_s=now_s))
+    part = trail[-1].part
+    if part and part.taken and part.trigger_id == words.result_id:
+        trail = _follow(trail, partial(_show, words=_fault(part, part.spoilt) if part.spoilt else words, now_s=now_s))
+    shown = next((s for s in reversed(trail[-1].settled) if s.trigger_id == words.result_id), None)
+    if shown is None:
+        raise ValueError(f"no trigger asked for part {words.result_id}")
+    return _move((*trail, replace(trail[-1], owed=False))), shown
+
+
+def is_well(state: State) -> bool:
+    """Return whether the line can run: station, record and PLC are there, whether or not a part is in work."""
+    station = state.station
+    there = station.camera_up and station.recipe_loaded and station.recording
+    return state.online and there and not state.plc_lost and not state.station_silent
+
+
+def is_ready(state: State) -> bool:
+    """Return whether a trigger is accepted: the line can run, nothing is pending, every request bit is down."""
+    pending = state.part or state.result or state.owed or state.trigger_ack
+    return is_well(state) and not (pending or state.plc.trigger or state.plc.result_ack)
+
+
+def error_code(state: State) -> ErrorCode:
+    """Return what the PLC is told: what is wrong now before what was refused once."""
+    if state.station.error_code:
+        return state.station.error_code
+    if state.station_silent:
+        return ErrorCode.STATION_SILENT
+    return ErrorCode.PLC_SILENT if state.plc_lost else state.refusal
+
+
+def words_of(state: State) -> DeviceWords:
+    """Return the words that show `state` to the PLC. No result bit is on unless `result_valid` is."""
+    if not state.online:
+        return DeviceWords(map_version=state.map_version)
+    result = state.result or ResultWords()
+    shown = result.outcome if state.valid else 0
+    code, counters = error_code(state), state.counters
+    return DeviceWords(
+        **asdict(result),
+        online=True,
+        ready=is_ready(state),
+        trigger_ack=state.trigger_ack,
+        busy=state.part is not None,
+        exposure_done=state.exposure_done,
+        result_valid=state.valid,
+        result_toggle=state.toggle,
+        pass_=shown == Outcome.PASS,
+        reject=shown == Outcome.REJECT,
+        recheck=shown == Outcome.RECHECK,
+        fault=shown == Outcome.FAULT,
+        missed_trigger=state.missed_trigger,
+        warning=state.station.warning,
+        error=code is not ErrorCode.NONE,
+        active_product=state.station.product_number,
+        golden_revision=state.station.golden_revision,
+        recipe_checksum=state.station.recipe_checksum,
+        error_code=code,
+        inspected=_inspected(counters),
+        passed=counters.passed,
+        rejected=counters.rejected,
+        rechecked=counters.rechecked,
+        faulted=counters.faulted,
+        missed=counters.missed,
+        heartbeat_out=state.beats,
+        map_version=state.map_version,
+    )
+
+
+def _follow(trail: tuple[State, ...], *steps: _Step) -> tuple[State, ...]:
+    for step in steps:
+        trail = (*trail, *step(trail[-1]))
+    return trail
+
+
+def _move(trail: tuple[State, ...]) -> Move:
+    first, *frames = (words_of(state) for state in trail)
+    changed: list[DeviceWords] = []
+    for frame in frames:
+        if frame != (changed[-1] if changed else first):
+            changed.append(frame)
+    return Move(trail[-1], tuple(changed))
+
+
+def _clock(now_s: float) -> tuple[_Step, ...]:
+    steps = (_deadline, _plc_silence, _station_silence, _beat)
+    return tuple(partial(step, now_s=now_s) for step in steps)
+
+
+def _deadline(state: State, now_s: float) -> tuple[State, ...]:
+    part = state.part
+    if part is None or now_s < part.due_s:
+        return ()
+    answered = _show(state, _fault(part, Reason.DEADLINE), now_s)
+    return (*answered, replace(answered[-1], owed=part.taken))
+
+
+def _plc_silence(state: State, now_s: float) -> tuple[State, ...]:
+    if state.plc_lost or state.heartbeat_s is None or now_s - state.heartbeat_s <= state.settings.heartbeat_limit_s:
+        return ()
+    return _follow((replace(state, plc_lost=True),), _withdraw, partial(_spoil, reason=Reason.PLC))
+
+
+def _station_silence(state: State, now_s: float) -> tuple[State, ...]:
+    works = state.owed or (state.part is not None and state.part.taken)
+    patience_s = state.settings.station_limit_s + (state.station.deadline_ms / 1000 if works else 0.0)
+    return (replace(state, station_silent=True),) if now_s - state.station_s > patience_s else ()
+
+
+def _beat(state: State, now_s: float) -> tuple[State, ...]:
+    if state.station_silent or now_s < state.beat_s:
+        return ()
+    return (replace(state, beats=(state.beats + 1) % _BEAT_MODULUS, beat_s=now_s + state.settings.beat_s),)
+
+
+def _hear_plc(state: State, words: PlcWords, now_s: float) -> tuple[State, ...]:
+    """Take a changed heartbeat as a sign of life; a PLC that comes back finds no result of the time before."""
+    if words.heartbeat_in == state.plc.heartbeat_in:
+        return ()
+    heard = replace(state, heartbeat_s=now_s, plc_lost=False)
+    if not state.plc_lost:
+        return (heard,)
+    return _follow((heard,), _withdraw, partial(_spoil, reason=Reason.PLC))
+
+
+def _hear_station(state: State, now_s: float) -> tuple[State, ...]:
+    return (replace(state, station_s=now_s, station_silent=False),)
+
+
+def _take_over(state: State, words: PlcWords) -> tuple[State, ...]:
+    return (replace(state, plc=words, trigger_ack=state.trigger_ack and words.trigger),)
+
+
+def _clear_error(state: State) -> tuple[State, ...]:
+    pending = state.part or state.result
+    last_id = state.last_id if pending else 0
+    return (replace(state, missed_trigger=False, refusal=ErrorCode.NONE, last_id=last_id),)
+
+
+def _acknowledge(state: State) -> tuple[State, ...]:
+    if not state.valid:
+        return (replace(state, refusal=ErrorCode.ACK_WITHOUT_RESULT),)
+    return _withdraw(state)
+
+
+def _select_product(state: State) -> tuple[State, ...]:
+    if state.plc.product_select == state.station.product_number:
+        return ()
+    return (replace(state, refusal=ErrorCode.UNKNOWN_PRODUCT),)
+
+
+def _trigger(state: State, now_s: float, *, was_ready: bool) -> tuple[State, ...]:
+    trigger_id = state.plc.trigger_id
+    if trigger_id == 0:
+        return _refuse(state, ErrorCode.TRIGGER_ID_ZERO)
+    if trigger_id == state.last_id:
+        return _refuse(state, ErrorCode.TRIGGER_ID_REPEATED)
+    if not was_ready:
+        return _refuse(state, ErrorCode.NOT_READY)
+    due_s = now_s + state.station.deadline_ms / 1000
+    part = PendingPart(trigger_id, state.plc.part_serial, accepted_s=now_s, due_s=due_s)
+    return (replace(state, part=part, last_id=trigger_id, trigger_ack=True, exposure_done=False),)
+
+
+def _refuse(state: State, why: ErrorCode) -> tuple[State, ...]:
+    """Count and flag a trigger that gets no answer.
+
+    Where it repeats the id of the part in work or of the result that is shown, nobody can tell any more which part
+    that id means: the result goes down, the part can only be FAULT.
+    """
+    counters = replace(state.counters, missed=_next(state.counters.missed))
+    refused = replace(state, missed_trigger=True, refusal=why, counters=counters)
+    if state.plc.trigger_id != state.last_id:
+        return (refused,)
+    return _follow((refused,), _withdraw, partial(_spoil, reason=Reason.PLC))
+
+
+def _show(state: State, words: ResultWords, now_s: float) -> tuple[State, ...]:
+    """Put up a result for the part in work: first its words, then, with nothing else changed, its bits."""
+    if state.part is None:
+        return ()
+    time_ms = min(round(1000 * (now_s - state.part.accepted_s)), 0xFFFF)
+    staged = replace(state, result=replace(words, time_ms=time_ms))
+    shown = Shown(words.result_id, Outcome(words.outcome), Reason(words.reason), now_s)
+    valid = replace(
+        staged,
+        part=None,
+        valid=True,
+        toggle=not state.toggle,
+        exposure_done=True,
+        settled=(*state.settled, shown)[-_REMEMBERED:],
+        counters=_count(state.counters, shown.outcome),
+    )
+    return staged, valid
+
+
+def _withdraw(state: State) -> tuple[State, ...]:
+    """Take the result down: first its bits, then its words."""
+    if state.result is None:
+        return ()
+    bits_down = replace(state, valid=False)
+    return bits_down, replace(bits_down, result=None, exposure_done=False)
+
+
+def _spoil(state: State, reason: Reason) -> tuple[State, ...]:
+    return (replace(state, part=replace(state.part, spoilt=reason)),) if state.part else ()
+
+
+def _fault(part: PendingPart, reason: Reason) -> ResultWords:
+    return ResultWords(outcome=Outcome.FAULT, reason=reason, result_id=part.trigger_id, score_milli=NOT_COMPARED)
+
+
+def _identity(station: StationState) -> tuple[int, int, int]:
+    return station.product_number, station.golden_revision, station.recipe_checksum
+
+
+def _count(counters: Counters, outcome: Outcome) -> Counters:
+    match outcome:
+        case Outcome.PASS:
+            return replace(counters, passed=_next(counters.passed))
+        case Outcome.REJECT:
+            return replace(counters, rejected=_next(counters.rejected))
+        case Outcome.RECHECK:
+            return replace(counters, rechecked=_next(counters.rechecked))
+        case Outcome.FAULT:
+            return replace(counters, faulted=_next(counters.faulted))
+
+
+def _inspected(counters: Counters) -> int:
+    total = counters.passed + counters.rejected + counters.rechecked + counters.faulted
+    return total % _COUNTER_MODULUS
+
+
+def _next(count: int) -> int:
+    return (count + 1) % _COUNTER_MODULUS
