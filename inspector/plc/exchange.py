@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from inspector.errors import LinkError
 from inspector.part import Inspection, Signal
 from inspector.plc import handshake
-from inspector.plc.handshake import HandshakeSettings, Move, State
 from inspector.plc.link import StationState, Trigger
 from inspector.plc.registers import Contract, PlcWords
 from inspector.plc.result import result_words
+from inspector.plc.state import HandshakeSettings, Move, State, is_well
 
 _LONGEST_WAIT_S = 1.0
 _UNFETCHED_MAX = 1024
@@ -110,7 +110,7 @@ class Exchange:
     def is_ready(self) -> bool:
         """Return whether the PLC is shown READY or a part is in work."""
         with self._changed:
-            return handshake.is_well(self._state)
+            return is_well(self._state)
 
     def is_connected(self) -> bool:
         """Return whether anybody was heard on the wire within the heartbeat limit, and a watched PLC is not silent."""

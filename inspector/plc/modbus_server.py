@@ -21,9 +21,9 @@ from typing_extensions import override
 from inspector.errors import LinkError
 from inspector.part import Inspection, Signal
 from inspector.plc.exchange import Clock, Exchange
-from inspector.plc.handshake import HandshakeSettings
 from inspector.plc.link import StationState, Trigger
 from inspector.plc.registers import Contract
+from inspector.plc.state import HandshakeSettings
 
 _TICK_S = 0.05
 _SERVED = frozenset({3, 4, 6, 16, 22, 23})
