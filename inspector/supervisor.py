@@ -93,6 +93,7 @@ class Supervisor:
             running.restart_s = now_s + pause_s
         if now_s >= running.restart_s:
             running.restart_s = float("inf")
+            _end(running.process)
             running.process, running.started_s = _start(running.child), now_s
 
 
