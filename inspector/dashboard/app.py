@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
@@ -13,15 +12,11 @@ from inspector.dashboard.live import LiveApi
 from inspector.dashboard.pages import STATIC, Pages
 from inspector.dashboard.parts import PartsApi
 from inspector.dashboard.tail import Tail
-from inspector.dashboard.views import Problem
 from inspector.errors import StoreError
 from inspector.record.store import Reader
 
 # Named by hand: the contract changes when it is meant to, not with each release of the package.
 API_VERSION = "1"
-_UNREADABLE: dict[int | str, dict[str, Any]] = {
-    503: {"model": Problem, "description": "The record cannot be read now; `detail` says why"}
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +42,6 @@ def create_app(sources: Sources, tail: Tail) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        responses=_UNREADABLE,
     )
     app.add_middleware(SecurityHeaders)
     app.add_exception_handler(StoreError, _unreadable)

@@ -7,10 +7,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import override
 
 import uvicorn
 from fastapi import FastAPI
+from typing_extensions import override
 
 from inspector.dashboard.app import Sources, create_app
 from inspector.dashboard.pages import build_of

@@ -20,7 +20,8 @@ from inspector.record.store import PartRow, Reader
 
 RESUME_MAX = 1_000
 _POLL_S = 0.05
-_BEATS_EVERY = 10
+# With the polling on top: a beat every half a second.
+_BEAT_S = 0.45
 
 
 def utc_now() -> datetime:
@@ -52,12 +53,15 @@ class Tail:
 
     async def run(self, beat: Callable[[], None]) -> None:
         """Follow the record until `close`; `beat` is called twice a second while all is well with this loop."""
+        clock = asyncio.get_running_loop().time
+        due_s = clock()
         while not self._journal.closed:
-            for _ in range(_BEATS_EVERY):
-                await self.look()
-                await asyncio.sleep(_POLL_S)
-            self._journal.add([ServerSentEvent(event="status", raw_data=self._beat().model_dump_json())])
-            beat()
+            await self.look()
+            if clock() >= due_s:
+                self._journal.add([ServerSentEvent(event="status", raw_data=self._beat().model_dump_json())])
+                beat()
+                due_s = clock() + _BEAT_S
+            await asyncio.sleep(_POLL_S)
 
     async def look(self) -> None:
         """Read what is new, once."""

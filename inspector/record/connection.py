@@ -1,0 +1,139 @@
+"""Connections to the record's SQLite file, and its errors in our words."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from inspector.errors import StoreError
+from inspector.record.schema import APPLICATION_ID, STEPS
+
+RECORD_FILE = "inspections.sqlite3"
+IMAGES_FOLDER = "images"
+
+_BUSY_S = 2.0
+_WAL_BYTES_KEPT = 64 * 2**20
+
+
+@contextmanager
+def told_as_store_errors(cannot: str, path: Path) -> Iterator[None]:
+    """Raise what SQLite or the system says inside the block as StoreError; `cannot` names the act."""
+    try:
+        yield
+    except (sqlite3.Error, OSError, ValueError, TypeError, OverflowError) as error:
+        # The last three: a cell that no row of ours can hold.
+        raise StoreError(cannot, f"{path}: {error}", "check the disk's room, its rights and its health") from error
+
+
+def open_to_write(path: Path, *, durable: bool) -> Database:
+    """Return a connection that writes, with the record brought up to date.
+
+    Parameters
+    ----------
+    path
+        The file; made where it is missing.
+    durable
+        True: what is committed survives a power cut. False: it survives a killed process, and a power cut only
+        together with the next durable commit, in exchange for no wait for the disk.
+
+    Raises
+    ------
+    StoreError
+        The file cannot be written, is damaged, is of another program or of a newer version of this one.
+    """
+    with told_as_store_errors("open the record to write", path):
+        db = Database(_connect(f"{path.resolve().as_uri()}?mode=rwc"))
+        try:
+            _prepare(db, durable=durable)
+            bring_up_to_date(db, path)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+
+def open_to_read(path: Path) -> Database:
+    """Return a connection that cannot write, to a record that exists.
+
+    Raises
+    ------
+    StoreError
+        As for `open_to_write`.
+    """
+    with told_as_store_errors("open the record to read", path):
+        db = Database(_connect(f"{path.resolve().as_uri()}?mode=ro"), recursive_triggers=False)
+        try:
+            _check_kind(db, path, len(STEPS))
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+
+@contextmanager
+def writing(db: Database) -> Iterator[None]:
+    """Commit what the block writes, all of it or nothing.
+
+    The write lock is taken at the beginning: a transaction that reads first would be refused, not made to wait,
+    when another connection commits in between.
+    """
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        db.rollback()
+        raise
+
+
+def bring_up_to_date(db: Database, path: Path, steps: Sequence[str] = STEPS) -> None:
+    """Take the record through the steps it has not taken yet, each whole or not at all.
+
+    Raises
+    ------
+    StoreError
+        The record is of a newer version or of another program.
+    """
+    if _check_kind(db, path, len(steps)) == len(steps):
+        return
+    with writing(db):
+        # Another process may have been faster while this one waited for the lock.
+        for number in range(_check_kind(db, path, len(steps)), len(steps)):
+            db.executescript(steps[number])
+            db.execute(f"PRAGMA user_version = {number + 1}")
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def _connect(uri: str) -> sqlite3.Connection:
+    # No implicit transactions: the ones that exist are written down. Whoever shares a connection takes care of threads.
+    return sqlite3.connect(uri, uri=True, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
+
+
+def _prepare(db: Database, *, durable: bool) -> None:
+    db.enable_wal()
+    if db.journal_mode != "wal":
+        raise sqlite3.OperationalError("the disk allows no write-ahead log, it must be a local one")
+    db.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+    db.execute("PRAGMA foreign_keys = ON")
+    db.execute(f"PRAGMA journal_size_limit = {_WAL_BYTES_KEPT}")
+
+
+def _check_kind(db: Database, path: Path, known: int) -> int:
+    """Return how many steps the record has taken, 0 for an empty file."""
+    taken, kind = _number(db, "PRAGMA user_version"), _number(db, "PRAGMA application_id")
+    is_empty = _number(db, "SELECT count(*) FROM sqlite_master") == 0
+    if not is_empty and kind != APPLICATION_ID:
+        raise StoreError(f"use {path}", "it is no record of Inspector", "choose another folder for the data")
+    if taken > known:
+        raise StoreError(
+            f"use the record {path}",
+            f"its schema is {taken}, this version knows up to {known}",
+            "install the newer version of Inspector that wrote it",
+        )
+    return taken
+
+
+def _number(db: Database, sql: str) -> int:
+    return int(db.execute(sql).fetchone()[0])

@@ -1,0 +1,298 @@
+"""The record in one SQLite file: a row is on the disk when `append` returns, and reading never holds up writing."""
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, fields
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from threading import Lock
+
+from sqlite_utils import Database
+
+from inspector.errors import StoreError
+from inspector.part import Defect, Inspection, Outcome, Provenance, Signal
+from inspector.record.connection import RECORD_FILE, open_to_read, open_to_write, told_as_store_errors, writing
+from inspector.record.image_names import image_name
+from inspector.record.rows import (
+    WAITING,
+    defect_cells,
+    defect_of,
+    microseconds,
+    moment_of,
+    part_cells,
+    part_row,
+)
+from inspector.record.store import Counts, PartRow, StationStatus
+
+_LOCK_FILE = "station.lock"
+_IDLE_READERS = 4
+
+_PARTS = """
+SELECT parts.*, product, revision, golden_sha256, recipe_sha256, comparator, model_sha256, runtime, device,
+    package_version, images.state AS image_state, images.file AS image_file, images.sha256 AS image_sha256,
+    images.note AS image_note
+FROM parts JOIN provenances ON provenances.id = provenance_id LEFT JOIN images USING (part_id)
+"""
+_COUNTS = """
+SELECT outcome, count(*) FROM parts INDEXED BY parts_by_moment
+WHERE inspected_us >= :since AND seq <= :up_to GROUP BY outcome
+"""
+_SAME_PROVENANCE = """
+SELECT id FROM provenances WHERE product = :product AND revision = :revision AND golden_sha256 = :golden_sha256
+AND recipe_sha256 = :recipe_sha256 AND comparator = :comparator AND model_sha256 = :model_sha256
+AND runtime = :runtime AND device = :device AND package_version = :package_version
+"""
+_DEFECTS = "SELECT * FROM defects WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq, number"
+_SEQ_MAX = 2**63 - 1
+
+
+class SqliteRecorder:
+    """Writes the record in a folder; one process at a time, from one thread.
+
+    Rows wait for the disk (`synchronous=FULL`). Status and acknowledgements do not: a power cut may take the last of
+    them, which then claim less than happened, never more.
+    """
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._path = data / RECORD_FILE
+        self._closing = ExitStack()
+        self._rows: Database | None = None
+        self._notes: Database | None = None
+        self._newest: dict[int, int] = {}
+
+    def open(self) -> None:
+        """Make ready to write, bringing an older record up to date.
+
+        Raises
+        ------
+        StoreError
+            The folder cannot be written, another station writes there, the record is damaged or of a newer version.
+        """
+        self.close()
+        with told_as_store_errors("open the record", self._data):
+            self._data.mkdir(parents=True, exist_ok=True)
+            self._closing.callback(os.close, _locked(self._data / _LOCK_FILE))
+        self._rows = self._opened(durable=True)
+        self._notes = self._opened(durable=False)
+
+    def append(self, inspection: Inspection, signal: Signal) -> int:
+        """Return the row's `seq` once the row is on the disk: it outlives a killed process and a power cut.
+
+        A part that is appended again, because nobody knew whether the first time went through, keeps its row.
+
+        Raises
+        ------
+        StoreError
+            The row could not be written, and nothing of it was.
+        """
+        with told_as_store_errors(f"record part {inspection.part_id}", self._path):
+            seq = _append(_open(self._rows), inspection, signal)
+        self._newest[inspection.trigger_id] = seq
+        return seq
+
+    def acknowledge(self, trigger_id: int, at: datetime) -> None:
+        """Note that the controller has read the newest result of `trigger_id`; its first acknowledgement stands.
+
+        Results of an earlier run of the station are left alone: the controller was shown none of them since.
+
+        Raises
+        ------
+        StoreError
+            It could not be written.
+        """
+        seq = self._newest.get(trigger_id)
+        with told_as_store_errors(f"record the acknowledgement of trigger {trigger_id}", self._path):
+            _open(self._notes).execute(
+                "UPDATE parts SET acknowledged_us = ? WHERE seq = ? AND acknowledged_us IS NULL",
+                (microseconds(at), seq),
+            )
+
+    def report(self, status: StationStatus) -> None:
+        """Replace the station's status.
+
+        Raises
+        ------
+        StoreError
+            It could not be written.
+        """
+        cells = asdict(status)
+        cells.pop("at")
+        with told_as_store_errors("record the station's status", self._path):
+            _open(self._notes).execute(
+                "INSERT INTO station_status VALUES (1, :us, :status)"
+                " ON CONFLICT (id) DO UPDATE SET reported_us = :us, status = :status",
+                {"us": microseconds(status.at), "status": json.dumps(cells)},
+            )
+
+    def close(self) -> None:
+        """Finish; closing twice is fine."""
+        self._rows = self._notes = None
+        self._newest.clear()
+        self._closing.close()
+
+    def _opened(self, *, durable: bool) -> Database:
+        db = open_to_write(self._path, durable=durable)
+        self._closing.callback(db.close)
+        return db
+
+
+class SqliteReader:
+    """Reads the record in a folder from any number of threads, through connections that cannot write."""
+
+    def __init__(self, data: Path) -> None:
+        self._path = data / RECORD_FILE
+        self._lock = Lock()
+        self._idle: list[Database] = []
+        self._versions: Database | None = None
+
+    def version(self) -> int:
+        """Return a number that is another one as soon as something was written; 0 while there is no record."""
+        with told_as_store_errors("read the record", self._path), self._lock:
+            if self._versions is None and self._path.exists():
+                self._versions = open_to_read(self._path)
+            # The number means something only on one and the same connection.
+            return 0 if self._versions is None else int(self._versions.execute("PRAGMA data_version").fetchone()[0])
+
+    def latest(self, limit: int, before: int | None = None) -> tuple[PartRow, ...]:
+        """Return up to `limit` rows, newest first, all older than row `before` where that is given."""
+        older_than = _SEQ_MAX if before is None else before
+        return self._parts("WHERE seq < ? ORDER BY seq DESC LIMIT ?", (older_than, limit))
+
+    def after(self, seq: int, limit: int) -> tuple[PartRow, ...]:
+        """Return up to `limit` rows newer than row `seq`, oldest first."""
+        return self._parts("WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit))
+
+    def part(self, part_id: str) -> PartRow | None:
+        """Return the row of one part, None where there is none."""
+        found = self._parts("WHERE parts.part_id = ?", (part_id,))
+        return found[0] if found else None
+
+    def counts(self, since: datetime, up_to: int | None = None) -> Counts:
+        """Return how many parts got which outcome since `since`, none newer than row `up_to` where that is given."""
+        bounds = {"since": microseconds(since), "up_to": _SEQ_MAX if up_to is None else up_to}
+        with self._reading() as db:
+            found = dict(db.execute(_COUNTS, bounds).fetchall()) if db else {}
+        passed, rejected, rechecked, faulted = (int(found.get(int(outcome), 0)) for outcome in Outcome)
+        return Counts(since, passed, rejected, rechecked, faulted)
+
+    def status(self) -> StationStatus | None:
+        """Return the station's last status, None before it ever ran."""
+        with self._reading() as db:
+            found = db.execute("SELECT reported_us, status FROM station_status").fetchone() if db else None
+            return _status(*found) if found else None
+
+    def close(self) -> None:
+        """Let go of the record; a later call opens it again."""
+        with self._lock:
+            open_ones, self._idle = self._idle, []
+            if self._versions:
+                open_ones.append(self._versions)
+                self._versions = None
+        for db in open_ones:
+            db.close()
+
+    def _parts(self, where: str, values: tuple[int | str, ...]) -> tuple[PartRow, ...]:
+        with self._reading() as db:
+            if db is None:
+                return ()
+            # One snapshot, so that a part and its defects belong together.
+            with db.atomic():
+                found = list(db.query(f"{_PARTS} {where}", values))
+                defects = _defects(db, [int(cells["seq"]) for cells in found])
+            return tuple(part_row(cells, defects.get(cells["seq"], ())) for cells in found)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Database | None]:
+        """Lend a connection, None while there is no record; after an error it is not lent again."""
+        with told_as_store_errors("read the record", self._path):
+            db = self._lent()
+            try:
+                yield db
+            except BaseException:
+                if db:
+                    db.close()
+                raise
+            self._give_back(db)
+
+    def _lent(self) -> Database | None:
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+        return open_to_read(self._path) if self._path.exists() else None
+
+    def _give_back(self, db: Database | None) -> None:
+        with self._lock:
+            if db and len(self._idle) < _IDLE_READERS:
+                self._idle.append(db)
+                return
+        if db:
+            db.close()
+
+
+def _append(db: Database, inspection: Inspection, signal: Signal) -> int:
+    with writing(db):
+        known = db.execute("SELECT seq, inspected_us FROM parts WHERE part_id = ?", (inspection.part_id,)).fetchone()
+        if known:
+            return _same_part(inspection, *known)
+        db.table("parts").insert(part_cells(inspection, signal, _provenance_id(db, inspection.provenance)))
+        seq = int(db.execute("SELECT last_insert_rowid()").fetchone()[0])
+        found = enumerate(inspection.verdict.defects, start=1)
+        db.table("defects").insert_all(defect_cells(seq, number, defect) for number, defect in found)
+        if inspection.capture:
+            # The archive may have been faster: what it noted of the frame stands.
+            image = (inspection.part_id, WAITING, image_name(inspection.capture))
+            db.execute("INSERT INTO images VALUES (?, ?, ?, '', 0, '') ON CONFLICT DO NOTHING", image)
+        return seq
+
+
+def _same_part(inspection: Inspection, seq: int, inspected_us: int) -> int:
+    if inspected_us != microseconds(inspection.inspected_at):
+        raise StoreError(
+            f"record part {inspection.part_id}",
+            f"row {seq} holds another part of that name, inspected at {moment_of(inspected_us).isoformat()}",
+            "check that no two stations use one folder and that the clock was not set back",
+        )
+    return seq
+
+
+def _provenance_id(db: Database, provenance: Provenance) -> int:
+    cells = asdict(provenance)
+    db.table("provenances").insert(cells, ignore=True)
+    return int(db.execute(_SAME_PROVENANCE, cells).fetchone()[0])
+
+
+def _defects(db: Database, seqs: list[int]) -> dict[int, tuple[Defect, ...]]:
+    found = groupby(db.query(_DEFECTS, (json.dumps(seqs),)), key=lambda cells: int(cells["seq"]))
+    return {seq: tuple(defect_of(cells) for cells in group) for seq, group in found}
+
+
+def _status(reported_us: int, text: str) -> StationStatus:
+    cells = json.loads(text)
+    known = {field.name: cells[field.name] for field in fields(StationStatus) if field.name in cells}
+    return StationStatus(at=moment_of(reported_us), **{**known, "warnings": tuple(known["warnings"])})
+
+
+def _open(db: Database | None) -> Database:
+    if db is None:
+        raise OSError("it is not open")
+    return db
+
+
+def _locked(path: Path) -> int:
+    """Return a file descriptor that holds the folder until it is closed, or its process ends however it ends."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(descriptor)
+        raise StoreError(
+            f"open the record in {path.parent}",
+            "another station writes there",
+            "stop the other station or give this one a folder of its own",
+        ) from error
+    return descriptor

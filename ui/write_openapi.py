@@ -1,0 +1,12 @@
+"""Writes ui/openapi.json, from which the types of the pages are made: `.venv/bin/python ui/write_openapi.py`."""
+
+from pathlib import Path
+
+from inspector.dashboard.app import Sources, write_openapi
+from inspector.dashboard.serve import Dashboard
+from inspector.record.sqlite import SqliteReader
+
+if __name__ == "__main__":
+    here = Path(__file__).parent
+    nothing = Sources(SqliteReader(here), images=here, golden_refs=here)
+    write_openapi(Dashboard(nothing, "127.0.0.1", 0).app, here / "openapi.json")
