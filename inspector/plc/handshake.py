@@ -50,8 +50,8 @@ def boot(settings: HandshakeSettings, map_version: int, station: StationState, n
 
 
 def went_offline(state: State) -> Move:
-    """Return the last move: every word 0 but the version of the map."""
-    return _move((state, replace(state, online=False, part=None, result=None, valid=False)))
+    """Return the last move: the result goes down, then every word but the version of the map."""
+    return _move(_follow((state,), _withdraw, lambda s: (replace(s, online=False, part=None),)))
 
 
 def time_passed(state: State, now_s: float) -> Move:
@@ -171,13 +171,10 @@ def _beat(state: State, now_s: float) -> tuple[State, ...]:
 
 
 def _hear_plc(state: State, words: PlcWords, now_s: float) -> tuple[State, ...]:
-    """Take a changed heartbeat as a sign of life; a PLC that comes back finds no result of the time before."""
+    """Take a changed heartbeat as a sign of life."""
     if words.heartbeat_in == state.plc.heartbeat_in:
         return ()
-    heard = replace(state, heartbeat_s=now_s, plc_lost=False)
-    if not state.plc_lost:
-        return (heard,)
-    return _follow((heard,), _withdraw, partial(_spoil, reason=Reason.PLC))
+    return (replace(state, heartbeat_s=now_s, plc_lost=False),)
 
 
 def _hear_station(state: State, now_s: float) -> tuple[State, ...]:
@@ -233,22 +230,21 @@ def _refuse(state: State, why: ErrorCode) -> tuple[State, ...]:
 
 
 def _show(state: State, words: ResultWords, now_s: float) -> tuple[State, ...]:
-    """Put up a result for the part in work: first its words, then, with nothing else changed, its bits."""
+    """Answer the part in work: first the result's words, then, with nothing else changed, its bits.
+
+    To a silent PLC nothing is shown, so that it finds no result of the time before when it comes back.
+    """
     if state.part is None:
         return ()
-    time_ms = min(round(1000 * (now_s - state.part.accepted_s)), 0xFFFF)
-    staged = replace(state, result=replace(words, time_ms=time_ms))
     shown = Shown(words.result_id, Outcome(words.outcome), Reason(words.reason), now_s)
-    valid = replace(
-        staged,
-        part=None,
-        valid=True,
-        toggle=not state.toggle,
-        exposure_done=True,
-        settled=(*state.settled, shown)[-_REMEMBERED:],
-        counters=_count(state.counters, shown.outcome),
-    )
-    return staged, valid
+    settled = (*state.settled, shown)[-_REMEMBERED:]
+    answered = replace(state, part=None, settled=settled, counters=_count(state.counters, shown.outcome))
+    if state.plc_lost:
+        return (replace(answered, exposure_done=False),)
+    time_ms = min(round(1000 * (now_s - state.part.accepted_s)), 0xFFFF)
+    result = replace(words, time_ms=time_ms)
+    valid = replace(answered, result=result, valid=True, toggle=not state.toggle, exposure_done=True)
+    return replace(state, result=result), valid
 
 
 def _withdraw(state: State) -> tuple[State, ...]:

@@ -1,0 +1,540 @@
+"""The handshake with the PLC, step by step: who sets what, and what a part that goes wrong looks like on the wire."""
+
+from dataclasses import replace
+
+import pytest
+
+from inspector.part import Outcome, Reason
+from inspector.plc import handshake
+from inspector.plc.handshake import Move
+from inspector.plc.link import ErrorCode, StationState, Trigger
+from inspector.plc.registers import DeviceWords, PlcWords, ResultWords
+from inspector.plc.state import HandshakeSettings, Shown, State, words_of
+
+WELL = StationState(
+    camera_up=True,
+    recipe_loaded=True,
+    recording=True,
+    product_number=3,
+    golden_revision=2,
+    recipe_checksum=0xBEEF,
+    deadline_ms=100,
+)
+PASSED = (Outcome.PASS, Reason.WITHIN_LIMITS)
+REJECTED = (Outcome.REJECT, Reason.DEFECT)
+
+
+class Desk:
+    """A PLC, a station and a clock around one handshake; `frames` is everything that was on the wire, in order."""
+
+    def __init__(self, settings: HandshakeSettings | None = None, station: StationState = WELL) -> None:
+        self.now_s = 100.0
+        self.acknowledged: list[int] = []
+        self.frames: list[DeviceWords] = []
+        self.state: State
+        self._apply(handshake.boot(settings or HandshakeSettings(), 1, station, self.now_s))
+
+    @property
+    def seen(self) -> DeviceWords:
+        return self.frames[-1]
+
+    def plc(self, **changes: int) -> DeviceWords:
+        words: PlcWords = replace(self.state.plc, **changes)
+        return self._apply(handshake.plc_wrote(self.state, words, self.now_s))
+
+    def trigger(self, trigger_id: int, serial: int = 0) -> DeviceWords:
+        self.plc(trigger_id=trigger_id, part_serial=serial)
+        return self.plc(trigger=True)
+
+    def take(self) -> Trigger | None:
+        move, trigger = handshake.take_trigger(self.state, self.now_s)
+        self._apply(move)
+        return trigger
+
+    def judge(self, trigger_id: int, verdict: tuple[Outcome, Reason] = PASSED) -> Shown:
+        words = ResultWords(outcome=verdict[0], reason=verdict[1], result_id=trigger_id, score_milli=400)
+        move, shown = handshake.part_judged(self.state, words, self.now_s)
+        self._apply(move)
+        return shown
+
+    def expose(self, trigger_id: int) -> DeviceWords:
+        return self._apply(handshake.part_exposed(self.state, trigger_id, self.now_s))
+
+    def report(self, **changes: int) -> DeviceWords:
+        station: StationState = replace(self.state.station, **changes)
+        return self._apply(handshake.station_reported(self.state, station, self.now_s))
+
+    def wait(self, seconds: float) -> DeviceWords:
+        self.now_s += seconds
+        return self._apply(handshake.time_passed(self.state, self.now_s))
+
+    def judged_part(self, trigger_id: int, verdict: tuple[Outcome, Reason] = PASSED) -> DeviceWords:
+        self.trigger(trigger_id)
+        self.take()
+        self.plc(trigger=False)
+        self.judge(trigger_id, verdict)
+        return self.seen
+
+    def acknowledge(self) -> DeviceWords:
+        self.plc(result_ack=True)
+        return self.plc(result_ack=False)
+
+    def _apply(self, move: Move) -> DeviceWords:
+        self.state = move.state
+        self.frames += move.frames
+        assert self.frames[-1] == words_of(move.state)
+        if move.acknowledged:
+            self.acknowledged.append(move.acknowledged)
+        return self.seen
+
+
+def _result_bits(words: DeviceWords) -> tuple[bool, ...]:
+    return words.result_valid, words.pass_, words.reject, words.recheck, words.fault
+
+
+NO_RESULT = (False, False, False, False, False)
+
+
+# ---------------------------------------------------------------- the four phases
+
+
+def test_after_boot_the_device_is_ready_and_shows_no_result() -> None:
+    seen = Desk().seen
+    assert (seen.online, seen.ready, seen.map_version) == (True, True, 1)
+    assert (_result_bits(seen), seen.outcome, seen.result_id) == (NO_RESULT, 0, 0)
+
+
+def test_a_trigger_is_acknowledged_and_takes_ready_away() -> None:
+    seen = Desk().trigger(7)
+    assert (seen.trigger_ack, seen.busy, seen.ready, seen.exposure_done) == (True, True, False, False)
+
+
+def test_the_trigger_acknowledge_falls_with_the_trigger() -> None:
+    desk = Desk()
+    desk.trigger(7)
+    seen = desk.plc(trigger=False)
+    assert (seen.trigger_ack, seen.busy) == (False, True)
+
+
+def test_the_station_gets_id_serial_and_what_is_left_of_the_deadline() -> None:
+    desk = Desk()
+    desk.trigger(7, serial=90_210)
+    desk.wait(0.03)
+    taken = desk.take()
+    assert taken is not None
+    assert (taken.trigger_id, taken.serial, taken.due_in_s) == (7, 90_210, pytest.approx(0.07))
+
+
+def test_a_part_is_handed_to_the_station_once() -> None:
+    desk = Desk()
+    desk.trigger(7)
+    assert desk.take() is not None
+    assert desk.take() is None
+
+
+def test_the_part_may_move_once_it_is_photographed() -> None:
+    desk = Desk()
+    desk.trigger(7)
+    desk.take()
+    seen = desk.expose(7)
+    assert (seen.exposure_done, seen.busy) == (True, True)
+
+
+def test_result_words_stand_before_result_valid_rises() -> None:
+    desk = Desk()
+    desk.judged_part(7)
+    words_only, valid = desk.frames[-2:]
+    assert (words_only.result_id, words_only.outcome, _result_bits(words_only)) == (7, Outcome.PASS, NO_RESULT)
+    assert (valid.result_id, valid.outcome, valid.result_valid, valid.pass_) == (7, Outcome.PASS, True, True)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason", "bits"),
+    [
+        (Outcome.PASS, Reason.WITHIN_LIMITS, (True, True, False, False, False)),
+        (Outcome.REJECT, Reason.DEFECT, (True, False, True, False, False)),
+        (Outcome.RECHECK, Reason.CLOSE_TO_LIMIT, (True, False, False, True, False)),
+        (Outcome.FAULT, Reason.CAMERA, (True, False, False, False, True)),
+    ],
+)
+def test_every_outcome_has_one_bit(outcome: Outcome, reason: Reason, bits: tuple[bool, ...]) -> None:
+    assert _result_bits(Desk().judged_part(7, (outcome, reason))) == bits
+
+
+def test_every_new_result_flips_the_toggle() -> None:
+    desk = Desk()
+    toggles = [desk.seen.result_toggle]
+    for trigger_id in (1, 2, 3):
+        toggles.append(desk.judged_part(trigger_id).result_toggle)
+        desk.acknowledge()
+    assert toggles == [False, True, False, True]
+
+
+def test_an_acknowledged_result_goes_down_bits_first() -> None:
+    desk = Desk()
+    desk.judged_part(7)
+    desk.plc(result_ack=True)
+    bits_down, words_down = desk.frames[-2:]
+    assert (_result_bits(bits_down), bits_down.result_id) == (NO_RESULT, 7)
+    assert (_result_bits(words_down), words_down.result_id, words_down.outcome) == (NO_RESULT, 0, 0)
+    assert desk.acknowledged == [7]
+
+
+def test_ready_comes_back_only_when_the_acknowledge_has_fallen() -> None:
+    desk = Desk()
+    desk.judged_part(7)
+    assert not desk.plc(result_ack=True).ready
+    assert desk.plc(result_ack=False).ready
+
+
+def test_a_result_that_is_never_acknowledged_stays_and_keeps_ready_down() -> None:
+    desk = Desk()
+    shown = desk.judged_part(7)
+    later = desk.wait(3600.0)
+    assert (later.result_valid, later.result_id, later.ready) == (shown.result_valid, shown.result_id, False)
+
+
+# ---------------------------------------------------------------- triggers that get no answer
+
+
+def test_a_trigger_while_busy_is_counted_and_flagged_and_not_acknowledged() -> None:
+    desk = Desk()
+    desk.trigger(7)
+    desk.plc(trigger=False)
+    seen = desk.trigger(8)
+    assert (seen.missed, seen.missed_trigger, seen.trigger_ack) == (1, True, False)
+    assert (seen.error_code, seen.error) == (ErrorCode.NOT_READY, True)
+
+
+def test_a_part_in_work_is_still_answered_after_a_missed_trigger() -> None:
+    desk = Desk()
+    desk.trigger(7)
+    desk.take()
+    desk.plc(trigger=False)
+    desk.trigger(8)
+    desk.judge(7)
+    assert (desk.seen.result_id, desk.seen.pass_) == (7, True)
+
+
+def test_trigger_id_zero_is_refused() -> None:
+    seen = Desk().trigger(0)
+    assert (seen.busy, seen.missed, seen.error_code) == (False, 1, ErrorCode.TRIGGER_ID_ZERO)
+
+
+def test_the_same_trigger_id_twice_is_refused() -> None:
+    desk = Desk()
+    desk.judged_part(7)
+    desk.acknowledge()
+    seen = desk.trigger(7)
+    assert (seen.busy, seen.missed, seen.error_code) == (False, 1, ErrorCode.TRIGGER_ID_REPEATED)
+
+
+def test_a_rebooted_plc_that_uses_the_shown_id_again_never_reads_the_old_pass_as_its_own() -> None:
+    desk = Desk()
+    desk.judged_part(7)
+    seen = desk.trigger(7)
+    assert _result_bits(seen) == NO_RESULT
+
+
+def test_a_part_whose_id_is_used_again_while_it_is_inspected_cannot_pass() -> None:
+    desk = Desk()
+    desk.trigger(7)
+    desk.take()
+    desk.plc(trigger=False)
+    desk.plc(trigger=True)
+    shown = desk.judge(7, PASSED)
+    assert (shown.outcome, shown.reason) == (Outcome.FAULT, Reason.PLC)
+    assert (desk.seen.pass_, desk.seen.fault) == (False, True)
+
+
+def test_a_refused_trigger_must_fall_before_the_next_is_taken() -> None:
+    desk = Desk()
+    desk.plc(trigger_id=0, trigger=True)
+    assert not desk.plc(trigger_id=5).busy
+    desk.plc(trigger=False)
+    assert desk.plc(trigger=True).busy
+
+
+def test_clear_error_forgets_flags_and_the_last_id_but_not_the_count() -> None:
+    desk = Desk()
+    desk.judged_part(7)
+    desk.acknowledge()
+    desk.trigger(7)
+    desk.plc(trigger=False)
+    seen = desk.plc(clear_error=True)
+    assert (seen.missed_trigger, seen.error, seen.error_code, seen.missed) == (False, False, ErrorCode.NONE, 1)
+    assert desk.trigger(7).busy
+
+
+def test_clear_error_while_a_result_is_shown_does_not_let_its_id_be_used_again() -> None:
+    desk = Desk()
+    desk.judged_part(7)
+    desk.plc(clear_error=True)
+    desk.acknowledge()
+    assert desk.trigger(7).error_code == ErrorCode.TRIGGER_ID_REPEATED
+
+
+def test_trigger_and_acknowledge_in_one_write_is_a_missed_trigger() -> None:
+    desk = Desk()
+    desk.judged_part(7)
+    seen = desk.plc(result_ack=True, trigger_id=8, trigger=True)
+    assert (seen.result_valid, seen.busy, seen.missed) == (False, False, 1)
+
+
+# ---------------------------------------------------------------- acknowledges at the wrong time
+
+
+def test_an_early_acknowledge_is_flagged_and_does_not_take_the_result_down() -> None:
+    desk = Desk()
+    desk.trigger(7)
+    desk.take()
+    assert desk.plc(trigger=False, result_ack=True).error_code == ErrorCode.ACK_WITHOUT_RESULT
+    desk.judge(7)
+    assert (desk.seen.result_valid, desk.acknowledged) == (True, [])
+
+
+def test_an_acknowledge_that_was_up_before_the_result_must_rise_again() -> None:
+    desk = Desk()
+    desk.trigger(7)
+    desk.take()
+    desk.plc(trigger=False, result_ack=True)
+    desk.judge(7)
+    desk.plc(result_ack=False)
+    desk.plc(result_ack=True)
+    assert desk.acknowledged == [7]
+
+
+def test_writing_the_same_acknowledge_again_acknowledges_once() -> None:
+    desk = Desk()
+    desk.judged_part(7)
+    for _ in range(3):
+        desk.plc(result_ack=True)
+    assert desk.acknowledged == [7]
+
+
+# ---------------------------------------------------------------- the deadline
+
+
+def test_no_verdict_by_the_deadline_is_shown_as_fault() -> None:
+    desk = Desk()
+    desk.trigger(7)
+    desk.take()
+    seen = desk.wait(0.1)
+    assert (seen.result_id, seen.fault, seen.reason, seen.time_ms) == (7, True, Reason.DEADLINE, 100)
+    assert (seen.exposure_done, seen.score_milli) == (True, 65_535)
+
+
+def test_a_verdict_one_microsecond_before_the_deadline_is_shown() -> None:
+    desk = Desk()
+    desk.trigger(7)
+    desk.take()
+    desk.now_s += 0.099_999
+    assert desk.judge(7).outcome is Outcome.PASS
+
+
+def test_a_pass_at_the_deadline_is_late_and_never_shown_even_if_no_tick_came_between() -> None:
+    desk = Desk()
+    desk.trigger(7)
+    desk.take()
+    desk.now_s += 0.1
+    shown = desk.judge(7, PASSED)
+    assert (shown.outcome, shown.reason, shown.is_late) == (Outcome.FAULT, Reason.DEADLINE, True)
+    assert not any(frame.pass_ for frame in desk.frames)
+
+
+def test_a_late_verdict_changes_nothing_on_the_wire() -> None:
+    desk = Desk()
+    desk.trigger(7)
+    desk.take()
+    before = desk.wait(0.2)
+    shown = desk.judge(7, PASSED)
+    assert desk.seen == before
+    assert shown.at_s == pytest.approx(100.2)
+
+
+def test_the_device_is_not_ready_while_the_station_is_stuck_on_a_late_part() -> None:
+    desk = Desk()
+    desk.trigger(7)
+    desk.take()
+    desk.plc(trigger=False)
+    desk.wait(0.1)
+    assert not desk.acknowledge().ready
+    desk.judge(7)
+    assert desk.seen.ready
+
+
+def test_a_late_verdict_never_answers_a_new_part_with_the_same_id() -> None:
+    desk = Desk()
+    desk.trigger(7)
+    desk.take()
+    desk.plc(trigger=False)
+    desk.wait(0.1)
+    desk.acknowledge()
+    desk.take()  # The station has given the old part up; then it answers it after all.
+    desk.plc(clear_error=True)
+    desk.trigger(7)
+    desk.judge(7, PASSED)
+    assert (desk.seen.busy, desk.seen.result_valid) == (True, False)
+
+
+def test_a_part_that_nobody_takes_is_fault_too() -> None:
+    desk = Desk()
+    desk.trigger(7)
+    seen = desk.wait(0.1)
+    assert (seen.result_id, seen.fault) == (7, True)
+    assert desk.take() is None
+
+
+def test_a_verdict_that_nobody_asked_for_is_an_error_in_the_program() -> None:
+    with pytest.raises(ValueError, match="no trigger asked for part 9"):
+        Desk().judge(9)
+
+
+# ---------------------------------------------------------------- heartbeats
+
+
+def test_a_plc_that_never_beats_is_not_watched() -> None:
+    assert Desk().wait(3600.0).error_code != ErrorCode.PLC_SILENT
+
+
+def test_ready_drops_when_the_plcs_heartbeat_stops() -> None:
+    desk = Desk(HandshakeSettings(heartbeat_limit_s=2.0, station_limit_s=60.0))
+    desk.plc(heartbeat_in=1)
+    assert desk.wait(2.0).ready
+    seen = desk.wait(0.001)
+    assert (seen.ready, seen.error, seen.error_code) == (False, True, ErrorCode.PLC_SILENT)
+
+
+def test_a_result_is_withdrawn_when_the_plc_falls_silent() -> None:
+    desk = Desk()
+    desk.plc(heartbeat_in=1)
+    desk.judged_part(7)
+    assert _result_bits(desk.wait(2.1)) == NO_RESULT
+
+
+def test_a_part_in_work_when_the_plc_falls_silent_cannot_pass() -> None:
+    desk = Desk(station=replace(WELL, deadline_ms=10_000))
+    desk.plc(heartbeat_in=1)
+    desk.trigger(7)
+    desk.take()
+    desk.wait(2.1)
+    assert (desk.judge(7).reason, desk.seen.pass_) == (Reason.PLC, False)
+
+
+def test_a_plc_that_comes_back_finds_no_result_and_the_device_ready() -> None:
+    desk = Desk()
+    desk.plc(heartbeat_in=1)
+    desk.judged_part(7)
+    desk.wait(2.1)
+    seen = desk.plc(heartbeat_in=2)
+    assert (_result_bits(seen), seen.result_id, seen.ready, seen.error) == (NO_RESULT, 0, True, False)
+
+
+def test_a_silent_plc_is_shown_no_result_so_that_it_finds_none_when_it_comes_back() -> None:
+    desk = Desk(station=replace(WELL, deadline_ms=3_000))
+    desk.plc(heartbeat_in=1)
+    desk.trigger(7)
+    desk.take()
+    desk.plc(trigger=False)
+    assert (_result_bits(desk.wait(3.0)), desk.seen.faulted) == (NO_RESULT, 1)
+    assert _result_bits(desk.plc(heartbeat_in=2)) == NO_RESULT
+
+
+def test_with_a_required_heartbeat_the_device_is_not_ready_before_the_first_beat() -> None:
+    desk = Desk(HandshakeSettings(heartbeat_required=True))
+    assert (desk.seen.ready, desk.seen.error_code) == (False, ErrorCode.PLC_SILENT)
+    assert desk.plc(heartbeat_in=1).ready
+
+
+def test_a_trigger_in_the_very_write_that_ends_a_silence_is_missed() -> None:
+    desk = Desk()
+    desk.plc(heartbeat_in=1)
+    desk.now_s += 2.1
+    seen = desk.plc(heartbeat_in=2, trigger_id=9, trigger=True)
+    assert (seen.busy, seen.missed) == (False, 1)
+
+
+def test_the_devices_heartbeat_counts_twice_a_second() -> None:
+    desk = Desk()
+    beats = [desk.wait(0.5).heartbeat_out for _ in range(4)]
+    assert beats == [1, 2, 3, 4]
+
+
+def test_heartbeat_and_ready_stop_when_the_station_takes_no_triggers() -> None:
+    desk = Desk(HandshakeSettings(station_limit_s=5.0))
+    desk.wait(5.1)
+    seen = desk.seen
+    assert (seen.ready, seen.error_code) == (False, ErrorCode.STATION_SILENT)
+    assert desk.wait(10.0).heartbeat_out == seen.heartbeat_out
+
+
+def test_a_station_that_asks_again_is_ready_again() -> None:
+    desk = Desk()
+    desk.wait(60.0)
+    desk.take()
+    assert desk.seen.ready
+
+
+# ---------------------------------------------------------------- station and product
+
+
+@pytest.mark.parametrize("gone", ["camera_up", "recipe_loaded", "recording"])
+def test_ready_needs_camera_recipe_and_record(gone: str) -> None:
+    desk = Desk()
+    assert not desk.report(**{gone: False}).ready
+    assert desk.report(**{gone: True}).ready
+
+
+def test_the_stations_own_trouble_is_told_before_what_was_refused() -> None:
+    desk = Desk()
+    desk.trigger(0)
+    assert desk.report(error_code=ErrorCode.CAMERA, camera_up=False).error_code == ErrorCode.CAMERA
+
+
+@pytest.mark.parametrize("changed", ["product_number", "golden_revision", "recipe_checksum"])
+def test_a_change_of_recipe_takes_every_result_down(changed: str) -> None:
+    desk = Desk()
+    desk.judged_part(7)
+    seen = desk.report(**{changed: 77})
+    assert (_result_bits(seen), seen.result_id) == (NO_RESULT, 0)
+
+
+def test_a_part_in_work_while_the_recipe_changes_cannot_pass() -> None:
+    desk = Desk()
+    desk.trigger(7)
+    desk.take()
+    desk.report(golden_revision=3)
+    shown = desk.judge(7)
+    assert (shown.outcome, shown.reason, desk.seen.fault) == (Outcome.FAULT, Reason.RECIPE, True)
+
+
+def test_a_report_without_change_leaves_the_result() -> None:
+    desk = Desk()
+    before = desk.judged_part(7)
+    assert desk.report() == before
+
+
+def test_another_product_is_refused_with_a_code() -> None:
+    seen = Desk().plc(product_select=4, product_select_request=True)
+    assert (seen.error_code, seen.active_product) == (ErrorCode.UNKNOWN_PRODUCT, 3)
+
+
+def test_the_active_product_may_be_asked_for() -> None:
+    assert Desk().plc(product_select=3, product_select_request=True).error_code == ErrorCode.NONE
+
+
+def test_offline_drops_every_word_but_the_version() -> None:
+    desk = Desk()
+    desk.judged_part(7)
+    move = handshake.went_offline(desk.state)
+    assert move.frames[-1] == DeviceWords(map_version=1)
+
+
+def test_counts_add_up() -> None:
+    desk = Desk()
+    verdicts = [PASSED, REJECTED, PASSED, (Outcome.RECHECK, Reason.CLOSE_TO_LIMIT), (Outcome.FAULT, Reason.CAMERA)]
+    for trigger_id, verdict in enumerate(verdicts, start=1):
+        desk.judged_part(trigger_id, verdict)
+        desk.acknowledge()
+    seen = desk.seen
+    assert (seen.inspected, seen.passed, seen.rejected, seen.rechecked, seen.faulted) == (5, 2, 1, 1, 1)
