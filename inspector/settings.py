@@ -31,6 +31,9 @@ class SimulatedCameraSettings(_Strict):
 
     kind: Literal["simulated"]
     seed: Annotated[int, Field(ge=0, description="which parts and defects come, and in which order")] = 1
+    faults: dict[int, Literal["unplugged", "frozen", "black", "torn", "late"]] = Field(
+        default={}, description="what goes wrong with which frame, counted from 1, to see what the line does then"
+    )
 
 
 class FolderCameraSettings(_Strict):
@@ -39,6 +42,10 @@ class FolderCameraSettings(_Strict):
     kind: Literal["folder"]
     folder: Path = Field(description="where the pictures appear")
     settle_ms: Annotated[int, Field(ge=0, le=10_000, description="a file unchanged for so long is whole")] = 100
+    waiting: Literal["stale", "take"] = Field(
+        "stale", description="pictures from before the trigger: never judged, or one for each trigger, oldest first"
+    )
+    keep: bool = Field(default=True, description="whether pictures stay in taken/ after they were judged")
 
 
 class PlcSettings(_Strict):
@@ -46,11 +53,13 @@ class PlcSettings(_Strict):
 
     host: str = Field("127.0.0.1", description="address to listen on; the PLC's network card on a line PC")
     port: Port = Field(5020, description="TCP port; 502 is Modbus' own")
+    unit_id: Annotated[int, Field(ge=1, le=247, description="Modbus unit answered beside 0 and 255")] = 1
+    word_order: Literal["high-first", "low-first"] = Field("high-first", description="which word of a u32 comes first")
     product_number: Annotated[int, Field(ge=1, le=65_535, description="the controller's number of the product")] = 1
-    heartbeat_timeout_ms: Annotated[
-        int,
-        Field(ge=0, le=60_000, description="silence of the controller's heartbeat that drops READY; 0: not watched"),
-    ] = 0
+    heartbeat_limit_ms: Annotated[
+        int, Field(ge=100, le=60_000, description="silence of heartbeat_in that drops READY, once it ever changed")
+    ] = 2_000
+    heartbeat_required: bool = Field(default=False, description="READY waits for the first change of heartbeat_in")
 
 
 class CompareSettings(_Strict):

@@ -13,14 +13,21 @@ _STOP_WITHIN_S = 10.0
 _RESTART_AFTER_S = (0.5, 1.0, 2.0, 5.0)
 _SETTLED_S = 60.0
 _FINAL = frozenset({0, 2})
+_NOT_DUE = float("inf")
+_NEVER = -1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """One command to keep alive. Exit status 0 and 2 are final: bad settings stay bad however often they are tried."""
+    """One command to keep alive.
+
+    Exit status 0 and 2 are final: bad settings stay bad however often they are tried. The others live on without a
+    child that is not `essential`.
+    """
 
     name: str
     command: Sequence[str]
+    essential: bool = True
 
 
 @dataclass(slots=True)
@@ -29,7 +36,7 @@ class _Running:
     process: subprocess.Popen[bytes]
     started_s: float
     deaths: int = 0
-    restart_s: float = float("inf")
+    restart_s: float = _NOT_DUE
 
 
 class Supervisor:
@@ -78,31 +85,38 @@ class Supervisor:
         for running in self._running:
             status = running.process.poll()
             if status in _FINAL:
-                return status
-            if status is not None:
+                if running.child.essential:
+                    return status
+                self._leave(running, status)
+            elif status is not None:
                 self._restart(running, status)
         return None
 
+    def _leave(self, running: _Running, status: int | None) -> None:
+        if running.restart_s != _NEVER:
+            self._log.error("process ended for good, the others go on", process=running.child.name, status=status)
+            running.restart_s = _NEVER
+
     def _restart(self, running: _Running, status: int) -> None:
         now_s = self._monotonic()
-        if running.restart_s == float("inf"):
+        if running.restart_s == _NOT_DUE:
             running.deaths = 0 if now_s - running.started_s > _SETTLED_S else running.deaths
             pause_s = _RESTART_AFTER_S[min(running.deaths, len(_RESTART_AFTER_S) - 1)]
             self._log.error("process died", process=running.child.name, status=status, restart_in_s=pause_s)
             running.deaths += 1
             running.restart_s = now_s + pause_s
         if now_s >= running.restart_s:
-            running.restart_s = float("inf")
+            running.restart_s = _NOT_DUE
             _end(running.process)
             running.process, running.started_s = _start(running.child), now_s
 
 
-def outlive_nobody(stdin_ended: Callable[[], object], stop: threading.Event) -> None:
-    """Set `stop` once `stdin_ended` returns: it blocks for as long as the supervisor lives."""
+def outlive_nobody(stdin_ended: Callable[[], object], end: Callable[[], object]) -> None:
+    """Call `end` once `stdin_ended` returns: it blocks for as long as the supervisor lives."""
 
     def wait() -> None:
         stdin_ended()
-        stop.set()
+        end()
 
     threading.Thread(target=wait, name="supervisor watch", daemon=True).start()
 

@@ -58,6 +58,16 @@ def test_a_child_that_ended_for_good_ends_the_watch_with_its_status(status: int)
         assert supervisor.watch(threading.Event()) == status
 
 
+def test_the_others_live_on_without_a_child_that_is_not_essential(tmp_path: Path) -> None:
+    steady = python("steady", APPEND + "import time; time.sleep(60)", tmp_path / "pids")
+    useless = Child("useless", [sys.executable, "-c", "import sys; sys.exit(2)"], essential=False)
+    with Supervisor([steady, useless], time.monotonic) as supervisor:
+        pid = wait_for_lines(tmp_path / "pids", 1)[0]
+        ended = threading.Event()
+        threading.Timer(1.0, ended.set).start()
+        assert (supervisor.watch(ended), is_alive(pid)) == (0, True)
+
+
 def test_no_child_is_left_behind(tmp_path: Path) -> None:
     steady = python("steady", APPEND + "import time; time.sleep(60)", tmp_path / "pids")
     with Supervisor([steady, steady], time.monotonic):
@@ -68,7 +78,7 @@ def test_no_child_is_left_behind(tmp_path: Path) -> None:
 def test_a_child_that_watches_its_supervisor_ends_when_that_is_killed(tmp_path: Path) -> None:
     child = (
         APPEND + "import threading; from inspector.supervisor import outlive_nobody; stop = threading.Event();"
-        "outlive_nobody(sys.stdin.read, stop); stop.wait(60)"
+        "outlive_nobody(sys.stdin.read, stop.set); stop.wait(60)"
     )
     parent = (
         "import sys, time; from inspector.supervisor import Child, Supervisor;"
@@ -84,7 +94,7 @@ def test_a_child_that_watches_its_supervisor_ends_when_that_is_killed(tmp_path: 
     assert not is_alive(pid)
 
 
-def test_the_end_of_standard_input_sets_stop() -> None:
+def test_the_end_of_standard_input_ends_the_child() -> None:
     stop = threading.Event()
-    outlive_nobody(lambda: None, stop)
+    outlive_nobody(lambda: None, stop.set)
     assert stop.wait(5)

@@ -13,13 +13,13 @@ from inspector.errors import InspectorError
 _DONE, _BAD_INPUT = 0, 2
 _COMMANDS = {
     "align": "inspector.cli.align:align",
-    "dashboard": "inspector.cli.run:dashboard",
+    "dashboard": "inspector.cli.dashboard:dashboard",
     "demo": "inspector.cli.demo:demo",
     "doctor": "inspector.cli.doctor:doctor",
     "judge": "inspector.cli.judge:judge",
     "plc": "inspector.cli.plc:plc",
     "run": "inspector.cli.run:run",
-    "station": "inspector.cli.run:station",
+    "station": "inspector.cli.station:station",
 }
 
 

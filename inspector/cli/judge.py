@@ -16,7 +16,7 @@ from inspector.evaluate.prediction import Prediction
 from inspector.golden.library import load_active
 from inspector.image_file import encode_png
 from inspector.part import Alignment, Inspection
-from inspector.wiring.comparators import load_comparator
+from inspector.wiring.comparators import EVERY_DEVICE, Runtime, load_comparator
 from inspector.wiring.pairs import PairJudge, learn_gauge
 from inspector.wiring.places import shipped
 
@@ -46,7 +46,7 @@ def judge(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the com
     recipe: Path | None,
     product: str | None,
     heatmap: Path | None,
-    runtime: str,
+    runtime: Runtime,
     device: str | None,
     models: Path | None,
     golden_refs: Path | None,
@@ -57,7 +57,7 @@ def judge(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the com
 
     With --product the golden is the product's own: give the capture alone.
     """
-    comparator = load_comparator(runtime, device, models or shipped("models"))
+    comparator = load_comparator(runtime, [device] if device else EVERY_DEVICE, models or shipped("models"))
     fixed = learn_gauge(load_active(golden_refs or shipped("golden_refs"), product), comparator) if product else None
     judge_of = PairJudge(comparator, recipe, fixed)
     if manifest:

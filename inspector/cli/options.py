@@ -37,3 +37,7 @@ device = click.option(
     default=None,
     help="Where to compare; without it the first that is there of NPU, GPU, CPU.",
 )
+config = click.option(
+    "--config", type=FILE, required=True, envvar="INSPECTOR_CONFIG", show_envvar=True, help="The station's settings."
+)
+supervised = click.option("--supervised", is_flag=True, hidden=True, help="End when standard input ends.")

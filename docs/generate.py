@@ -1,0 +1,114 @@
+"""Writes the generated parts of the documents: the map of the house, the settings and the commands.
+
+``python docs/generate.py`` writes them, ``--check`` names the files that are not as they would be written.
+A generated part stands between ``<!-- generated NAME -->`` and ``<!-- end -->``.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from inspector.cli.app import inspector
+from inspector.settings import FolderCameraSettings, Settings, SimulatedCameraSettings
+
+ROOT = Path(__file__).parents[1]
+
+
+def house() -> str:
+    """Return the tree of the package, each file with the first line of its docstring."""
+    lines = ["```"]
+    for room in sorted((ROOT / "inspector").iterdir(), key=lambda path: (path.is_file(), path.name)):
+        if room.is_dir() and (room / "__init__.py").exists():
+            lines.append(_row(f"{room.name}/", room / "__init__.py"))
+            lines += [_row(f"  {file.name}", file) for file in sorted(room.glob("*.py")) if file.stem != "__init__"]
+        elif room.suffix == ".py" and room.stem != "__init__":
+            lines.append(_row(room.name, room))
+    return "\n".join([*lines, "```"])
+
+
+def settings() -> str:
+    """Return a table of every key of `station.toml`."""
+    rows = ["| key | default | meaning |", "|---|---|---|"]
+    rows += [f"| `{key}` | {default} | {meaning} |" for key, default, meaning in _keys(Settings, "")]
+    for camera in (SimulatedCameraSettings, FolderCameraSettings):
+        rows += [f"| `{key}` | {default} | {meaning} |" for key, default, meaning in _keys(camera, "camera.")]
+    return "\n".join(rows)
+
+
+def commands() -> str:
+    """Return the help of every command."""
+    context = click.Context(inspector, info_name="inspector")
+    return "\n\n".join(_help(inspector, context))
+
+
+PARTS: dict[str, tuple[Path, Callable[[], str]]] = {
+    "house": (ROOT / "ARCHITECTURE.md", house),
+    "settings": (ROOT / "docs" / "settings.md", settings),
+    "commands": (ROOT / "docs" / "commands.md", commands),
+}
+
+
+def written(name: str) -> tuple[Path, str, str]:
+    """Return the file of a generated part, its text now, and its text as it would be written."""
+    path, make = PARTS[name]
+    now = path.read_text("utf-8")
+    pattern = re.compile(rf"(<!-- generated {name} -->\n).*?(\n<!-- end -->)", re.DOTALL)
+    return path, now, pattern.sub(lambda found: found[1] + make() + found[2], now)
+
+
+def main() -> int:
+    """Write or check every part; return 1 where one differs."""
+    different = 0
+    for name in PARTS:
+        path, now, then = written(name)
+        if now != then:
+            different = 1
+            sys.stderr.write(f"{path.relative_to(ROOT)}: part {name} is not as generated\n")
+            if "--check" not in sys.argv:
+                path.write_text(then, "utf-8")
+    return different if "--check" in sys.argv else 0
+
+
+def _row(name: str, file: Path) -> str:
+    first = (ast.get_docstring(ast.parse(file.read_text("utf-8"))) or "").split("\n")[0]
+    return f"{name:<21} {first}"
+
+
+def _keys(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, str, str]]:
+    for name, field in model.model_fields.items():
+        inner = field.annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield from _keys(inner, f"{prefix}{name}.")
+        elif name != "camera":
+            yield f"{prefix}{name}", _default(field), field.description or (_doc(model) if name == "kind" else "")
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return f"`{field.annotation.__args__[0]}`" if hasattr(field.annotation, "__args__") else "must be given"
+    value = field.default
+    return f"`{list(value) if isinstance(value, tuple) else value}`"
+
+
+def _doc(model: type[BaseModel]) -> str:
+    return (model.__doc__ or "").split("\n")[0]
+
+
+def _help(command: click.Command, context: click.Context) -> Iterator[str]:
+    if not isinstance(command, click.Group):
+        yield f"### {context.command_path}\n\n```\n{command.get_help(context)}\n```"
+        return
+    for name in command.list_commands(context):
+        inner = command.get_command(context, name)
+        if inner:
+            yield from _help(inner, click.Context(inner, info_name=name, parent=context))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

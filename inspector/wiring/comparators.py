@@ -1,0 +1,25 @@
+"""Which runtime compares: chosen by name, loaded, and trusted only after its parity check."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from inspector.compare.comparator import Comparator
+from inspector.compare.onnx import OnnxComparator
+from inspector.compare.openvino import OpenVinoComparator
+
+Runtime = Literal["openvino", "onnx"]
+EVERY_DEVICE = ("NPU", "GPU", "CPU")
+
+
+def load_comparator(runtime: Runtime, devices: Sequence[str], models: Path, threads: int = 0) -> Comparator:
+    """Return the comparator of the folder `models` on the first of `devices` that takes it.
+
+    Raises
+    ------
+    RecipeError
+        The model is missing, damaged or of another shape, no device takes it, or its scores differ from the reference
+        scores that ship with it. The station refuses to start.
+    """
+    door = OpenVinoComparator if runtime == "openvino" else OnnxComparator
+    return door.load(models, devices, threads)

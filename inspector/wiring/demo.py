@@ -1,0 +1,139 @@
+"""The demo: a station with a simulated camera, its dashboard, and a simulated PLC on real Modbus TCP."""
+
+import asyncio
+import json
+import socket
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from inspector.demo.summary import Summary, summarise
+from inspector.errors import InputError
+from inspector.plc.contract import shipped_contract
+from inspector.plc.simulated import PlcPart, SimulatedPlc, SimulatedPlcSettings
+from inspector.record.connection import RECORD_FILE
+from inspector.record.sqlite import SqliteReader
+from inspector.record.store import PartRow
+
+_PAGE = 200
+PRODUCT = "demo-board"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPlaces:
+    """Where the demo keeps and serves things; ports are real ones, never 0."""
+
+    golden_refs: Path
+    models: Path
+    data: Path
+    page_port: int
+    plc_port: int
+
+
+def write_config(places: DemoPlaces, seed: int) -> Path:
+    """Return the path of the demo's `station.toml`, written into its data folder.
+
+    Raises
+    ------
+    InputError
+        The folder cannot be written.
+    """
+    text = "\n".join(
+        [
+            f'station = "Demo line"\nproduct = "{PRODUCT}"',
+            f"[folders]\ngolden_refs = {_toml(places.golden_refs)}\nmodels = {_toml(places.models)}",
+            f"data = {_toml(places.data)}",
+            f'[camera]\nkind = "simulated"\nseed = {seed}',
+            f"[plc]\nport = {places.plc_port}",
+            f"[dashboard]\nport = {places.page_port}\n",
+        ]
+    )
+    path = places.data / "station.toml"
+    try:
+        places.data.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise InputError(f"use data folder {places.data}", error.strerror or str(error), "choose another") from error
+    return path
+
+
+def free_port(asked: int) -> int:
+    """Return `asked`, or a port that is free now where it is 0.
+
+    Raises
+    ------
+    InputError
+        The port is taken.
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", asked))
+        except OSError as error:
+            raise InputError(
+                f"use port {asked}", error.strerror or str(error), "end what uses it or choose 0"
+            ) from error
+        return int(probe.getsockname()[1])
+
+
+class DemoPlc:
+    """The simulated PLC, running in a thread of its own while the block lasts.
+
+    Parameters
+    ----------
+    port
+        Where the station's Modbus server is.
+    takt_s
+        Seconds from part to part; 0.0 goes as fast as the station is ready.
+    parts
+        How many parts to trigger; None goes on until the block ends.
+    say
+        Called with one line for each part that is done.
+    """
+
+    def __init__(self, port: int, takt_s: float, parts: int | None, say: Callable[[str], None]) -> None:
+        settings = SimulatedPlcSettings(port=port, takt_s=takt_s)
+        self._plc = SimulatedPlc(settings, shipped_contract(), lambda part: say(_line(part)))
+        self._parts = parts
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="simulated PLC")
+
+    def __enter__(self) -> "Future[int]":
+        """Start; the future is how many parts were triggered, done when all are."""
+        return self._thread.submit(lambda: asyncio.run(self._plc.run(self._parts)).triggered)
+
+    def __exit__(self, *_: object) -> None:
+        """Let it finish the part in work."""
+        self._plc.stop()
+        self._thread.shutdown()
+
+
+def newest_row(data: Path) -> int:
+    """Return the `seq` of the newest row that `data` holds already, 0 where there is none."""
+    if not (data / RECORD_FILE).exists():
+        return 0
+    return max((row.seq for row in SqliteReader(data).latest(1)), default=0)
+
+
+def summary_of(data: Path, seed: int, triggered: int, before: int) -> Summary:
+    """Return what the record holds of a finished demo, that is after row `before`, against the truth."""
+    return summarise(seed, triggered, tuple(_rows(SqliteReader(data), before)))
+
+
+def _rows(reader: SqliteReader, before: int) -> Iterator[PartRow]:
+    page = reader.after(before, _PAGE)
+    while page:
+        yield from page
+        page = reader.after(page[-1].seq, _PAGE)
+
+
+def _line(part: PlcPart) -> str:
+    verdict = (
+        f"{part.outcome.name} {part.reason.name if part.reason else ''}" if part.outcome else f"unanswered, {part.why}"
+    )
+    return f"part {part.serial}: {verdict}"
+
+
+def _toml(path: Path) -> str:
+    # A JSON string is a TOML basic string.
+    return json.dumps(str(path.resolve()))

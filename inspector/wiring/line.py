@@ -1,0 +1,72 @@
+"""A station put together from its settings, and run until it is told to stop."""
+
+import re
+import threading
+from collections.abc import Callable
+
+from inspector.capture.camera import Camera
+from inspector.capture.folder import FolderCamera
+from inspector.capture.simulated import CameraFault, SimulatedCamera
+from inspector.demo.line import DemoLine
+from inspector.golden.library import load_active
+from inspector.plc.contract import shipped_contract
+from inspector.plc.modbus_server import ModbusServerSettings, ModbusTcpLink
+from inspector.plc.registers import WordOrder
+from inspector.plc.state import HandshakeSettings
+from inspector.record.images import FileArchive
+from inspector.record.sqlite import SqliteRecorder
+from inspector.settings import PlcSettings, Settings, SimulatedCameraSettings
+from inspector.station import Doors, Station, StationNames
+from inspector.wiring.comparators import load_comparator
+from inspector.wiring.pairs import learn_gauge, system_clock
+
+
+def run_station(settings: Settings, stop: threading.Event, beat: Callable[[], None]) -> None:
+    """Run the station until `stop` is set; `beat` is called many times a second while it is alive.
+
+    Raises
+    ------
+    RecipeError
+        Golden, recipe or model cannot be used. Nothing was started.
+    StationError
+        Record, archive, link or inference device cannot be had.
+    """
+    compare = settings.compare
+    comparator = load_comparator(compare.runtime, compare.devices, settings.folders.models, compare.threads)
+    golden = load_active(settings.folders.golden_refs, settings.product)
+    names = StationNames(
+        station=settings.station,
+        product_number=settings.plc.product_number,
+        golden_revision=_revision_number(golden.revision),
+        free_bytes_min=settings.archive.free_mib_min << 20,
+    )
+    doors = Doors(_camera(settings), _link(settings.plc), *_record(settings))
+    Station(names, doors, learn_gauge(golden, comparator), system_clock(), beat).run(stop)
+
+
+def _camera(settings: Settings) -> Camera:
+    camera = settings.camera
+    if isinstance(camera, SimulatedCameraSettings):
+        line = DemoLine(camera.seed)
+        faults = {number: CameraFault(fault) for number, fault in camera.faults.items()}
+        return SimulatedCamera(lambda number: line.part(number).image, f"simulated seed={camera.seed}", faults)
+    return FolderCamera(camera.folder, camera.settle_ms / 1e3, camera.waiting, keep=camera.keep)
+
+
+def _link(plc: PlcSettings) -> ModbusTcpLink:
+    handshake = HandshakeSettings(
+        heartbeat_limit_s=plc.heartbeat_limit_ms / 1e3, heartbeat_required=plc.heartbeat_required
+    )
+    server = ModbusServerSettings(host=plc.host, port=plc.port, unit_id=plc.unit_id, handshake=handshake)
+    return ModbusTcpLink(server, shipped_contract(WordOrder(plc.word_order)))
+
+
+def _record(settings: Settings) -> tuple[SqliteRecorder, FileArchive]:
+    data = settings.folders.data
+    return SqliteRecorder(data), FileArchive(data, settings.archive.queue)
+
+
+def _revision_number(revision: str) -> int:
+    """Return the number in a revision's name, as in 14 of ``r014``; 0 where it has none that fits a word."""
+    digits = re.sub(r"\D", "", revision)
+    return int(digits) if digits and int(digits) <= 0xFFFF else 0
