@@ -1,0 +1,6 @@
+import createClient from 'openapi-fetch'
+
+import type { paths } from './schema'
+
+/** The dashboard's API, typed by its own OpenAPI document. */
+export const api = createClient<paths>({ baseUrl: '/' })

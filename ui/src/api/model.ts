@@ -1,0 +1,14 @@
+/** The values of the dashboard's API, under the names the pages use. */
+import type { components } from './schema'
+
+type Schemas = components['schemas']
+
+export type Live = Schemas['Live']
+export type Beat = Schemas['Beat']
+export type Part = Schemas['Part']
+export type PartsPage = Schemas['PartsPage']
+export type Defect = Schemas['Defect']
+export type Box = Schemas['Box']
+export type Status = Schemas['Status']
+export type Counts = Schemas['Counts']
+export type Outcome = Part['outcome']

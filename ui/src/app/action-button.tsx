@@ -1,0 +1,20 @@
+import type { ReactNode } from 'react'
+import { Button } from 'react-aria-components'
+
+import styles from './action-button.module.css'
+
+interface ActionButtonProps {
+  onPress: () => void
+  /** The one button on the page that leads back to what is normal. */
+  isStrong?: boolean
+  children: ReactNode
+}
+
+/** A button large enough for a gloved finger. */
+export function ActionButton({ onPress, isStrong = false, children }: ActionButtonProps) {
+  return (
+    <Button className={styles.button ?? ''} data-strong={isStrong || undefined} onPress={onPress}>
+      {children}
+    </Button>
+  )
+}

@@ -1,0 +1,58 @@
+const SECOND_MS = 1_000
+
+/** An age as m:ss, or h:mm:ss from one hour on; a clock that runs ahead shows 0:00, never a negative age. */
+export function age(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / SECOND_MS))
+  const [h, m, s] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60]
+  const ss = String(s).padStart(2, '0')
+  return h === 0 ? `${m}:${ss}` : `${h}:${String(m).padStart(2, '0')}:${ss}`
+}
+
+/** A score in units of its limit, as operators read it: ×1.8; an absent score is a dash. */
+export function timesLimit(score: number | null, locale: string): string {
+  if (score === null) return '–'
+  const digits = score < 10 ? 2 : 0
+  return `×${new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(score)}`
+}
+
+export function count(n: number, locale: string): string {
+  return new Intl.NumberFormat(locale).format(n)
+}
+
+export function fixed(value: number, digits: number, locale: string): string {
+  return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
+}
+
+/**
+ * A share in percent with one digit; it never rounds up to 100 % or down to 0 % while there is an exception.
+ * Null where there is nothing to divide by.
+ */
+export function share(part: number, whole: number, locale: string): string | null {
+  if (whole === 0) return null
+  const percent = (100 * part) / whole
+  const shown = percent < 100 ? Math.min(percent, 99.9) : percent
+  const honest = percent > 0 ? Math.max(shown, 0.1) : shown
+  return `${new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(honest)} %`
+}
+
+/** Free space of a disk in GB, as disks are sold (10⁹ bytes). */
+export function gigabytes(bytes: number, locale: string): string {
+  const gb = bytes / 1e9
+  const digits = gb < 10 ? 1 : 0
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(gb)} GB`
+}
+
+export function clockTime(moment: string | number, locale: string): string {
+  const options = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const
+  return new Intl.DateTimeFormat(locale, options).format(new Date(moment))
+}
+
+export function dateTime(moment: string | number, locale: string): string {
+  const options = { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' } as const
+  return new Intl.DateTimeFormat(locale, options).format(new Date(moment))
+}
+
+/** The end of a part's name, short enough to stand under a shape; the whole name is one tap away. */
+export function shortId(partId: string): string {
+  return partId.length <= 6 ? partId : `…${partId.slice(-5)}`
+}

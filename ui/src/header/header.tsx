@@ -1,0 +1,55 @@
+import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
+
+import { useFeed } from '../feed/feed-store'
+import { useTicking } from '../feed/use-clock'
+import { clockTime } from '../format/format'
+import { useLineMode } from '../live/use-line-mode'
+import { DeviceStates } from './device-states'
+import styles from './header.module.css'
+import { LanguageSwitch } from './language-switch'
+import { NoticeBar } from './notice-bar'
+
+/** On every page, never scrolled away: which line, its devices, what needs a person, the time, the language. */
+export function Header() {
+  const { t } = useTranslation()
+  const feed = useFeed()
+  const mode = useLineMode()
+  const status = feed?.beat.status ?? null
+  return (
+    <header className={styles.header}>
+      <div className={styles.line}>
+        <div className={styles.who}>
+          <strong>{status?.station || t('header.noStation')}</strong>
+          {status === null ? null : <span>{t('header.product', status)}</span>}
+        </div>
+        <nav className={styles.nav} aria-label={t('nav.label')}>
+          <PageLink to="/" name={t('nav.live')} />
+          <PageLink to="/parts" name={t('nav.parts')} />
+        </nav>
+        <DeviceStates status={mode === 'stale' || mode === 'silent' || mode === 'connecting' ? null : status} />
+        <Clock />
+        <LanguageSwitch />
+      </div>
+      <NoticeBar mode={mode} beat={feed?.beat ?? null} />
+    </header>
+  )
+}
+
+function PageLink({ to, name }: { to: string; name: string }) {
+  return (
+    <Link href={to} className={(isActive) => `${styles.page} ${isActive ? styles.current : ''}`}>
+      {name}
+    </Link>
+  )
+}
+
+function Clock() {
+  const { t, i18n } = useTranslation()
+  const time = useTicking((now) => clockTime(now, i18n.language))
+  return (
+    <time className={styles.clock} aria-label={t('header.clock')}>
+      {time}
+    </time>
+  )
+}

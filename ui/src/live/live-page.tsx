@@ -1,0 +1,30 @@
+import { useTranslation } from 'react-i18next'
+
+import { useFeed } from '../feed/feed-store'
+import { FirstRun } from './first-run'
+import { LastImage } from './last-image'
+import styles from './live-page.module.css'
+import { PartStrip } from './part-strip'
+import { ShiftCounts } from './shift-counts'
+import { useFollowing } from './use-following'
+import { useLineMode } from './use-line-mode'
+import { VerdictTile } from './verdict-tile'
+
+/** What the line does now: the last verdict, its picture, the parts before it and the counts. */
+export function LivePage() {
+  const { t } = useTranslation()
+  const feed = useFeed()
+  const mode = useLineMode()
+  const following = useFollowing(feed?.parts ?? [])
+  return (
+    <main className={styles.page}>
+      <h1 className="visually-hidden">{t('title.live')}</h1>
+      <section className={styles.image}>
+        {mode === 'first' ? <FirstRun /> : <LastImage following={following} />}
+      </section>
+      <VerdictTile mode={mode} feed={feed} className={styles.verdict} />
+      <ShiftCounts counts={feed?.beat.counts ?? null} className={styles.counts} />
+      <PartStrip following={following} className={styles.strip} />
+    </main>
+  )
+}

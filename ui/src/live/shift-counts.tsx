@@ -1,0 +1,38 @@
+import { useTranslation } from 'react-i18next'
+
+import type { Counts } from '../api/model'
+import { clockTime, count, share } from '../format/format'
+import { countOf, inspectedIn, OUTCOMES } from '../outcome/outcome'
+import { OutcomeShape } from '../outcome/outcome-shape'
+import styles from './shift-counts.module.css'
+
+/** How many parts got which outcome, and the first-pass yield with what it means. */
+export function ShiftCounts({ counts, className }: { counts: Counts | null; className: string | undefined }) {
+  const { t, i18n } = useTranslation()
+  const locale = i18n.language
+  const inspected = counts === null ? 0 : inspectedIn(counts)
+  const yielded = counts === null ? null : share(counts.passed, inspected, locale)
+  return (
+    <section className={`${styles.card} ${className ?? ''}`} aria-label={t('shift.label')}>
+      <dl className={styles.outcomes}>
+        {OUTCOMES.map((outcome) => (
+          <div key={outcome} data-count={outcome}>
+            <dt>
+              <OutcomeShape of={outcome} className={styles.shape} />
+              {t(`outcome.${outcome}`)}
+            </dt>
+            <dd>{counts === null ? '–' : count(countOf(counts, outcome), locale)}</dd>
+          </div>
+        ))}
+      </dl>
+      <dl className={styles.yield}>
+        <dt>{t('shift.fpy')}</dt>
+        <dd className={styles.figure}>{yielded ?? t('shift.noParts')}</dd>
+        <dd className={styles.meaning}>{t('shift.fpyMeaning', { count: inspected })}</dd>
+        <dd className={styles.meaning}>
+          {counts === null ? '' : t('shift.since', { time: clockTime(counts.since, locale) })}
+        </dd>
+      </dl>
+    </section>
+  )
+}

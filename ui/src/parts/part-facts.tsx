@@ -1,0 +1,146 @@
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+
+import type { Part } from '../api/model'
+import { count, dateTime, fixed, timesLimit } from '../format/format'
+import styles from './part-facts.module.css'
+
+const STAGES = ['capture', 'align', 'compare', 'decide', 'total'] as const
+
+/** Everything the record knows of the part, in groups. */
+export function PartFacts({ part }: { part: Part }) {
+  return (
+    <div className={styles.groups}>
+      <DefectTable part={part} />
+      <Measured part={part} />
+      <JudgedWith part={part} />
+      <Times part={part} />
+    </div>
+  )
+}
+
+function DefectTable({ part }: { part: Part }) {
+  const { t, i18n } = useTranslation()
+  const headings = [t('part.number'), t('parts.zone'), t('parts.score'), t('part.area'), t('part.polarity')]
+  if (part.defect_count === 0) return null
+  return (
+    <section className={styles.group}>
+      <h2 className={styles.heading}>
+        {t('part.defects')} ({count(part.defect_count, i18n.language)})
+      </h2>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            {headings.map((heading) => (
+              <th key={heading} scope="col">
+                {heading}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {part.defects.map((defect, index) => (
+            <tr key={index}>
+              <td>{index + 1}</td>
+              <td>{defect.zone}</td>
+              <td>{timesLimit(defect.score, i18n.language)}</td>
+              <td>{t('part.areaPx', { area: count(defect.area_px, i18n.language) })}</td>
+              <td>{t(`polarity.${defect.polarity}`)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+function Measured({ part }: { part: Part }) {
+  const { t, i18n } = useTranslation()
+  const locale = i18n.language
+  const number = (value: number | null, digits: number) => (value === null ? '–' : fixed(value, digits, locale))
+  const moment = (at: string | null) => (at === null ? t('part.never') : dateTime(at, locale))
+  return (
+    <Facts heading={t('part.facts')}>
+      <Fact name={t('part.verdict')}>{`${t(`outcome.${part.outcome}`)} · ${t(`reason.${part.reason}`)}`}</Fact>
+      <Fact name={t('part.score')}>{timesLimit(part.score, locale)}</Fact>
+      <Fact name={t('part.correlation')}>{number(part.correlation, 3)}</Fact>
+      <Fact name={t('part.residual')}>{t('part.px', { value: number(part.residual_px, 2) })}</Fact>
+      <Fact name={t('part.inspectedAt')}>{moment(part.inspected_at)}</Fact>
+      <Fact name={t('part.signalled')}>
+        {`${t(`outcome.${part.signal.outcome}`)} · ${moment(part.signal.signalled_at)}`}
+      </Fact>
+      <Fact name={t('part.acknowledged')}>{moment(part.acknowledged_at)}</Fact>
+      <Fact name={t('part.trigger')}>{part.trigger_id}</Fact>
+      <Fact name={t('part.source')}>{part.source}</Fact>
+      <Fact name={t('part.size')}>{t('part.sizePx', { width: part.width_px, height: part.height_px })}</Fact>
+      {part.message === '' ? null : (
+        <Fact name={t('part.message')}>
+          <span lang="en">{part.message}</span>
+        </Fact>
+      )}
+    </Facts>
+  )
+}
+
+function JudgedWith({ part }: { part: Part }) {
+  const { t } = useTranslation()
+  const { provenance } = part
+  return (
+    <Facts heading={t('part.provenance')}>
+      <Fact name={t('part.product')}>{provenance.product}</Fact>
+      <Fact name={t('part.revision')}>{provenance.revision}</Fact>
+      <Fact name={t('part.golden')}>
+        <Hash of={provenance.golden_sha256} />
+      </Fact>
+      <Fact name={t('part.recipe')}>
+        <Hash of={provenance.recipe_sha256} />
+      </Fact>
+      <Fact name={t('part.comparator')}>{provenance.comparator}</Fact>
+      <Fact name={t('part.model')}>
+        <Hash of={provenance.model_sha256} />
+      </Fact>
+      <Fact name={t('part.runtime')}>{provenance.runtime}</Fact>
+      <Fact name={t('part.device')}>{provenance.device}</Fact>
+      <Fact name={t('part.version')}>{provenance.package_version}</Fact>
+      <Fact name={t('part.image')}>
+        <Hash of={part.image_sha256} />
+      </Fact>
+    </Facts>
+  )
+}
+
+function Times({ part }: { part: Part }) {
+  const { t, i18n } = useTranslation()
+  return (
+    <Facts heading={t('part.times')}>
+      {STAGES.map((stage) => (
+        <Fact key={stage} name={t(`part.${stage}`)}>
+          {t('part.ms', { value: fixed(part.stage_times[`${stage}_ms`], 1, i18n.language) })}
+        </Fact>
+      ))}
+    </Facts>
+  )
+}
+
+function Facts({ heading, children }: { heading: string; children: ReactNode }) {
+  return (
+    <section className={styles.group}>
+      <h2 className={styles.heading}>{heading}</h2>
+      <dl className={styles.facts}>{children}</dl>
+    </section>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+/** A SHA-256 hash: whole, to be compared and copied. */
+function Hash({ of }: { of: string }) {
+  return <code className={styles.hash}>{of === '' ? '–' : of}</code>
+}
