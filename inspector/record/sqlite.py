@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from inspector.errors import StoreError
 from inspector.part import Defect, Inspection, Outcome, Provenance, Signal
 from inspector.record.connection import RECORD_FILE, open_to_read, open_to_write, told_as_store_errors, writing
+from inspector.record.durable import make_durable_folder
 from inspector.record.image_names import image_name
 from inspector.record.rows import (
     WAITING,
@@ -74,11 +75,13 @@ class SqliteRecorder:
             The folder cannot be written, another station writes there, the record is damaged or of a newer version.
         """
         self.close()
-        with told_as_store_errors("open the record", self._data):
-            self._data.mkdir(parents=True, exist_ok=True)
-            self._closing.callback(os.close, _locked(self._data / _LOCK_FILE))
-        self._rows = self._opened(durable=True)
-        self._notes = self._opened(durable=False)
+        with ExitStack() as closing:
+            with told_as_store_errors("open the record", self._data):
+                make_durable_folder(self._data)
+                closing.callback(os.close, _locked(self._data / _LOCK_FILE))
+            self._rows = closing.enter_context(open_to_write(self._path, durable=True))
+            self._notes = closing.enter_context(open_to_write(self._path, durable=False))
+            self._closing = closing.pop_all()
 
     def append(self, inspection: Inspection, signal: Signal) -> int:
         """Return the row's `seq` once the row is on the disk: it outlives a killed process and a power cut.
@@ -134,11 +137,6 @@ class SqliteRecorder:
         self._rows = self._notes = None
         self._newest.clear()
         self._closing.close()
-
-    def _opened(self, *, durable: bool) -> Database:
-        db = open_to_write(self._path, durable=durable)
-        self._closing.callback(db.close)
-        return db
 
 
 class SqliteReader:
