@@ -9,6 +9,7 @@ from inspector.compare.onnx import OnnxComparator
 from inspector.compare.openvino import OpenVinoComparator
 
 Runtime = Literal["openvino", "onnx"]
+RUNTIMES: tuple[Runtime, ...] = ("openvino", "onnx")
 EVERY_DEVICE = ("NPU", "GPU", "CPU")
 
 

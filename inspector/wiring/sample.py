@@ -99,6 +99,8 @@ def _comment(text: str) -> list[str]:
 def _toml(value: object) -> str:
     if isinstance(value, tuple | list):
         return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{_toml(str(key))} = {_toml(kept)}' for key, kept in value.items())}}}"
     # Strings, numbers and booleans of JSON are TOML as they stand.
     return json.dumps(str(value) if isinstance(value, PurePath) else value, ensure_ascii=False)
 

@@ -1,0 +1,116 @@
+"""What is wrong with this PC: versions, devices, model, folders, port and clock, each looked at for real."""
+
+import platform
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel
+
+from inspector.compare.card import CARD_FILE, load_model
+from inspector.errors import InspectorError
+from inspector.golden.library import ACTIVE_FILE, load_active
+from inspector.wiring.comparators import EVERY_DEVICE, RUNTIMES, Runtime, load_comparator
+
+_LIBRARIES = ("numpy", "opencv-python-headless", "openvino", "onnxruntime", "pymodbus", "fastapi", "sqlite-utils")
+_FREE_MIB_MIN = 1_024
+
+
+class Finding(BaseModel):
+    """One thing that was looked at; `wrong` keeps a station from running, a `warning` does not."""
+
+    what: str
+    state: Literal["ok", "warning", "wrong"]
+    found: str
+
+
+def examine(models: Path, golden_refs: Path, data: Path, ports: tuple[int, ...]) -> Iterator[Finding]:
+    """Yield what was found, one thing after another."""
+    yield Finding(what="versions", state="ok", found=_versions())
+    yield _tried("model", lambda: _model(models))
+    for runtime in RUNTIMES:
+        for device in EVERY_DEVICE:
+            yield _device(runtime, device, models)
+    yield _tried("goldens", lambda: _goldens(golden_refs))
+    yield _folder(data)
+    for port in ports:
+        yield _port(port)
+    yield _clock()
+
+
+def _versions() -> str:
+    libraries = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
+    return f"inspector {version('inspector')}, Python {platform.python_version()}, {libraries}, {platform.platform()}"
+
+
+def _model(models: Path) -> str:
+    model = load_model(models, CARD_FILE)
+    return f"{model.card.name}, sha256 {model.sha256}"
+
+
+def _device(runtime: Runtime, device: str, models: Path) -> Finding:
+    """Look whether the model really executes on the device and gives the reference scores there."""
+    what = f"{runtime} on {device}"
+    try:
+        engine = load_comparator(runtime, [device], models).engine
+    except InspectorError as error:
+        return Finding(what=what, state="wrong" if device == "CPU" else "warning", found=str(error))
+    found = f"{engine.runtime} executes on {engine.device}, its scores are the reference's"
+    return Finding(what=what, state="warning" if engine.warnings else "ok", found="; ".join((found, *engine.warnings)))
+
+
+def _goldens(golden_refs: Path) -> str:
+    products = sorted(path.parent.name for path in golden_refs.glob(f"*/{ACTIVE_FILE}"))
+    for product in products:
+        load_active(golden_refs, product)
+    return f"{len(products)} products with an active revision: {', '.join(products)}"
+
+
+def _folder(data: Path) -> Finding:
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=data):
+            free_mib = shutil.disk_usage(data).free >> 20
+    except OSError as error:
+        return Finding(what="data folder", state="wrong", found=f"{data} cannot be written: {error.strerror}")
+    state: Literal["ok", "warning"] = "ok" if free_mib >= _FREE_MIB_MIN else "warning"
+    return Finding(what="data folder", state=state, found=f"{data} can be written, {free_mib} MiB free")
+
+
+def _port(port: int) -> Finding:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            return Finding(what=f"port {port}", state="warning", found=f"{error.strerror}: a station may be running")
+    return Finding(what=f"port {port}", state="ok", found="free")
+
+
+def _clock() -> Finding:
+    """Look whether something keeps the clock right: the record's times are only as good as that."""
+    try:
+        asked = subprocess.run(
+            ["timedatectl", "show", "--property=NTPSynchronized", "--value"],
+            capture_output=True,
+            text=True,
+            timeout=5,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return Finding(what="clock", state="warning", found=f"cannot tell whether it is kept right: {error}")
+    kept = asked.stdout.strip() == "yes"
+    found = "kept right over the network" if kept else "not kept right by anything; set up NTP in the plant network"
+    return Finding(what="clock", state="ok" if kept else "warning", found=found)
+
+
+def _tried(what: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(what=what, state="ok", found=look())
+    except InspectorError as error:
+        return Finding(what=what, state="wrong", found=str(error))

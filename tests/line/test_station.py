@@ -1,0 +1,81 @@
+"""The whole chain on real parts of the house: camera to Modbus to SQLite, and nothing passes that should not."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from lines import board, board_with_hole, learnt, running
+from numpy.typing import NDArray
+
+from inspector.image_file import read_image
+from inspector.part import Outcome
+from inspector.record.connection import IMAGES_FOLDER
+from inspector.record.store import PartRow
+from inspector.station import Gauge
+
+
+@pytest.fixture(scope="module")
+def gauge() -> Gauge:
+    return learnt()
+
+
+def every_third_has_a_hole(number: int) -> NDArray[np.uint8]:
+    return board_with_hole() if number % 3 == 0 else board()
+
+
+def test_good_parts_pass_and_the_plc_sees_it(tmp_path: Path, gauge: Gauge) -> None:
+    with running(tmp_path, gauge, lambda _: board()) as line:
+        assert line.trigger(5).passed == 5
+
+
+def test_a_part_with_a_hole_is_rejected_and_the_others_pass(tmp_path: Path, gauge: Gauge) -> None:
+    with running(tmp_path, gauge, every_third_has_a_hole) as line:
+        report = line.trigger(9)
+    assert [part.outcome for part in report.parts] == [Outcome.PASS, Outcome.PASS, Outcome.REJECT] * 3
+
+
+def test_every_part_is_on_record_with_what_the_plc_was_shown(tmp_path: Path, gauge: Gauge) -> None:
+    with running(tmp_path, gauge, every_third_has_a_hole) as line:
+        report = line.trigger(9)
+    seen = [(part.trigger_id, part.outcome) for part in report.parts]
+    assert [(row.trigger_id, row.signal.outcome) for row in line.rows()] == seen
+
+
+def test_every_acknowledgement_is_on_record(tmp_path: Path, gauge: Gauge) -> None:
+    with running(tmp_path, gauge, lambda _: board()) as line:
+        line.trigger(4)
+    assert [row.acknowledged_at is not None for row in line.rows()] == [True] * 4
+
+
+def test_every_raw_frame_is_kept_as_it_was_taken(tmp_path: Path, gauge: Gauge) -> None:
+    with running(tmp_path, gauge, every_third_has_a_hole) as line:
+        line.trigger(3)
+    frames = [read_image(tmp_path / IMAGES_FOLDER / row.image) for row in line.rows()]
+    assert [np.array_equal(frame, every_third_has_a_hole(n)) for n, frame in enumerate(frames, 1)] == [True] * 3
+
+
+def test_a_reject_names_the_rule_it_broke(tmp_path: Path, gauge: Gauge) -> None:
+    with running(tmp_path, gauge, board_with_hole) as line:
+        line.trigger(1)
+    assert only(line.rows()).message.startswith("zone part: ")
+
+
+def test_the_same_parts_get_the_same_scores_to_the_last_bit(tmp_path: Path, gauge: Gauge) -> None:
+    scores = []
+    for run in ("first", "second"):
+        with running(tmp_path / run, gauge, every_third_has_a_hole) as line:
+            line.trigger(6)
+        scores.append([row.score for row in line.rows()])
+    assert scores[0] == scores[1]
+
+
+def test_a_station_that_is_started_again_goes_on_with_its_record(tmp_path: Path, gauge: Gauge) -> None:
+    for _ in range(2):
+        with running(tmp_path, gauge, lambda _: board()) as line:
+            line.trigger(2)
+    assert [row.seq for row in line.rows()] == [1, 2, 3, 4]
+
+
+def only(rows: tuple[PartRow, ...]) -> PartRow:
+    assert len(rows) == 1
+    return rows[0]

@@ -1,0 +1,89 @@
+"""A whole station in this process: simulated camera, real Modbus TCP, real SQLite, the shipped model."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from makers import make_golden
+from numpy.typing import NDArray
+
+from inspector.capture.simulated import CameraFault, SimulatedCamera
+from inspector.compare.comparator import Comparison
+from inspector.golden.recipe import Limits, Recipe
+from inspector.plc.contract import shipped_contract
+from inspector.plc.modbus_server import ModbusServerSettings, ModbusTcpLink
+from inspector.plc.simulated import PlcReport, SimulatedPlc, SimulatedPlcSettings
+from inspector.record.images import FileArchive
+from inspector.record.sqlite import SqliteReader, SqliteRecorder
+from inspector.record.store import PartRow
+from inspector.station import Doors, Gauge, Station, StationNames
+from inspector.wiring.comparators import load_comparator
+from inspector.wiring.pairs import learn_gauge, system_clock
+from inspector.wiring.places import shipped
+
+NAMES = StationNames(station="test", product_number=1, golden_revision=1, free_bytes_min=0)
+Picture = Callable[[int], NDArray[np.uint8]]
+
+
+def board() -> NDArray[np.uint8]:
+    """Return a small part with edges and texture everywhere, so that it can be aligned."""
+    noise = np.random.default_rng(5).integers(0, 256, (30, 40), np.uint8)
+    return np.kron(noise, np.ones((8, 8), np.uint8))
+
+
+def board_with_hole(_number: int = 0) -> NDArray[np.uint8]:
+    """Return the part with something true wrong with it."""
+    image = board().copy()
+    image[100:130, 150:190] = 255 - image[100:130, 150:190]
+    return image
+
+
+@dataclass(slots=True)
+class Line:
+    """A station that runs in its own thread while the fixture's block lasts."""
+
+    folder: Path
+    link: ModbusTcpLink
+    recorder: SqliteRecorder
+    archive: FileArchive
+
+    def trigger(self, parts: int, takt_s: float = 0.0) -> PlcReport:
+        """Return what the simulated PLC saw of so many parts."""
+        plc = SimulatedPlc(SimulatedPlcSettings(port=self.link.port, takt_s=takt_s), shipped_contract())
+        return asyncio.run(plc.run(parts))
+
+    def rows(self) -> tuple[PartRow, ...]:
+        """Return the record, oldest first."""
+        return SqliteReader(self.folder).after(0, 1_000)
+
+
+def learnt(comparison: Comparison | None = None, recipe: Recipe | None = None) -> Gauge:
+    """Return the gauge of the small part on the shipped model, or with another comparison in its place."""
+    golden = make_golden(board(), recipe or Recipe(limits=Limits(min_area_px=12)))
+    gauge = learn_gauge(golden, load_comparator("onnx", ["CPU"], shipped("models"), threads=1))
+    return replace(gauge, comparison=comparison) if comparison else gauge
+
+
+@contextmanager
+def running(
+    folder: Path, gauge: Gauge, picture: Picture, faults: Mapping[int, CameraFault] | None = None
+) -> Iterator[Line]:
+    """Run a station in a thread of its own; leaving the block stops it and raises what it ended with."""
+    link = ModbusTcpLink(ModbusServerSettings(port=0), shipped_contract())
+    recorder, archive = SqliteRecorder(folder), FileArchive(folder)
+    doors = Doors(SimulatedCamera(picture, "simulated", faults), link, recorder, archive)
+    up, stop = threading.Event(), threading.Event()
+    with ThreadPoolExecutor(1) as thread:
+        ended = thread.submit(Station(NAMES, doors, gauge, system_clock(), up.set).run, stop)
+        ended.add_done_callback(lambda _: up.set())
+        try:
+            up.wait(20)
+            yield Line(folder, link, recorder, archive)
+        finally:
+            stop.set()
+        ended.result(20)
