@@ -385,6 +385,16 @@ def test_a_part_that_nobody_takes_is_fault_too() -> None:
     assert desk.take() is None
 
 
+def test_a_second_answer_for_the_part_before_is_not_shown_for_the_part_in_work() -> None:
+    desk = Desk()
+    desk.judged_part(7, REJECTED)
+    desk.acknowledge()
+    desk.trigger(8)
+    desk.take()
+    assert desk.judge(7, PASSED).outcome is Outcome.REJECT
+    assert (desk.seen.busy, desk.seen.result_valid) == (True, False)
+
+
 def test_a_verdict_that_nobody_asked_for_is_an_error_in_the_program() -> None:
     with pytest.raises(ValueError, match="no trigger asked for part 9"):
         Desk().judge(9)

@@ -19,6 +19,7 @@ deadline holds to the microsecond however seldom `time_passed` is called.
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 
 from inspector.part import Outcome, Reason
 from inspector.plc.link import ErrorCode, StationState, Trigger
@@ -131,12 +132,12 @@ def _follow(trail: tuple[State, ...], *steps: _Step) -> tuple[State, ...]:
 
 
 def _move(trail: tuple[State, ...]) -> Move:
-    first, *frames = (words_of(state) for state in trail)
-    changed: list[DeviceWords] = []
-    for frame in frames:
-        if frame != (changed[-1] if changed else first):
-            changed.append(frame)
-    return Move(trail[-1], tuple(changed))
+    """Return the move along `trail`, with a frame for each step that changed a word."""
+    if len(trail) == 1:
+        return Move(trail[0], ())
+    frames = [words_of(state) for state in trail]
+    changed = tuple(after for before, after in pairwise(frames) if after != before)
+    return Move(trail[-1], changed)
 
 
 def _clock(now_s: float) -> tuple[_Step, ...]:

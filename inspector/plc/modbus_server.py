@@ -149,7 +149,7 @@ class ModbusTcpLink:
         """Answer the wire until `close`."""
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
         address = (self._settings.host, self._settings.port)
-        server = ModbusTcpServer(_device(exchange), address=address, trace_pdu=self._admit)
+        server = ModbusTcpServer(self._device(exchange), address=address, trace_pdu=self._admit)
         try:
             await server.serve_forever(background=True)
         except RuntimeError:
@@ -162,6 +162,25 @@ class ModbusTcpLink:
                     await self._stopping.wait()
             exchange.tick()
         await server.shutdown()  # type: ignore[no-untyped-call]  # pymodbus left it unannotated
+
+    def _device(self, exchange: Exchange) -> SimDevice:
+        """Return what pymodbus serves: registers filled from `exchange` at every read, given to it at every write."""
+
+        async def act(
+            _code: int,
+            start: int,
+            address: int,
+            count: int,
+            registers: list[int],
+            written: list[int] | list[bool] | None,
+        ) -> ExcCodes | None:
+            if written is not None:
+                return await _write(exchange, address, [int(value) for value in written])
+            registers[address - start : address - start + count] = exchange.read(address, count)
+            return None
+
+        size = self._contract.device.start + self._contract.device.count
+        return SimDevice(0, simdata=SimData(0, count=size, datatype=DataType.REGISTERS), action=act)
 
     def _admit(self, sending: bool, pdu: ModbusPDU) -> ModbusPDU:  # noqa: FBT001 -- pymodbus calls it by position
         """Let a request for this device pass, put a refusal in place of any other."""
@@ -183,21 +202,6 @@ class _Refusal(ModbusPDU):
     @override
     async def datastore_update(self, context: ModbusServerContext, device_id: int) -> ModbusPDU:
         return ExceptionResponse(self.function_code, self._code)
-
-
-def _device(exchange: Exchange) -> SimDevice:
-    """Return what pymodbus serves: registers filled from `exchange` at every read, given to it at every write."""
-
-    async def act(
-        _code: int, start: int, address: int, count: int, registers: list[int], written: list[int] | list[bool] | None
-    ) -> ExcCodes | None:
-        if written is not None:
-            return await _write(exchange, address, [int(value) for value in written])
-        registers[address - start : address - start + count] = exchange.read(address, count)
-        return None
-
-    size = len(exchange.read(0, 0x10000))
-    return SimDevice(0, simdata=SimData(0, count=size, datatype=DataType.REGISTERS), action=act)
 
 
 async def _write(exchange: Exchange, address: int, registers: list[int]) -> ExcCodes | None:

@@ -157,7 +157,9 @@ class Block:
         """
         registers = [0] * self.count
         for register in self.registers:
-            self._put(registers, register, getattr(words, register.field))
+            value = getattr(words, register.field)
+            if value:
+                self._put(registers, register, value)
         return registers
 
     def decode(self, kind: Callable[..., _Words], registers: Sequence[int]) -> _Words:

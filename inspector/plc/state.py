@@ -1,6 +1,6 @@
 """What the handshake knows, and the words that show it to the PLC. Pure."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from inspector.part import Outcome, Reason
 from inspector.plc.link import ErrorCode, StationState
@@ -138,7 +138,16 @@ def words_of(state: State) -> DeviceWords:
     shown = result.outcome if state.valid else 0
     code, counters = error_code(state), state.counters
     return DeviceWords(
-        **asdict(result),
+        outcome=result.outcome,
+        reason=result.reason,
+        result_id=result.result_id,
+        score_milli=result.score_milli,
+        defect_count=result.defect_count,
+        largest_area=result.largest_area,
+        offset_x=result.offset_x,
+        offset_y=result.offset_y,
+        angle=result.angle,
+        time_ms=result.time_ms,
         online=True,
         ready=is_ready(state),
         trigger_ack=state.trigger_ack,

@@ -332,7 +332,7 @@ def test_waiting_for_a_trigger_wakes_as_soon_as_it_comes(link: ModbusTcpLink, ma
     assert [type(trigger).__name__ for trigger in taken] == ["Trigger"]
 
 
-def test_two_lines_on_one_pc_do_not_share_a_word(link: ModbusTcpLink, master: Master) -> None:
+def test_two_lines_on_one_pc_do_not_share_a_word(master: Master) -> None:
     other = ModbusTcpLink(SETTINGS, CONTRACT)
     other.open(replace(WELL, product_number=9))
     master.write(trigger_id=9, trigger=True)
