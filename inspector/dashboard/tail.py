@@ -40,14 +40,22 @@ class Tail:
         Names the pages that this process serves.
     clock
         UTC.
+    journal
+        Where events are kept for the feeds.
     """
 
-    def __init__(self, reader: Reader, build: str, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        build: str,
+        clock: Callable[[], datetime] = utc_now,
+        journal: Journal | None = None,
+    ) -> None:
         self._reader = reader
         self._build = build
         self._clock = clock
         self._watch = Watch(reader, clock)
-        self._journal = Journal()
+        self._journal = journal or Journal()
         self._trouble = ""
         self._log = structlog.get_logger()
 

@@ -25,6 +25,7 @@ ReasonName = Literal[
     "STORAGE",
     "RECIPE",
     "DEVICE",
+    "PLC",
     "INTERNAL",
 ]
 PolarityName = Literal["darker", "brighter", "mixed"]

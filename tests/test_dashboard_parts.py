@@ -1,0 +1,215 @@
+"""The Parts pages' data: history, one part, its raw frame; and nothing from outside the folders that are shown."""
+
+import socket
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
+
+import httpx
+import pytest
+from dashboards import serving
+from makers import make_capture, make_inspection
+from recording import DEFECT, make_defective, make_fault, make_noise, record, record_parts
+
+from inspector.dashboard.views import DEFECTS_SHOWN, OutcomeName, PolarityName, ReasonName
+from inspector.image_file import decode_image, encode_png
+from inspector.part import Outcome, Polarity, Reason
+from inspector.record.connection import IMAGES_FOLDER
+from inspector.record.images import FileArchive
+from inspector.record.sqlite import SqliteRecorder
+
+SECRET = b"\x89PNG the private key of the line PC"
+
+
+@pytest.fixture
+def recorder(tmp_path: Path) -> Iterator[SqliteRecorder]:
+    recorder = SqliteRecorder(tmp_path)
+    recorder.open()
+    yield recorder
+    recorder.close()
+
+
+@pytest.fixture
+def url(tmp_path: Path, recorder: SqliteRecorder) -> Iterator[str]:
+    """Serve a record with one kept frame, one golden, and files beside them that are nobody's business."""
+    capture = make_capture(make_noise(), "KEPT")
+    record(recorder, replace(make_inspection("KEPT"), capture=capture))
+    archive = FileArchive(tmp_path)
+    archive.open()
+    archive.keep(capture)
+    archive.close()
+    golden = tmp_path / "golden_refs" / "board" / "r001"
+    golden.mkdir(parents=True)
+    (golden / "golden.png").write_bytes(encode_png(make_noise(7)))
+    (tmp_path / "golden.png").write_bytes(SECRET)
+    (tmp_path / "secret.png").write_bytes(SECRET)
+    with serving(tmp_path) as url:
+        yield url
+
+
+def get_raw(url: str, target: str) -> bytes:
+    """Ask for `target` as it stands: an HTTP library would tidy it up."""
+    address = httpx.URL(url)
+    with socket.create_connection((address.host, address.port), timeout=20) as client:
+        client.sendall(f"GET {target} HTTP/1.1\r\nHost: line-pc\r\nConnection: close\r\n\r\n".encode())
+        answer = b""
+        while chunk := client.recv(65_536):
+            answer += chunk
+    return answer
+
+
+# History
+
+
+def test_history_is_walked_page_by_page_without_a_gap(url: str, recorder: SqliteRecorder) -> None:
+    record_parts(recorder, 9)
+    seqs, before = [], ""
+    while True:
+        page = httpx.get(f"{url}api/parts?limit=4{before}").json()
+        seqs.append([part["seq"] for part in page["parts"]])
+        if page["next_before"] is None:
+            break
+        before = f"&before={page['next_before']}"
+    assert seqs == [[10, 9, 8, 7], [6, 5, 4, 3], [2, 1]]
+
+
+def test_a_last_page_that_is_full_is_known_as_the_last(url: str) -> None:
+    page = httpx.get(f"{url}api/parts?limit=1").json()
+    assert (len(page["parts"]), page["next_before"]) == (1, None)
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=201", "before=0", "before=x", f"before={2**64}"])
+def test_a_page_that_is_none_is_refused(url: str, query: str) -> None:
+    assert httpx.get(f"{url}api/parts?{query}").status_code == 422
+
+
+def test_a_part_carries_what_its_verdict_depends_on(url: str, recorder: SqliteRecorder) -> None:
+    record(recorder, make_defective())
+    part = httpx.get(f"{url}api/parts/P9").json()
+    assert (part["outcome"], part["reason"], part["signal"]["outcome"]) == ("REJECT", "DEFECT", "REJECT")
+    assert (part["provenance"]["model_sha256"], part["stage_times"]["total_ms"]) == ("c" * 64, 12.5)
+
+
+def test_a_part_with_thousands_of_defects_shows_the_largest_and_their_number(
+    url: str, recorder: SqliteRecorder
+) -> None:
+    many = tuple(replace(DEFECT, score=1.0 + number / 1_000) for number in range(3_000))
+    record(recorder, make_defective(defects=many))
+    part = httpx.get(f"{url}api/parts/P9").json()
+    assert (part["defect_count"], len(part["defects"])) == (3_000, DEFECTS_SHOWN)
+    assert part["defects"][0]["score"] == 3.999
+
+
+def test_an_unknown_part_is_not_found(url: str) -> None:
+    answer = httpx.get(f"{url}api/parts/NONE")
+    assert (answer.status_code, answer.json()) == (404, {"detail": "there is no part NONE in the record"})
+
+
+def test_a_hostile_name_is_text(url: str, recorder: SqliteRecorder) -> None:
+    name = "'; DROP TABLE parts; --<script>"
+    record(recorder, make_fault(name))
+    answer = httpx.get(f"{url}api/parts/{name}")
+    assert (answer.headers["content-type"], answer.json()["part_id"]) == ("application/json", name)
+
+
+# Raw frames
+
+
+def test_the_raw_frame_comes_bit_for_bit(url: str, tmp_path: Path) -> None:
+    answer = httpx.get(f"{url}api/parts/KEPT/image")
+    assert answer.headers["content-type"] == "image/png"
+    assert (decode_image(answer.content, "answer") == make_noise()).all()
+    assert answer.content == (tmp_path / IMAGES_FOLDER / "2026/11/02/KEPT.png").read_bytes()
+
+
+def test_a_raw_frame_is_fetched_once_for_ever(url: str) -> None:
+    first = httpx.get(f"{url}api/parts/KEPT/image")
+    assert first.headers["cache-control"] == "private, max-age=31536000, immutable"
+    again = httpx.get(f"{url}api/parts/KEPT/image", headers={"If-None-Match": f'"other", W/{first.headers["etag"]}'})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_frame_on_its_way_is_not_found_yet(url: str, recorder: SqliteRecorder) -> None:
+    record(recorder, make_inspection("NEW"))
+    answer = httpx.get(f"{url}api/parts/NEW/image")
+    assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-store")
+    assert answer.json() == {"detail": "the image of part NEW is on its way to the disk"}
+
+
+def test_a_frame_that_was_never_taken_is_gone_and_says_why(url: str, recorder: SqliteRecorder) -> None:
+    record(recorder, make_fault("DARK"))
+    answer = httpx.get(f"{url}api/parts/DARK/image")
+    assert answer.status_code == 410
+    assert answer.json() == {"detail": "the image of part DARK is not kept: the part was not photographed"}
+
+
+def test_a_frame_that_somebody_deleted_is_gone(url: str, tmp_path: Path) -> None:
+    (tmp_path / IMAGES_FOLDER / "2026/11/02/KEPT.png").unlink()
+    answer = httpx.get(f"{url}api/parts/KEPT/image")
+    assert (answer.status_code, answer.json()) == (410, {"detail": "the image of part KEPT is gone from the disk"})
+
+
+def test_a_link_out_of_the_image_folder_is_not_followed(url: str, tmp_path: Path) -> None:
+    file = tmp_path / IMAGES_FOLDER / "2026/11/02/KEPT.png"
+    file.unlink()
+    file.symlink_to(tmp_path / "secret.png")
+    assert httpx.get(f"{url}api/parts/KEPT/image").status_code == 410
+
+
+# Goldens
+
+
+def test_a_golden_is_shown(url: str) -> None:
+    answer = httpx.get(f"{url}api/goldens/board/r001/image")
+    assert (decode_image(answer.content, "answer") == make_noise(7)).all()
+
+
+def test_a_golden_is_asked_for_again_but_not_sent_again(url: str, tmp_path: Path) -> None:
+    first = httpx.get(f"{url}api/goldens/board/r001/image")
+    held = {"If-None-Match": first.headers["etag"]}
+    assert httpx.get(f"{url}api/goldens/board/r001/image", headers=held).status_code == 304
+    (tmp_path / "golden_refs/board/r001/golden.png").write_bytes(encode_png(make_noise(8)))
+    assert httpx.get(f"{url}api/goldens/board/r001/image", headers=held).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/api/goldens/../golden_refs/../image",
+        "/api/goldens/%2e%2e/%2e/image",
+        "/api/goldens/%2e/%2e%2e/image",
+        "/api/goldens/..%2f/x/image",
+        "/api/goldens/%2fetc/passwd/image",
+        "/api/goldens/board/r001%00/image",
+        "/api/goldens/board/%ff%fe/image",
+        "/api/goldens/board/" + "r" * 199 + "/image",
+        "/api/goldens/board/" + "%e7%ba%bf" * 199 + "/image",
+        "/api/parts/..%2f..%2fsecret/image",
+        "/api/parts/%2e%2e/image",
+        "/api/parts/x%00/image",
+        "/../secret.png",
+        "/%2e%2e/secret.png",
+        "/assets/..%2f..%2fsecret.png",
+        "//etc/passwd",
+        "/..\\secret.png",
+    ],
+)
+def test_no_name_leads_out_of_the_folders_that_are_shown(url: str, target: str) -> None:
+    answer = get_raw(url, target)
+    status = int(answer.split(b" ", 2)[1])
+    assert (SECRET in answer, b"root:" in answer) == (False, False)
+    assert status in {404, 422, 503}
+
+
+def test_a_name_that_is_longer_than_any_is_refused(url: str) -> None:
+    assert httpx.get(f"{url}api/parts/{'P' * 201}").status_code == 422
+
+
+# The contract's words are the line's words
+
+
+def test_every_outcome_reason_and_polarity_has_its_name_in_the_contract() -> None:
+    assert get_args(OutcomeName) == tuple(outcome.name for outcome in Outcome)
+    assert get_args(ReasonName) == tuple(reason.name for reason in Reason)
+    assert get_args(PolarityName) == tuple(polarity.value for polarity in Polarity)
