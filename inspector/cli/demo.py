@@ -12,8 +12,9 @@ from inspector.cli.run import child, stop_on_signals
 from inspector.demo.summary import ByOutcome, Summary
 from inspector.errors import InputError
 from inspector.supervisor import Supervisor
-from inspector.wiring.demo import DemoPlaces, DemoPlc, free_port, newest_row, summary_of, write_config
+from inspector.wiring.demo import DemoPlaces, free_port, newest_row, summary_of, write_config
 from inspector.wiring.places import shipped
+from inspector.wiring.simulated_plc import PlcBeside
 
 
 @click.command()
@@ -57,14 +58,14 @@ def demo(  # noqa: PLR0913 -- one parameter for each option of the command
         )
         takt_s = (1_000 if takt_ms is None and not headless else takt_ms or 0) / 1e3
         before = newest_row(data)
-        plc = DemoPlc(places.plc_port, takt_s, parts, lambda line: click.echo(line, err=True))
+        plc = PlcBeside(places.plc_port, takt_s, parts, lambda line: click.echo(line, err=True))
         status, triggered = _run(places, write_config(places, seed), plc, headless=headless)
         summary = summary_of(data, seed, triggered, before)
     click.echo(summary.model_dump_json(indent=2) if as_json else _table(summary))
     return status
 
 
-def _run(places: DemoPlaces, config: Path, plc: DemoPlc, *, headless: bool) -> tuple[int, int]:
+def _run(places: DemoPlaces, config: Path, plc: PlcBeside, *, headless: bool) -> tuple[int, int]:
     """Return the station's status and how many parts were triggered; headless it ends with the last part."""
     stop = stop_on_signals()
     names = ("station",) if headless else ("station", "dashboard")

@@ -1,17 +1,13 @@
 """The demo: a station with a simulated camera, its dashboard, and a simulated PLC on real Modbus TCP."""
 
-import asyncio
 import json
 import socket
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from inspector.demo.summary import Summary, summarise
 from inspector.errors import InputError
-from inspector.plc.contract import shipped_contract
-from inspector.plc.simulated import PlcPart, SimulatedPlc, SimulatedPlcSettings
 from inspector.record.connection import RECORD_FILE
 from inspector.record.sqlite import SqliteReader
 from inspector.record.store import PartRow
@@ -77,37 +73,6 @@ def free_port(asked: int) -> int:
         return int(probe.getsockname()[1])
 
 
-class DemoPlc:
-    """The simulated PLC, running in a thread of its own while the block lasts.
-
-    Parameters
-    ----------
-    port
-        Where the station's Modbus server is.
-    takt_s
-        Seconds from part to part; 0.0 goes as fast as the station is ready.
-    parts
-        How many parts to trigger; None goes on until the block ends.
-    say
-        Called with one line for each part that is done.
-    """
-
-    def __init__(self, port: int, takt_s: float, parts: int | None, say: Callable[[str], None]) -> None:
-        settings = SimulatedPlcSettings(port=port, takt_s=takt_s)
-        self._plc = SimulatedPlc(settings, shipped_contract(), lambda part: say(_line(part)))
-        self._parts = parts
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="simulated PLC")
-
-    def __enter__(self) -> "Future[int]":
-        """Start; the future is how many parts were triggered, done when all are."""
-        return self._thread.submit(lambda: asyncio.run(self._plc.run(self._parts)).triggered)
-
-    def __exit__(self, *_: object) -> None:
-        """Let it finish the part in work."""
-        self._plc.stop()
-        self._thread.shutdown()
-
-
 def newest_row(data: Path) -> int:
     """Return the `seq` of the newest row that `data` holds already, 0 where there is none."""
     if not (data / RECORD_FILE).exists():
@@ -125,13 +90,6 @@ def _rows(reader: SqliteReader, before: int) -> Iterator[PartRow]:
     while page:
         yield from page
         page = reader.after(page[-1].seq, _PAGE)
-
-
-def _line(part: PlcPart) -> str:
-    verdict = (
-        f"{part.outcome.name} {part.reason.name if part.reason else ''}" if part.outcome else f"unanswered, {part.why}"
-    )
-    return f"part {part.serial}: {verdict}"
 
 
 def _toml(path: Path) -> str:

@@ -28,7 +28,7 @@ def line_pc() -> Settings:
     """Return the settings a line PC starts with: the demo product, simulated, and nothing to reach from outside."""
     return Settings(
         station="station-1",
-        product="demo",
+        product="demo-board",
         folders=Folders(
             golden_refs=Path("/var/lib/inspector/golden_refs"),
             models=Path("/opt/inspector/current/share/inspector/models"),

@@ -1,0 +1,51 @@
+"""`inspector plc`: the register map as data, and a simulated PLC against any device that keeps it."""
+
+import dataclasses
+import json
+from collections.abc import Callable
+
+import click
+
+from inspector.cli import options
+from inspector.plc.contract import shipped_contract
+from inspector.plc.documents import map_csv, map_json, map_markdown, map_structured_text
+from inspector.plc.registers import Contract
+from inspector.wiring.simulated_plc import simulate_plc
+
+_FORMS: dict[str, Callable[[Contract], str]] = {
+    "json": map_json,
+    "markdown": map_markdown,
+    "csv": map_csv,
+    "st": map_structured_text,
+}
+
+
+@click.group()
+def plc() -> None:
+    """The contract with the PLC."""
+
+
+@plc.command("map")
+@click.option("--json", "form", flag_value="json", help="One JSON document: name to address, bit, type, meaning.")
+@click.option("--markdown", "form", flag_value="markdown", default=True, help="Tables for people (default).")
+@click.option("--csv", "form", flag_value="csv", help="A tag list for import into PLC and SCADA tools.")
+@click.option("--st", "form", flag_value="st", help="Constants in Structured Text.")
+def print_map(form: str) -> None:
+    """Print the register map."""
+    click.echo(_FORMS[form](shipped_contract()))
+
+
+@plc.command()
+@click.argument("host", default="127.0.0.1")
+@click.option("--port", type=click.IntRange(1, 65_535), default=5020, show_default=True, help="Modbus TCP port.")
+@click.option("--parts", type=click.IntRange(1), help="How many parts to trigger; without it until Ctrl-C.")
+@click.option("--takt-ms", type=click.IntRange(0, 60_000), default=1_000, show_default=True, help="Part to part.")
+@options.as_json
+def simulate(host: str, port: int, parts: int | None, takt_ms: int, *, as_json: bool) -> None:
+    """Run a PLC against the device at HOST: trigger parts, check each result, count.
+
+    It does what a careful PLC program does: whatever is not a timely PASS with the right id is rejected.
+    """
+    report = simulate_plc(host, port, takt_ms / 1e3, parts, lambda line: click.echo(line, err=True))
+    counts = {name: count for name, count in dataclasses.asdict(report).items() if name != "parts"}
+    click.echo(json.dumps(counts) if as_json else "  ".join(f"{name} {count}" for name, count in counts.items()))
