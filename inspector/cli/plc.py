@@ -22,7 +22,7 @@ _FORMS: dict[str, Callable[[Contract], str]] = {
 
 @click.group()
 def plc() -> None:
-    """The contract with the PLC."""
+    """Show the contract with the PLC, and play the PLC."""
 
 
 @plc.command("map")
