@@ -3,89 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from desk import PASSED, REJECTED, WELL, Desk
 
 from inspector.part import Outcome, Reason
 from inspector.plc import handshake
-from inspector.plc.handshake import Move
-from inspector.plc.link import ErrorCode, StationState, Trigger
-from inspector.plc.registers import DeviceWords, PlcWords, ResultWords
-from inspector.plc.state import HandshakeSettings, Shown, State, words_of
-
-WELL = StationState(
-    camera_up=True,
-    recipe_loaded=True,
-    recording=True,
-    product_number=3,
-    golden_revision=2,
-    recipe_checksum=0xBEEF,
-    deadline_ms=100,
-)
-PASSED = (Outcome.PASS, Reason.WITHIN_LIMITS)
-REJECTED = (Outcome.REJECT, Reason.DEFECT)
-
-
-class Desk:
-    """A PLC, a station and a clock around one handshake; `frames` is everything that was on the wire, in order."""
-
-    def __init__(self, settings: HandshakeSettings | None = None, station: StationState = WELL) -> None:
-        self.now_s = 100.0
-        self.acknowledged: list[int] = []
-        self.frames: list[DeviceWords] = []
-        self.state: State
-        self._apply(handshake.boot(settings or HandshakeSettings(), 1, station, self.now_s))
-
-    @property
-    def seen(self) -> DeviceWords:
-        return self.frames[-1]
-
-    def plc(self, **changes: int) -> DeviceWords:
-        words: PlcWords = replace(self.state.plc, **changes)
-        return self._apply(handshake.plc_wrote(self.state, words, self.now_s))
-
-    def trigger(self, trigger_id: int, serial: int = 0) -> DeviceWords:
-        self.plc(trigger_id=trigger_id, part_serial=serial)
-        return self.plc(trigger=True)
-
-    def take(self) -> Trigger | None:
-        move, trigger = handshake.take_trigger(self.state, self.now_s)
-        self._apply(move)
-        return trigger
-
-    def judge(self, trigger_id: int, verdict: tuple[Outcome, Reason] = PASSED) -> Shown:
-        words = ResultWords(outcome=verdict[0], reason=verdict[1], result_id=trigger_id, score_milli=400)
-        move, shown = handshake.part_judged(self.state, words, self.now_s)
-        self._apply(move)
-        return shown
-
-    def expose(self, trigger_id: int) -> DeviceWords:
-        return self._apply(handshake.part_exposed(self.state, trigger_id, self.now_s))
-
-    def report(self, **changes: int) -> DeviceWords:
-        station: StationState = replace(self.state.station, **changes)
-        return self._apply(handshake.station_reported(self.state, station, self.now_s))
-
-    def wait(self, seconds: float) -> DeviceWords:
-        self.now_s += seconds
-        return self._apply(handshake.time_passed(self.state, self.now_s))
-
-    def judged_part(self, trigger_id: int, verdict: tuple[Outcome, Reason] = PASSED) -> DeviceWords:
-        self.trigger(trigger_id)
-        self.take()
-        self.plc(trigger=False)
-        self.judge(trigger_id, verdict)
-        return self.seen
-
-    def acknowledge(self) -> DeviceWords:
-        self.plc(result_ack=True)
-        return self.plc(result_ack=False)
-
-    def _apply(self, move: Move) -> DeviceWords:
-        self.state = move.state
-        self.frames += move.frames
-        assert self.frames[-1] == words_of(move.state)
-        if move.acknowledged:
-            self.acknowledged.append(move.acknowledged)
-        return self.seen
+from inspector.plc.link import ErrorCode
+from inspector.plc.registers import DeviceWords
+from inspector.plc.state import HandshakeSettings
 
 
 def _result_bits(words: DeviceWords) -> tuple[bool, ...]:
@@ -446,7 +370,8 @@ def test_a_silent_plc_is_shown_no_result_so_that_it_finds_none_when_it_comes_bac
     desk.trigger(7)
     desk.take()
     desk.plc(trigger=False)
-    assert (_result_bits(desk.wait(3.0)), desk.seen.faulted) == (NO_RESULT, 1)
+    desk.wait(2.1)
+    assert (_result_bits(desk.wait(0.9)), desk.seen.faulted) == (NO_RESULT, 1)
     assert _result_bits(desk.plc(heartbeat_in=2)) == NO_RESULT
 
 

@@ -21,7 +21,7 @@ WELL = StationState(
     product_number=3,
     golden_revision=2,
     recipe_checksum=1,
-    deadline_ms=500,
+    deadline_ms=3_000,
 )
 VERDICTS = {
     Outcome.PASS: Reason.WITHIN_LIMITS,
@@ -32,7 +32,7 @@ VERDICTS = {
 RESULT_NAMES = [field.name for field in fields(ResultWords)]
 # Few ids, so that they collide; deadline, heartbeat and station limits lie between the waits.
 IDS = st.sampled_from([0, 1, 2])
-WAITS_S = st.sampled_from([0.0, 0.001, 0.1, 0.499, 0.5, 2.1, 7.0])
+WAITS_S = st.sampled_from([0.0, 0.001, 0.1, 0.9, 2.1, 3.0, 7.0])
 OUTCOMES = st.sampled_from([Outcome.PASS, *Outcome])
 
 
@@ -177,7 +177,7 @@ class AnyLine(RuleBasedStateMachine):
     def part_is_photographed(self) -> None:
         self._apply(handshake.part_exposed(self.state, self.in_work[-1].trigger_id, self.now_s))
 
-    @rule(recipe=st.sampled_from([1, 1, 1, 2]), camera_up=st.booleans())
+    @rule(recipe=st.sampled_from([1, 2]), camera_up=st.sampled_from([True, True, True, False]))
     def station_reports(self, recipe: int, camera_up: bool) -> None:  # noqa: FBT001
         changes = recipe != self.state.station.recipe_checksum
         station = replace(self.state.station, recipe_checksum=recipe, camera_up=camera_up)

@@ -23,7 +23,7 @@ from itertools import pairwise
 
 from inspector.part import Outcome, Reason
 from inspector.plc.link import ErrorCode, StationState, Trigger
-from inspector.plc.registers import NOT_COMPARED, DeviceWords, PlcWords, ResultWords
+from inspector.plc.registers import NOT_COMPARED, PlcWords, ResultWords
 from inspector.plc.state import (
     COUNTER_MODULUS,
     Counters,

@@ -1,0 +1,143 @@
+"""The Structured Text sample, run cycle by cycle against the handshake: every part ends as Good or as Bad, once."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from desk import PASSED, REJECTED, WELL, Desk
+from structured_text import FunctionBlock
+
+from inspector.part import Outcome, Reason
+from inspector.plc.contract import shipped_contract
+from inspector.plc.registers import PlcWords
+
+SAMPLE = Path(__file__).parents[1] / "deploy" / "plc" / "inspector.st"
+CONTRACT = shipped_contract()
+CYCLE_S = 0.02
+
+
+class Line:
+    """A PLC with the sample in it, a device, and the wire between them, one task cycle at a time."""
+
+    def __init__(self, verdict: tuple[Outcome, Reason] | None = PASSED, **station: int) -> None:
+        self.desk = Desk(station=replace(WELL, **station))
+        self.plc = FunctionBlock(SAMPLE)
+        self.verdict = verdict
+        self.link_ok = True
+        self.result_id_on_the_wire: int | None = None
+        self.pulses: list[str] = []
+
+    def cycle(self, *, part: bool, serial: int = 0) -> None:
+        registers = CONTRACT.device.encode(self.desk.seen)
+        if self.result_id_on_the_wire is not None:
+            registers[3] = self.result_id_on_the_wire
+        self.plc.cycle(PartPresent=part, LinkOk=self.link_ok, Serial=serial, DeviceWords=registers)
+        if self.link_ok:
+            written = CONTRACT.plc.decode(PlcWords, self.plc.variables["PlcWords"])  # type: ignore[arg-type]
+            self.desk.plc(**{name: getattr(written, name) for name in PlcWords.__slots__})
+        trigger = self.desk.take()
+        if trigger and self.verdict:
+            self.desk.expose(trigger.trigger_id)
+            self.desk.judge(trigger.trigger_id, self.verdict)
+        self.pulses += [name for name in ("Good", "Bad") if self.plc.variables[name]]
+        self.desk.wait(CYCLE_S)
+
+    def part(self, cycles: int = 40) -> list[str]:
+        """Let one part come, stand for `cycles` and leave; return its pulses."""
+        self.pulses = []
+        for _ in range(cycles):
+            self.cycle(part=True)
+        for _ in range(3):
+            self.cycle(part=False)
+        return self.pulses
+
+
+def test_a_passed_part_is_good_once() -> None:
+    assert Line().part() == ["Good"]
+
+
+@pytest.mark.parametrize(
+    "verdict",
+    [REJECTED, (Outcome.RECHECK, Reason.CLOSE_TO_LIMIT), (Outcome.FAULT, Reason.CAMERA)],
+    ids=["reject", "recheck", "fault"],
+)
+def test_everything_but_pass_is_bad_once(verdict: tuple[Outcome, Reason]) -> None:
+    assert Line(verdict).part() == ["Bad"]
+
+
+def test_part_after_part_is_counted_and_acknowledged() -> None:
+    line = Line()
+    assert [line.part() for _ in range(5)] == [["Good"]] * 5
+    assert (line.desk.acknowledged, line.desk.seen.passed, line.desk.seen.missed) == ([1, 2, 3, 4, 5], 5, 0)
+
+
+def test_the_serial_number_reaches_the_device_whole() -> None:
+    line = Line(verdict=None)
+    for _ in range(3):
+        line.cycle(part=True, serial=0x0012_D687)
+    assert line.desk.state.plc.part_serial == 0x0012_D687
+
+
+def test_a_part_without_a_verdict_is_bad_at_the_devices_deadline() -> None:
+    assert Line(verdict=None).part() == ["Bad"]
+
+
+def test_a_part_that_a_hung_device_never_answers_is_bad() -> None:
+    assert Line(verdict=None, deadline_ms=60_000).part(cycles=160) == ["Bad"]
+
+
+def test_a_result_with_another_id_is_bad_even_with_the_pass_bit() -> None:
+    line = Line()
+    line.result_id_on_the_wire = 999
+    assert line.part() == ["Bad"]
+
+
+def test_a_part_that_comes_while_the_link_is_down_is_bad() -> None:
+    line = Line()
+    line.link_ok = False
+    assert line.part() == ["Bad"]
+
+
+def test_a_link_that_breaks_while_the_part_is_inspected_makes_it_bad() -> None:
+    line = Line(verdict=None, deadline_ms=10_000)
+    for _ in range(5):
+        line.cycle(part=True)
+    line.link_ok = False
+    assert line.part() == ["Bad"]
+
+
+def test_a_device_whose_heartbeat_stands_is_alarmed_and_its_parts_are_bad() -> None:
+    line = Line()
+    line.cycle(part=False)
+    frozen = line.desk.seen
+    for _ in range(110):
+        registers = CONTRACT.device.encode(frozen)
+        line.plc.cycle(PartPresent=False, LinkOk=True, Serial=0, DeviceWords=registers)
+    assert line.plc.variables["Alarm"] is True
+    line.plc.cycle(PartPresent=True, LinkOk=True, Serial=0, DeviceWords=registers)
+    assert (line.plc.variables["Good"], line.plc.variables["Bad"]) == (False, True)
+
+
+def test_a_device_with_another_map_is_alarmed() -> None:
+    line = Line()
+    registers = CONTRACT.device.encode(replace(line.desk.seen, map_version=99))
+    line.plc.cycle(PartPresent=False, LinkOk=True, Serial=0, DeviceWords=registers)
+    assert line.plc.variables["Alarm"] is True
+
+
+def test_a_part_that_stands_there_while_the_plc_restarts_is_still_judged_and_the_old_result_is_not_its() -> None:
+    line = Line(REJECTED)
+    for _ in range(2):
+        line.cycle(part=True)
+    assert line.desk.seen.result_valid
+    line.plc = FunctionBlock(SAMPLE)
+    line.verdict = PASSED
+    line.plc.variables["TriggerId"] = 1  # A PLC keeps its counter over a restart.
+    assert line.part() == ["Good"]
+
+
+def test_no_part_no_trigger() -> None:
+    line = Line()
+    for _ in range(50):
+        line.cycle(part=False)
+    assert (line.pulses, line.desk.seen.inspected, line.desk.seen.missed) == ([], 0, 0)
