@@ -4,7 +4,7 @@ Everything is given in golden coordinates, in px, sub-pixel. A canvas can be a w
 defect repaints only its neighbourhood.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Self
 
@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from inspector.demo.noise import noise_field
 from inspector.demo.shape import MARGIN_PX, SCALE, Mask, Shape, mask_of
 from inspector.part import Box
 
@@ -74,24 +75,39 @@ class Canvas:
 
     def copy(self) -> Self:
         """Return a canvas of its own with the same surface."""
-        layers = (self.colour, self.height, self.metal, self.rough)
-        return type(self)(self.origin, *(layer.copy() for layer in layers))
+        return replace(
+            self,
+            colour=self.colour.copy(),
+            height=self.height.copy(),
+            metal=self.metal.copy(),
+            rough=self.rough.copy(),
+        )
+
+    def view(self, box: Box, pad_px: int = 0) -> Self:
+        """Return the surface inside `box` (golden px) and `pad_px` canvas px around it; painting it paints this."""
+        x0, y0, x1, y1 = canvas_box(box, pad_px)
+        area = np.s_[y0:y1, x0:x1]
+        return type(self)((x0, y0), self.colour[area], self.height[area], self.metal[area], self.rough[area])
 
     def window(self, box: Box, pad_px: int = 0) -> Self:
         """Return a copy of the surface inside `box` (golden px) and `pad_px` canvas px around it."""
-        x0, y0, x1, y1 = canvas_box(box, pad_px)
-        layers = (self.colour, self.height, self.metal, self.rough)
-        return type(self)((x0, y0), *(layer[y0:y1, x0:x1].copy() for layer in layers))
+        return self.view(box, pad_px).copy()
 
     def copy_from(self, other: "Canvas", box: Box) -> None:
         """Take over the surface of `other`, a window of the same place and size, inside `box`."""
         x0, y0, x1, y1 = canvas_box(box)
-        area = np.s_[
-            max(y0 - self.origin[1], 0) : max(y1 - self.origin[1], 0),
-            max(x0 - self.origin[0], 0) : max(x1 - self.origin[0], 0),
-        ]
+        left, top = self.origin
+        area = np.s_[y0 - top : y1 - top, x0 - left : x1 - left]
         self.colour[area], self.height[area] = other.colour[area], other.height[area]
         self.metal[area], self.rough[area] = other.metal[area], other.rough[area]
+
+    def flood(self, finish: Finish, height: float) -> None:
+        """Cover everything with `finish` at `height`: the quick way for large plain areas."""
+        self.colour[...] = np.array(finish.colour, np.uint8)
+        self.metal[...], self.rough[...] = round(finish.metal * 255), round(finish.rough * 255)
+        rows, columns = self.height.shape
+        whole = Mask(np.empty(0, np.float32), 0, 0, columns, rows)
+        self.height[...] = height + np.float32(finish.grain) * self._grain(whole)
 
     def paint(self, shape: Shape, finish: Finish, opacity: float = 1.0) -> None:
         """Cover `shape` with `finish`, leaving its height but for the grain."""
@@ -161,6 +177,4 @@ def _blend(target: NDArray[np.uint8], value: tuple[int, ...] | int, alpha: NDArr
 
 @cache
 def _grain_field() -> NDArray[np.float32]:
-    noise = np.random.default_rng(4711).standard_normal((_GRAIN_PX, _GRAIN_PX)).astype(np.float32)
-    smooth = cv2.GaussianBlur(noise, (0, 0), 1.2, borderType=cv2.BORDER_REFLECT_101)
-    return (smooth / smooth.std()).astype(np.float32)
+    return noise_field(4711, (_GRAIN_PX, _GRAIN_PX), 1.2)

@@ -102,7 +102,14 @@ def paint_elco(canvas: Canvas, component: Component) -> None:
     cut = half * 0.36
     foot = Polygon(
         component.place.points(
-            ((-half, -half), (half - cut, -half), (half, cut - half), (half, half - cut), (half - cut, half), (-half, half))
+            (
+                (-half, -half),
+                (half - cut, -half),
+                (half, cut - half),
+                (half, half - cut),
+                (half - cut, half),
+                (-half, half),
+            )
         )
     )
     canvas.paint(foot, EPOXY)
@@ -119,9 +126,8 @@ def _can_top(canvas: Canvas, component: Component, half: float) -> None:
     canvas.add_height(groove, -1.6, 1.2)
     canvas.paint(_segment(component, half * 0.84), Finish((40, 38, 38), rough=0.6, grain=0.05), 0.97)
     canvas.add_height(top, 0.0)
-    lines = component.marking.split("/")
-    for row, words in enumerate(lines):
-        spot = component.place.at(half * 0.20, (row - (len(lines) - 1) / 2) * half * 0.44)
+    for row, words in enumerate(component.lines):
+        spot = component.place.at(half * 0.20, (row - (len(component.lines) - 1) / 2) * half * 0.44)
         canvas.paint(Text(spot, words, half * 0.40, 600), PRINT_BLACK, 0.92)
 
 

@@ -5,8 +5,6 @@ from inspector.demo.chips import EPOXY, PRINT_LASER, TIN, paint_fillets
 from inspector.demo.package import (
     HEADER_PITCH,
     PLUG_PITCH,
-    QFP_PITCH,
-    SOIC_PITCH,
     WAFER_PITCH,
     Component,
     Pad,
@@ -144,9 +142,8 @@ def _body(canvas: Canvas, component: Component, height: float) -> None:
 
 
 def _lines(canvas: Canvas, component: Component, size_px: float) -> None:
-    lines = component.marking.split("/")
-    for row, words in enumerate(lines):
-        spot = component.place.at(0.0, (row - (len(lines) - 1) / 2) * size_px * 1.35)
+    for row, words in enumerate(component.lines):
+        spot = component.place.at(0.0, (row - (len(component.lines) - 1) / 2) * size_px * 1.35)
         canvas.paint(Text(spot, words, size_px, 400), PRINT_LASER, 0.85)
 
 

@@ -6,13 +6,13 @@ from enum import StrEnum
 
 import numpy as np
 
-from inspector.demo import board, chips, substrate
+from inspector.demo import board, substrate
 from inspector.demo.canvas import Canvas, Finish
 from inspector.demo.carrier import ALUMINIUM, CARRIER_HEIGHT
 from inspector.demo.circuits import paint_lead
 from inspector.demo.package import Component, Kind, Pad, pads
 from inspector.demo.scene import paint_component
-from inspector.demo.shape import Disc, Place, Points, Polygon, Stroke
+from inspector.demo.shape import Disc, Place, Points, Polygon, Ring, Stroke
 from inspector.part import Box
 
 
@@ -55,8 +55,8 @@ def plan_defect(kind: DefectKind, rng: np.random.Generator) -> Plan:
 _SMALL = (Kind.CAPACITOR, Kind.RESISTOR, Kind.LED, Kind.DIODE, Kind.TANTALUM, Kind.SOT23)
 _POLARISED = (Kind.DIODE, Kind.TANTALUM, Kind.ELCO)
 _MARKED = (Kind.SOIC, Kind.QFP, Kind.DPAK, Kind.INDUCTOR, Kind.CRYSTAL, Kind.ELCO)
-_COPPER = Finish((110, 150, 214), metal=1.0, rough=0.6, grain=0.05)
-_FLUX = Finish((46, 92, 120), rough=0.1)
+_COPPER = Finish((120, 160, 216), metal=1.0, rough=0.5, grain=0.35)
+_FLUX = Finish((40, 84, 112), rough=0.05)
 _LINT = Finish((236, 226, 216), rough=1.0)
 
 
@@ -79,8 +79,8 @@ def _plan_reversed(rng: np.random.Generator) -> Plan:
 
 def _plan_skewed(rng: np.random.Generator) -> Plan:
     component = _pick(_SMALL, rng)
-    turn, push = rng.choice((-1, 1)) * rng.uniform(10.0, 24.0), rng.uniform(-4.0, 4.0)
-    place = component.place.at(float(push), float(rng.uniform(2.0, 4.5)), float(turn))
+    turn, push = rng.choice((-1, 1)) * rng.uniform(6.0, 18.0), rng.uniform(-3.0, 3.0)
+    place = component.place.at(float(push), float(rng.uniform(1.0, 3.5)), float(turn))
     return _replaced(DefectKind.SKEWED, component, replace(component, place=place), margin=9.0)
 
 
@@ -98,7 +98,9 @@ def _plan_ball(rng: np.random.Generator) -> Plan:
     extent = component.extent()
     place = component.place.at(float(rng.choice((-1, 1)) * (extent[0] / 2 + 7)), float(rng.uniform(-4, 4)))
     ball = place.disc(float(rng.uniform(3.0, 5.0)))
-    return Plan(DefectKind.BALL, _around(((place.x, place.y),), 12.0), lambda canvas, _bare: _solder(canvas, ball, 9.0, 9.0))
+    return Plan(
+        DefectKind.BALL, _around(((place.x, place.y),), 12.0), lambda canvas, _bare: _solder(canvas, ball, 9.0, 9.0)
+    )
 
 
 def _plan_open(rng: np.random.Generator) -> Plan:
@@ -115,12 +117,12 @@ def _plan_open(rng: np.random.Generator) -> Plan:
 
 def _plan_scratch(rng: np.random.Generator) -> Plan:
     start = _free_spot(rng, 12.0)
-    path = _wander(start, float(rng.uniform(26.0, 90.0)), 0.12, rng)
-    groove = Stroke(path, float(rng.uniform(1.5, 3.0)))
+    path = _wander(start, float(rng.uniform(24.0, 90.0)), 0.04, rng)
+    groove = Stroke(path, float(rng.uniform(1.0, 2.5)))
 
     def paint(canvas: Canvas, _bare: Canvas) -> None:
-        canvas.paint(groove, _COPPER, 0.9)
-        canvas.add_height(groove, -1.0, 0.6)
+        canvas.paint(groove, _COPPER, 0.75)
+        canvas.add_height(groove, -1.2, 0.6)
 
     return Plan(DefectKind.SCRATCH, _around(path, 8.0), paint)
 
@@ -128,20 +130,19 @@ def _plan_scratch(rng: np.random.Generator) -> Plan:
 def _plan_stain(rng: np.random.Generator) -> Plan:
     middle = _free_spot(rng, 16.0)
     radius, strength = float(rng.uniform(9.0, 24.0)), float(rng.uniform(0.45, 0.8))
-    rim = Polygon(_blot(middle, radius, rng))
-    core = Polygon(_blot(middle, radius * 0.7, rng))
+    rim, core = Polygon(_blot(middle, radius, rng)), Polygon(_blot(middle, radius * 0.86, rng))
 
     def paint(canvas: Canvas, _bare: Canvas) -> None:
-        canvas.paint(rim, _FLUX, strength)
-        canvas.paint(core, _FLUX, strength * 0.5)
-        canvas.add_height(rim, 0.9, 2.0)
+        canvas.paint(core, _FLUX, strength * 0.7)
+        canvas.paint(Ring(rim, core), _FLUX, strength)
+        canvas.add_height(rim, 1.6, 2.0)
 
     return Plan(DefectKind.STAIN, _around(((middle.x, middle.y),), radius * 1.5 + 6), paint)
 
 
 def _plan_no_print(rng: np.random.Generator) -> Plan:
     component = _pick(_MARKED, rng)
-    return _replaced(DefectKind.NO_PRINT, component, replace(component, marking=" "))
+    return _replaced(DefectKind.NO_PRINT, component, replace(component, marking=""))
 
 
 def _plan_misprint(rng: np.random.Generator) -> Plan:
@@ -232,7 +233,7 @@ def _replaced(kind: DefectKind, component: Component, by: Component, margin: flo
 
 
 def _solder(canvas: Canvas, shape: Stroke | Disc, rise: float, reach_px: float) -> None:
-    canvas.paint(shape, chips.SOLDER)
+    canvas.paint(shape, substrate.SOLDER)
     canvas.bulge(shape, rise, reach_px)
 
 
@@ -250,7 +251,9 @@ def _spot_on_track(rng: np.random.Generator) -> tuple[Place, float]:
         (x0, y0), (x1, y1) = wire.through[leg], wire.through[leg + 1]
         share = rng.uniform(0.2, 0.8)
         place = Place(
-            float(x0 + share * (x1 - x0)), float(y0 + share * (y1 - y0)), float(np.degrees(np.arctan2(y0 - y1, x1 - x0)))
+            float(x0 + share * (x1 - x0)),
+            float(y0 + share * (y1 - y0)),
+            float(np.degrees(np.arctan2(y0 - y1, x1 - x0))),
         )
         if np.hypot(x1 - x0, y1 - y0) > 30 and _is_free(place, 9.0):
             return place, wire.width
@@ -266,9 +269,7 @@ def _free_spot(rng: np.random.Generator, reach: float) -> Place:
 def _is_free(place: Place, reach: float) -> bool:
     boxes = [component.box() for component in board.components()] + [board.LABEL]
     boxes += [Box(p.x - 28, p.y - 28, p.x + 28, p.y + 28) for p in board.BOARD_SCREWS]
-    return not any(
-        b.x0 - reach < place.x < b.x1 + reach and b.y0 - reach < place.y < b.y1 + reach for b in boxes
-    )
+    return not any(b.x0 - reach < place.x < b.x1 + reach and b.y0 - reach < place.y < b.y1 + reach for b in boxes)
 
 
 def _wander(start: Place, length: float, curl: float, rng: np.random.Generator) -> Points:
@@ -287,5 +288,3 @@ def _blot(middle: Place, radius: float, rng: np.random.Generator) -> Points:
 def _around(points: Points, margin: float) -> Box:
     xs, ys = [x for x, _ in points], [y for _, y in points]
     return Box(min(xs) - margin, min(ys) - margin, max(xs) + margin, max(ys) + margin)
-
-

@@ -8,13 +8,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from inspector.demo import board
 from inspector.demo.canvas import canvas_box
 from inspector.demo.defects import DefectKind, Plan, plan_defect
 from inspector.demo.photometry import Light, expose
 from inspector.demo.placement import Placement, take_picture
 from inspector.demo.shade import REACH_PX, shade
 from inspector.demo.shape import MARGIN_PX, SCALE
-from inspector.demo.stock import LOT_SIZE, Stock, stock_of, turn_screws, write_label
+from inspector.demo.stock import LOT_SIZE, Stock, polish_rails, sprinkle_dust, stock_of, turn_screws, write_label
 from inspector.errors import InputError
 from inspector.part import Box, read_only
 
@@ -89,8 +90,11 @@ class DemoLine:
         stock = stock_of(number // LOT_SIZE)
         picture = stock.picture.copy()
         write_label(picture, stock, number)
-        turn_screws(picture, self._rng(number, 1))
+        varies = self._rng(number, 1)
+        turn_screws(picture, varies)
+        polish_rails(picture, varies)
         truth = self._plant(picture, stock, number)
+        sprinkle_dust(picture, varies)
         return self._shot(picture, number, truth)
 
     def image(self, number: int) -> NDArray[np.uint8]:
@@ -99,8 +103,9 @@ class DemoLine:
 
     def golden(self) -> NDArray[np.uint8]:
         """Return the golden: a good part in the middle of the nest under nominal light, with the sensor's noise."""
-        image = expose(take_picture(stock_of(0).picture, Placement()), Light(), self._rng(0, 3))
-        return read_only(image)
+        picture = stock_of(0).picture.copy()
+        write_label(picture, stock_of(0), 0)
+        return read_only(expose(take_picture(picture, Placement()), Light(), self._rng(0, 3)))
 
     def truth(self, number: int) -> tuple[TrueDefect, ...]:
         """Return what is wrong with part `number`; quicker than the whole part."""
@@ -120,7 +125,8 @@ class DemoLine:
         kinds = tuple(DefectKind)
         while True:
             kind = kinds[int(rng.integers(len(kinds)))]
-            defect = plant(picture, stock, plan_defect(kind, rng))
+            plan = plan_defect(kind, rng)
+            defect = None if touches_variable_field(plan.box) else plant(picture, stock, plan)
             if defect is not None:
                 return (defect,)
 
@@ -137,8 +143,14 @@ def plant(picture: NDArray[np.uint8], stock: Stock, plan: Plan) -> TrueDefect | 
     patch = shade(window)[y0 - top : y1 - top, x0 - left : x1 - left]
     defect = _measure(plan.kind, stock.picture[y0:y1, x0:x1], patch, (x0, y0))
     if defect is not None:
-        picture[y0:y1, x0:x1] = patch
+        changed = (patch != stock.picture[y0:y1, x0:x1]).any(axis=2)
+        picture[y0:y1, x0:x1][changed] = patch[changed]
     return defect
+
+
+def touches_variable_field(box: Box) -> bool:
+    """Return whether `box` touches what differs from one good part to the next: nothing can be told there."""
+    return any(box.x0 < v.x1 and v.x0 < box.x1 and box.y0 < v.y1 and v.y0 < box.y1 for v in board.VARIABLE_FIELDS)
 
 
 def golden_image(seed: int) -> NDArray[np.uint8]:

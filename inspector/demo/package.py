@@ -43,6 +43,11 @@ class Component:
     marking: str = ""
     pins: int = 2
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is printed on it, line by line."""
+        return tuple(line for line in self.marking.split("/") if line)
+
     def box(self, margin: float = 0.0) -> Box:
         """Return the upright box around body and pins, `margin` px larger on each side."""
         corners = self.place.box(*self.extent()).corners
@@ -132,7 +137,13 @@ def _rows(component: Component, distance: float, pitch: float, size: tuple[float
 
 def _four_rows(component: Component) -> tuple[Pad, ...]:
     turned = Component(
-        component.kind, component.ref, component.place.at(0, 0, 90.0), component.width, component.length, "", component.pins
+        component.kind,
+        component.ref,
+        component.place.at(0, 0, 90.0),
+        component.width,
+        component.length,
+        "",
+        component.pins,
     )
     size = (4.6, 20.0)
     distance = component.width / 2 + 11
@@ -147,5 +158,7 @@ def _sot23_pads(component: Component) -> tuple[Pad, ...]:
 
 def _dpak_pads(component: Component) -> tuple[Pad, ...]:
     tab = Pad(component.place.at(0.0, -component.width / 2 + 2), component.length * 0.92, component.width * 0.8)
-    legs = [Pad(component.place.at(u, component.width / 2 + 18), 13, 24) for u in pin_offsets(2, component.length * 0.66)]
+    legs = [
+        Pad(component.place.at(u, component.width / 2 + 18), 13, 24) for u in pin_offsets(2, component.length * 0.66)
+    ]
     return (tab, *legs)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.demo.canvas import HEIGHT_PX, WIDTH_PX
+from inspector.demo.noise import noise_field
 
 NOISE_LEVELS = 1.5  # grey levels, root mean square; gamma 2 makes shot noise the same at every brightness
 EXPOSURE_US = 850.0
@@ -83,18 +84,14 @@ def _vignette() -> NDArray[np.float32]:
     x = np.linspace(-1.0, 1.0, WIDTH_PX, dtype=np.float32)[None, :] * (WIDTH_PX / HEIGHT_PX)
     y = np.linspace(-1.0, 1.0, HEIGHT_PX, dtype=np.float32)[:, None]
     corner = 1.0 + (WIDTH_PX / HEIGHT_PX) ** 2
-    return (1.0 - _VIGNETTING * (x * x + y * y) / corner).astype(np.float32)
+    return np.asarray(1.0 - _VIGNETTING * (x * x + y * y) / corner, np.float32)
 
 
 @cache
 def _noise() -> NDArray[np.float32]:
-    rng = np.random.default_rng(1)
-    return rng.standard_normal((HEIGHT_PX + _SPARE_PX, WIDTH_PX + _SPARE_PX), np.float32)
+    return noise_field(1, (HEIGHT_PX + _SPARE_PX, WIDTH_PX + _SPARE_PX))
 
 
 @cache
 def _unevenness() -> NDArray[np.float32]:
-    rng = np.random.default_rng(2)
-    raw = rng.standard_normal((HEIGHT_PX + _SPARE_PX, WIDTH_PX + _SPARE_PX), np.float32)
-    smooth = cv2.GaussianBlur(raw, (0, 0), 2.5)
-    return (smooth * (_UNEVEN / smooth.std())).astype(np.float32)
+    return np.float32(_UNEVEN) * noise_field(2, (HEIGHT_PX + _SPARE_PX, WIDTH_PX + _SPARE_PX), 2.5)

@@ -44,7 +44,9 @@ class Placement:
 
     def matrix(self) -> NDArray[np.float64]:
         """Return float64 (3, 3): homogeneous golden (x, y, 1) to capture coordinates."""
-        cosine, sine = (1.0 + self.scale) * np.array([np.cos(np.radians(self.turn_deg)), np.sin(np.radians(self.turn_deg))])
+        cosine, sine = (1.0 + self.scale) * np.array(
+            [np.cos(np.radians(self.turn_deg)), np.sin(np.radians(self.turn_deg))]
+        )
         middle = np.array([[1.0, 0.0, (WIDTH_PX - 1) / 2], [0.0, 1.0, (HEIGHT_PX - 1) / 2], [0.0, 0.0, 1.0]])
         move = np.array(
             [[cosine, sine, self.shift_x_px], [-sine, cosine, self.shift_y_px], [self.tip_x, self.tip_y, 1.0]]

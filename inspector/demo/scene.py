@@ -40,14 +40,14 @@ def bare_board() -> Canvas:
 
 
 def populate(canvas: Canvas) -> None:
-    """Place every part, screw and label on a bare board."""
+    """Place every part and screw and the label, its serial number not yet printed, on a bare board."""
     for component in board.components():
         paint_component(canvas, component)
     for place in board.CARRIER_SCREWS:
         paint_screw(canvas, place, CARRIER_SCREW_RADIUS_PX)
     for place in board.BOARD_SCREWS:
         paint_screw(canvas, place, BOARD_SCREW_RADIUS_PX)
-    paint_label(canvas, LABEL_PLACE, 4711, "24W31")
+    paint_label(canvas, LABEL_PLACE)
 
 
 def paint_component(canvas: Canvas, component: Component) -> None:

@@ -24,7 +24,7 @@ _SHADOW_STEPS = (3, 7, 12, 20, 32)
 _SHADOW_SLOPE = 0.75
 _WHITE = 0.86  # what a white, flat, dull surface returns of the sensor's range
 _GLOSS = 0.05  # share of light that paint and plastic mirror
-_LENS_BLUR_PX = 1.15
+_LENS_BLUR_PX = 1.05
 _FOCUS_DEPTH = 34.0  # canvas px of height at which the picture is fully soft
 
 
@@ -89,7 +89,7 @@ def _normals(height: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[
     smooth = cv2.GaussianBlur(height, (0, 0), 0.7)
     slope_x = cv2.Scharr(smooth, cv2.CV_32F, 1, 0, scale=1 / 32)
     slope_y = cv2.Scharr(smooth, cv2.CV_32F, 0, 1, scale=1 / 32)
-    shrink = -0.5 * (_SPHERE_PX - 1) / np.sqrt(1.0 + slope_x * slope_x + slope_y * slope_y)
+    shrink = np.float32(-0.5 * (_SPHERE_PX - 1)) / cv2.sqrt(1.0 + slope_x * slope_x + slope_y * slope_y)
     middle = np.float32(0.5 * (_SPHERE_PX - 1))
     return slope_x * shrink + middle, slope_y * shrink + middle
 
@@ -99,14 +99,14 @@ def _open_sky(height: NDArray[np.float32]) -> NDArray[np.float32]:
     near = cv2.GaussianBlur(height, (0, 0), 3.5) - height
     small = cv2.resize(height, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     wide = cv2.resize(cv2.GaussianBlur(small, (0, 0), 4.5), (height.shape[1], height.shape[0])) - height
-    return 1.0 / (1.0 + np.maximum(near, 0.0) * 0.10 + np.maximum(wide, 0.0) * 0.055)
+    return np.asarray(1.0 / (1.0 + np.maximum(near, 0.0) * 0.10 + np.maximum(wide, 0.0) * 0.055), np.float32)
 
 
 def _key_light(height: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return 1.0 where the stronger side of the ring is seen, less in the shadow of something taller."""
     shadow = np.zeros_like(height)
     for step in _SHADOW_STEPS:
-        shift = np.float64([[1, 0, _KEY[0] * step], [0, 1, _KEY[1] * step]])
+        shift = np.array([[1, 0, _KEY[0] * step], [0, 1, _KEY[1] * step]])
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         size = (height.shape[1], height.shape[0])
         towards = cv2.warpAffine(height, shift, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
@@ -124,7 +124,7 @@ def _lit_spheres() -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np
     mirrored = _surroundings(2 * z * x, 2 * z * y, 2 * z * z - 1.0)
     polished = cv2.GaussianBlur(mirrored, (0, 0), 3.0)
     dull = cv2.GaussianBlur(mirrored, (0, 0), 17.0)
-    return polished, dull, _painted(x, y, z)
+    return polished.astype(np.float32, copy=False), dull.astype(np.float32, copy=False), _painted(x, y, z)
 
 
 def _surroundings(x: NDArray[np.float32], y: NDArray[np.float32], z: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -118,7 +118,10 @@ class Stroke:
     def draw(self, image: NDArray[np.uint8], offset: tuple[int, int]) -> None:
         """Draw it."""
         thickness = max(round(self.width * SCALE), 1)
-        cv2.polylines(image, [_fixed(self.through, offset)], False, 255, thickness, cv2.LINE_AA, _SHIFT)
+        points = _fixed(self.through, offset)
+        cv2.polylines(
+            image, [points], isClosed=False, color=255, thickness=thickness, lineType=cv2.LINE_AA, shift=_SHIFT
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +159,12 @@ class Cells:
     def draw(self, image: NDArray[np.uint8], offset: tuple[int, int]) -> None:
         """Enlarge the grid into place."""
         x0, y0, _, _ = self.bounds()
-        enlarge = np.float64([[SCALE * self.cell_px, 0, x0 - offset[0]], [0, SCALE * self.cell_px, y0 - offset[1]]])
+        enlarge = np.array([[SCALE * self.cell_px, 0, x0 - offset[0]], [0, SCALE * self.cell_px, y0 - offset[1]]])
         enlarge[:, 2] += SCALE * self.cell_px / 2
         cells = self.filled.astype(np.uint8) * 255
-        cv2.warpAffine(cells, enlarge, (image.shape[1], image.shape[0]), image, cv2.INTER_NEAREST, cv2.BORDER_TRANSPARENT)
+        cv2.warpAffine(
+            cells, enlarge, (image.shape[1], image.shape[0]), image, cv2.INTER_NEAREST, cv2.BORDER_TRANSPARENT
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +183,7 @@ class Text:
     def draw(self, image: NDArray[np.uint8], offset: tuple[int, int]) -> None:
         """Print it upright on a slip, then turn the slip into place."""
         slip = self._slip()
-        ((x, y),) = _canvas_points(((self.place.x, self.place.y),)) - np.float64(offset)
+        ((x, y),) = _canvas_points(((self.place.x, self.place.y),)) - np.array(offset, np.float64)
         turn = cv2.getRotationMatrix2D(((slip.shape[1] - 1) / 2, (slip.shape[0] - 1) / 2), self.place.angle_deg, 1.0)
         turn[:, 2] += (x - (slip.shape[1] - 1) / 2, y - (slip.shape[0] - 1) / 2)
         turned = cv2.warpAffine(slip, turn, (image.shape[1], image.shape[0]), flags=cv2.INTER_LINEAR)
@@ -206,7 +211,8 @@ def mask_of(shape: Shape, origin: tuple[int, int], size: tuple[int, int], grow_p
 
 def _rounded_box(half_width: float, half_height: float, corner: float) -> Points:
     if corner <= 0.0:
-        return ((-half_width, -half_height), (half_width, -half_height), (half_width, half_height), (-half_width, half_height))
+        right = ((half_width, -half_height), (half_width, half_height))
+        return ((-half_width, -half_height), *right, (-half_width, half_height))
     steps = max(int(corner), 3)
     arc = [(cos(radians(90 * k / steps)), sin(radians(90 * k / steps))) for k in range(steps + 1)]
     in_x, in_y = half_width - corner, half_height - corner
@@ -217,11 +223,12 @@ def _rounded_box(half_width: float, half_height: float, corner: float) -> Points
 
 def _canvas_points(points: Points) -> NDArray[np.float64]:
     # The centre of golden px 0 lies between two canvas px: half a canvas px to the right.
-    return SCALE * (np.float64(points) + MARGIN_PX) + 0.5
+    return SCALE * (np.array(points, np.float64) + MARGIN_PX) + 0.5
 
 
 def _fixed(points: Points, offset: tuple[int, int]) -> NDArray[np.int32]:
-    return np.rint((_canvas_points(points) - np.float64(offset)) * (1 << _SHIFT)).astype(np.int32)
+    fixed: NDArray[np.int32] = np.rint((_canvas_points(points) - np.array(offset)) * (1 << _SHIFT)).astype(np.int32)
+    return fixed
 
 
 def _bounds(points: Points, reach: float) -> tuple[float, float, float, float]:

@@ -3,13 +3,15 @@
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from inspector.demo import board
 from inspector.demo.canvas import Canvas, canvas_box
-from inspector.demo.carrier import paint_label, paint_screw
+from inspector.demo.carrier import paint_screw, paint_serial
 from inspector.demo.chips import ceramic_body
+from inspector.demo.noise import noise_field
 from inspector.demo.package import Kind
 from inspector.demo.scene import BOARD_SCREW_RADIUS_PX, CARRIER_SCREW_RADIUS_PX, LABEL_PLACE, bare_board, populate
 from inspector.demo.shade import REACH_PX, Lighting, light, photograph, shade
@@ -19,6 +21,10 @@ from inspector.part import Box
 LOT_SIZE = 40
 FIRST_SERIAL = 4711
 _SOCKET_STEPS = 6
+_LENS_REACH_PX = 16  # canvas px beside a place that the lens mixes into its picture
+_SPARE_PX = 256
+_LONGEST_PX = 2440  # canvas px of the longest rail
+_MARK_LEVELS = 2.5  # grey levels, root mean square
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,25 +50,53 @@ def stock_of(lot: int) -> Stock:
     for component in board.components():
         if component.kind is Kind.CAPACITOR:
             full.tint(ceramic_body(component), (shade_of_lot[0], shade_of_lot[1], shade_of_lot[2]))
-            _photograph_again(picture, full, first.lighting, component.box(4.0))
+            _photograph_again(picture, full, first.lighting, (component.box(4.0),))
     return replace(first, lot=lot, full=full, picture=picture)
 
 
 def write_label(picture: NDArray[np.uint8], stock: Stock, number: int) -> None:
     """Print the serial number, lot and code of part `number` on its label."""
-    label = stock.full.window(board.LABEL, 8)
-    paint_label(label, LABEL_PLACE, FIRST_SERIAL + number, f"24W{31 + stock.lot % 20}")
-    x0, y0, x1, y1 = canvas_box(board.LABEL, 8)
-    picture[y0:y1, x0:x1] = photograph(label.colour, stock.lighting.window(np.s_[y0:y1, x0:x1]))
+    label = stock.full.window(board.LABEL)
+    paint_serial(label, LABEL_PLACE, FIRST_SERIAL + number, f"24W{31 + stock.lot % 20}")
+    _photograph_again(picture, label, stock.lighting, board.LABEL_FIELDS)
 
 
 def turn_screws(picture: NDArray[np.uint8], rng: np.random.Generator) -> None:
     """Turn every screw's socket by an angle of its own."""
-    for places, radius in ((board.CARRIER_SCREWS, CARRIER_SCREW_RADIUS_PX), (board.BOARD_SCREWS, BOARD_SCREW_RADIUS_PX)):
+    for places, radius in (
+        (board.CARRIER_SCREWS, CARRIER_SCREW_RADIUS_PX),
+        (board.BOARD_SCREWS, BOARD_SCREW_RADIUS_PX),
+    ):
         for place in places:
             socket = _sockets(radius)[int(rng.integers(_SOCKET_STEPS))]
             x0, y0, x1, y1 = canvas_box(_socket_box(place, radius))
             picture[y0:y1, x0:x1] = socket
+
+
+def polish_rails(picture: NDArray[np.uint8], rng: np.random.Generator) -> None:
+    """Give the carrier's milled faces the fine marks of another pass of the mill."""
+    for rail in board.RAILS:
+        x0, y0, x1, y1 = canvas_box(rail)
+        left, top = (int(rng.integers(0, _SPARE_PX)) for _ in range(2))
+        marks = _mill_marks()[top : top + y1 - y0, left : left + x1 - x0]
+        picture[y0:y1, x0:x1] = cv2.add(picture[y0:y1, x0:x1], marks, dtype=cv2.CV_8U)
+
+
+def sprinkle_dust(picture: NDArray[np.uint8], rng: np.random.Generator) -> None:
+    """Let a few specks of dust fall: too small to be a defect."""
+    rows, columns = picture.shape[:2]
+    for _ in range(int(rng.integers(3, 9))):
+        x, y = int(rng.integers(2, columns - 2)), int(rng.integers(2, rows - 2))
+        speck = picture[y : y + 2, x : x + 2]
+        speck[...] = cv2.addWeighted(speck, 0.6, np.full_like(speck, 170), 0.4, 0.0)
+
+
+@cache
+def _mill_marks() -> NDArray[np.int16]:
+    across = noise_field(71, (_LONGEST_PX + _SPARE_PX, _LONGEST_PX + _SPARE_PX), 0.0)
+    streaks = cv2.blur(cv2.blur(across, (61, 1)), (61, 1))
+    marks = np.rint(streaks * (_MARK_LEVELS / streaks.std())).astype(np.int16)
+    return np.asarray(cv2.merge([marks, marks, marks]), np.int16)
 
 
 @cache
@@ -94,7 +128,14 @@ def _socket_box(place: Place, radius: float) -> Box:
     return Box(place.x - reach, place.y - reach, place.x + reach, place.y + reach)
 
 
-def _photograph_again(picture: NDArray[np.uint8], full: Canvas, lighting: Lighting, box: Box) -> None:
-    x0, y0, x1, y1 = canvas_box(box)
-    area = np.s_[y0 : y1, x0 : x1]
-    picture[area] = photograph(full.colour[area], lighting.window(area))
+def _photograph_again(picture: NDArray[np.uint8], canvas: Canvas, lighting: Lighting, boxes: tuple[Box, ...]) -> None:
+    """Take the picture inside `boxes` anew; the lens mixes in what lies beside them, so more is shot than kept."""
+    left, top = canvas.origin
+    for box in boxes:
+        x0, y0, x1, y1 = canvas_box(box, _LENS_REACH_PX)
+        seen = photograph(
+            canvas.colour[y0 - top : y1 - top, x0 - left : x1 - left], lighting.window(np.s_[y0:y1, x0:x1])
+        )
+        inside = np.s_[_LENS_REACH_PX:-_LENS_REACH_PX, _LENS_REACH_PX:-_LENS_REACH_PX]
+        x0, y0, x1, y1 = canvas_box(box)
+        picture[y0:y1, x0:x1] = seen[inside]

@@ -2,6 +2,7 @@
 
 from itertools import product
 
+import cv2
 import numpy as np
 
 from inspector.demo import board
@@ -10,8 +11,8 @@ from inspector.demo.package import Component, Kind, pads
 from inspector.demo.shape import Place, Polygon, Ring, Stroke, Text
 from inspector.part import Box
 
-MASK_ON_COPPER = Finish((46, 98, 22), rough=0.28, grain=0.12)
-MASK_ON_LAMINATE = Finish((30, 62, 10), rough=0.28, grain=0.12)
+MASK_ON_COPPER = Finish((47, 102, 22), rough=0.28, grain=0.12)
+MASK_ON_LAMINATE = Finish((22, 46, 7), rough=0.28, grain=0.12)
 LAMINATE = Finish((104, 158, 176), rough=1.0, grain=0.12)
 SOLDER = Finish((208, 210, 212), metal=1.0, rough=0.22, grain=0.05)
 GOLD = Finish((92, 176, 222), metal=1.0, rough=0.45, grain=0.03)
@@ -51,13 +52,30 @@ def outline(box: Box, corner: float) -> Polygon:
 
 
 def _paint_laminate(canvas: Canvas) -> None:
+    for band in board.BANDS:
+        _paint_edges(canvas.view(band))
+    canvas.view(board.MIDDLE).flood(MASK_ON_COPPER, COPPER_HEIGHT)
+    _mottle(canvas.view(board.BOARD))
+
+
+def _paint_edges(canvas: Canvas) -> None:
     canvas.paint(outline(board.BOARD, 10), LAMINATE)
     canvas.raise_to(outline(board.BOARD, 10), 0.0)
-    inner = Box(board.BOARD.x0 + 2.5, board.BOARD.y0 + 2.5, board.BOARD.x1 - 2.5, board.BOARD.y1 - 2.5)
-    canvas.paint(outline(inner, 9), MASK_ON_LAMINATE)
-    pour = Box(board.BOARD.x0 + 8, board.BOARD.y0 + 8, board.BOARD.x1 - 8, board.BOARD.y1 - 8)
-    canvas.paint(outline(pour, 6), MASK_ON_COPPER)
-    canvas.add_height(outline(pour, 6), COPPER_HEIGHT, 0.8)
+    canvas.paint(outline(_shrunk(2.5), 9), MASK_ON_LAMINATE)
+    canvas.paint(outline(_shrunk(8), 6), MASK_ON_COPPER)
+    canvas.add_height(outline(_shrunk(8), 6), COPPER_HEIGHT, 0.8)
+
+
+def _shrunk(by: float) -> Box:
+    return Box(board.BOARD.x0 + by, board.BOARD.y0 + by, board.BOARD.x1 - by, board.BOARD.y1 - by)
+
+
+def _mottle(canvas: Canvas) -> None:
+    """Vary the mask's thickness, which shows as slow changes of its green."""
+    coarse = np.random.default_rng(23).normal(1.0, 0.035, (20, 28)).astype(np.float32)
+    height, width = canvas.height.shape
+    slow = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC)
+    canvas.colour[...] = cv2.multiply(canvas.colour, cv2.merge([slow, slow, slow]), dtype=cv2.CV_8U)
 
 
 def _paint_wire(canvas: Canvas, wire: board.Wire) -> None:
@@ -76,8 +94,19 @@ def _paint_vias(canvas: Canvas) -> None:
     taken = [component.box(9.0) for component in board.components()]
     taken += [Box(p.x - 34, p.y - 34, p.x + 34, p.y + 34) for p in (*board.BOARD_SCREWS, *board.FIDUCIALS)]
     taken += [Box(p.x - 16, p.y - 16, p.x + 16, p.y + 16) for p in board.test_points()]
-    taken += [Box(min(x) - 9, min(y) - 9, max(x) + 9, max(y) + 9) for x, y in (zip(*w.through, strict=True) for w in board.wires())]
-    taken += [Box(p.place.x - p.size_px * len(p.words) / 3, p.place.y - 14, p.place.x + p.size_px * len(p.words) / 3, p.place.y + 14) for p in board.prints()]
+    taken += [
+        Box(min(x) - 9, min(y) - 9, max(x) + 9, max(y) + 9)
+        for x, y in (zip(*w.through, strict=True) for w in board.wires())
+    ]
+    taken += [
+        Box(
+            p.place.x - p.size_px * len(p.words) / 3,
+            p.place.y - 14,
+            p.place.x + p.size_px * len(p.words) / 3,
+            p.place.y + 14,
+        )
+        for p in board.prints()
+    ]
     taken.append(board.LABEL)
     shake = np.random.default_rng(7)
     for x, y in product(range(126, 1170, 30), range(122, 850, 30)):
