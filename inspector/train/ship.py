@@ -1,0 +1,89 @@
+"""Ship the classical comparison: a folder in, its graphs, parity vectors and card written there."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from onnx.reference import ReferenceEvaluator
+
+from inspector.compare.card import CAPTURE_INPUT, CARD_FILE, GOLDEN_INPUT, Card, File, Metric, ShippedLimit
+from inspector.compare.comparator import Engine
+from inspector.compare.learnt import LearntGolden
+from inspector.compare.parity import ParityVector, stored_pair, write_vectors
+from inspector.compare.prepare import Layout, to_tensor
+from inspector.train.classical import SHIPPED, comparison_graph, golden_graph
+from inspector.train.parity_pairs import Pair, parity_pairs
+
+LAYOUT: Final = Layout(channels=(1, 3), minimum_px=16, multiple_px=2, step=2)
+_NUMPY: Final = Engine("classical", "", "onnx reference", "numpy")
+
+
+def ship_classical(folder: Path) -> Card:
+    """Write the classical comparator into `folder` and return its card; the graphs are the same bytes every time."""
+    golden, comparison = golden_graph(), comparison_graph()
+    vectors = write_vectors(reference_vectors(golden, comparison))
+    card = _card(
+        _file(folder, "comparator.golden.onnx", golden),
+        _file(folder, "comparator.onnx", comparison),
+        _file(folder, "comparator.parity.npz", vectors),
+    )
+    folder.joinpath(CARD_FILE).write_text(card.model_dump_json(by_alias=True, indent=2) + "\n", "utf-8")
+    return card
+
+
+def reference_vectors(golden: bytes, comparison: bytes) -> tuple[ParityVector, ...]:
+    """Return the parity pairs with the maps of the two graphs, run by ONNX's own reference in numpy and f32."""
+    return tuple(_vector(pair, golden, comparison) for pair in parity_pairs())
+
+
+def _vector(pair: Pair, golden: bytes, comparison: bytes) -> ParityVector:
+    plain, alignment = stored_pair(pair.golden, pair.capture, pair.seen)
+    learnt = LearntGolden(plain, LAYOUT, _NUMPY, _reference(to_tensor(pair.golden, LAYOUT), golden, comparison))
+    return ParityVector(pair.golden, pair.capture, pair.seen, learnt.compare(alignment).scores)
+
+
+def _reference(
+    tensor: NDArray[np.float32], golden: bytes, comparison: bytes
+) -> Callable[[NDArray[np.float32]], NDArray[np.float32]]:
+    first, second = ReferenceEvaluator(golden), ReferenceEvaluator(comparison)
+    names = [str(name) for name in first.output_names]
+    answers = [np.asarray(answer, np.float32) for answer in first.run(names, {GOLDEN_INPUT: tensor})]
+    features = dict(zip(names, answers, strict=True))
+    return lambda capture: np.asarray(second.run(None, features | {CAPTURE_INPUT: capture}), np.float32)[0]
+
+
+def _file(folder: Path, name: str, data: bytes) -> File:
+    folder.joinpath(name).write_bytes(data)
+    return File(file=name, sha256=hashlib.sha256(data).hexdigest())
+
+
+def _card(golden: File, comparison: File, vectors: File) -> Card:
+    return Card(
+        schema_version=1,
+        name="classical",
+        version="1",
+        licence="Apache-2.0",
+        about="Untrained. Two-way tolerance to shifts of 2 px, excess averaged over 6 x 6 px, at half resolution.",
+        golden_graph=golden,
+        comparison_graph=comparison,
+        parity_vectors=vectors,
+        channels=(1, 3),
+        minimum_px=LAYOUT.minimum_px,
+        multiple_px=LAYOUT.multiple_px,
+        map_step=2,
+        precision="f32",
+        parity_tolerance=1e-4,
+        limit=ShippedLimit(value=SHIPPED.limit, unit=_UNIT, chosen_on=_CHOSEN_ON),
+        metrics=_METRICS,
+    )
+
+
+_UNIT: Final = (
+    "share of the full grey range by which a place lies outside what the golden allows, on a flat golden; grows by "
+    f"{SHIPPED.per_contrast:g} per contrast of the golden there"
+)
+_CHOSEN_ON: Final = "to be filled"
+_METRICS: Final[tuple[Metric, ...]] = ()
