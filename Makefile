@@ -6,7 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
-PEERS := mbpoll libmodbus-dev gcc libc6-dev pkg-config chromium fonts-noto-cjk systemd
+PEERS := mbpoll libmodbus-dev gcc libc6-dev pkg-config chromium fonts-noto-cjk systemd shellcheck
 
 .PHONY: help install demo test check bench ui lock peers clean
 

@@ -49,10 +49,10 @@ control() { systemctl ${root:+--root="$root"} --quiet "$@"; }
 
 check() {
     [ -n "$root" ] || [ "$(id -u)" -eq 0 ] || fail "install" "this is user $(id -un), not root" "use sudo"
-    command -v "$python" >/dev/null || fail "install" "there is no $python" "apt-get install python3 python3-venv"
+    command -v "$python" >/dev/null || fail "install" "there is no $python" "apt-get install python3"
     "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
         fail "install" "$("$python" --version) is older than 3.11" "say which Python with --python"
-    "$python" -c 'import ensurepip' 2>/dev/null ||
+    "$python" -c 'import venv' 2>/dev/null ||
         fail "install" "$python cannot make a virtual environment" "apt-get install python3-venv"
     [ -f "$wheelhouse/requirements.txt" ] ||
         fail "install" "no sealed wheels in $wheelhouse" "make them with deploy/wheelhouse.sh on a PC with network"
@@ -76,9 +76,10 @@ build_release() {
     [ ! -f "$release/.complete" ] || return 0
     rm -rf "$release"
     mkdir -p "$opt/releases"
-    "$python" -m venv "$release"
-    "$release/bin/python" -m pip --disable-pip-version-check --quiet install --no-index --find-links "$wheelhouse" \
-        --no-deps --require-hashes -r "$wheelhouse/requirements.txt"
+    # pip comes as one of the wheels and runs from there: Debian's Python has none.
+    "$python" -m venv --without-pip "$release"
+    "$python" -I "$(ls "$wheelhouse"/pip-*.whl)/pip" --python "$release/bin/python" --disable-pip-version-check --quiet \
+        install --no-index --find-links "$wheelhouse" --no-deps --require-hashes -r "$wheelhouse/requirements.txt"
     "$release/bin/python" -I -m inspector --version >/dev/null
     [ -z "$root" ] || forget_root "$release"
     touch "$release/.complete"
@@ -94,16 +95,14 @@ forget_root() {
 
 # Refuses a release that would not start with this station's settings, before it is the one that starts.
 check_settings() {
-    local release="$1"
-    [ -f "$etc/station.toml" ] || return 0
-    "$release/bin/python" -I - "$etc/station.toml" <<'PYTHON' || exit 2
+    "$1/bin/python" -I - "$etc/station.toml" <<'PYTHON' || exit 2
 import pathlib, sys
 from inspector.errors import RecipeError
 from inspector.settings import load_settings
 try:
     load_settings(pathlib.Path(sys.argv[1]))
 except RecipeError as error:
-    sys.exit(f"install.sh: {error}; the release that was installed stays")
+    sys.exit(f"install.sh: {error}; then run install.sh again, nothing that runs was changed")
 PYTHON
 }
 
@@ -149,8 +148,8 @@ install_inspector() {
     name="$(release_name)"
     release="$opt/releases/$name"
     build_release "$release"
-    check_settings "$release"
     install_settings "$release"
+    check_settings "$release"
     activate "$name"
     mkdir -p "$root/usr/local/bin"
     switch /opt/inspector/current/bin/inspector "$root/usr/local/bin/inspector"

@@ -12,6 +12,7 @@ _PEERS = {
     "mbpoll": "mbpoll",
     "libmodbus": "gcc libc6-dev pkg-config libmodbus-dev",
     "chromium": "chromium",
+    "shellcheck": "shellcheck",
     "systemd-analyze": "systemd",
 }
 
