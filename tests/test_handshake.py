@@ -223,6 +223,7 @@ def test_an_acknowledge_that_was_up_before_the_result_must_rise_again() -> None:
     desk.take()
     desk.plc(trigger=False, result_ack=True)
     desk.judge(7)
+    assert desk.plc(part_serial=5).result_valid
     desk.plc(result_ack=False)
     desk.plc(result_ack=True)
     assert desk.acknowledged == [7]

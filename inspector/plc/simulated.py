@@ -105,6 +105,7 @@ class SimulatedPlc:
         self._beat_s = 0.0
         self._serial = 0
         self._reconnects = -1
+        self._is_new = True
         self._counts: Counter[Outcome | None] = Counter()
         self._parts: deque[PlcPart] = deque(maxlen=_REMEMBERED)
 
@@ -174,9 +175,11 @@ class SimulatedPlc:
             words = await self._read()
             if words.result_valid:
                 await self._acknowledge(time.monotonic() + self._settings.result_timeout_s)
-            elif words.missed_trigger:
+            elif words.missed_trigger or (words.ready and self._is_new):
+                # Only a device with nothing pending forgets the id of the part before, which may be our first.
                 await self._write(replace(self._words, clear_error=True))
                 await self._write(replace(self._words, clear_error=False))
+                self._is_new = not words.ready
             elif words.ready and time.monotonic() >= not_before_s:
                 return
             await self._rest()
@@ -195,14 +198,13 @@ class SimulatedPlc:
             delay_s = min(2 * delay_s, _RECONNECT_LAST_S)
         self._client = client
         self._reconnects += 1
+        self._is_new = True
         self._words = PlcWords(heartbeat_in=self._words.heartbeat_in)
         await self._write(self._words)
         words = await self._read()
         if words.map_version != self._contract.map_version:
             found = f"its map_version is {words.map_version}, expected {self._contract.map_version}"
             raise LinkError(f"run parts on {settings.host}:{settings.port}", found, "use the map of that device")
-        await self._write(replace(self._words, clear_error=True))
-        await self._write(replace(self._words, clear_error=False))
 
     async def _until(self, holds: Callable[[DeviceWords], bool], end_s: float) -> DeviceWords | None:
         while time.monotonic() < end_s:
