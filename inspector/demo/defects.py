@@ -129,7 +129,7 @@ def _plan_scratch(rng: np.random.Generator) -> Plan:
 
 def _plan_stain(rng: np.random.Generator) -> Plan:
     middle = _free_spot(rng, 16.0)
-    radius, strength = float(rng.uniform(9.0, 24.0)), float(rng.uniform(0.45, 0.8))
+    radius, strength = float(rng.uniform(9.0, 24.0)), float(rng.uniform(0.6, 0.95))
     rim, core = Polygon(_blot(middle, radius, rng)), Polygon(_blot(middle, radius * 0.86, rng))
 
     def paint(canvas: Canvas, _bare: Canvas) -> None:
