@@ -153,6 +153,7 @@ class Station:
         self._log = structlog.get_logger().bind(station=names.station)
         self._camera_error: CameraError | None = None
         self._store_error: StoreError | None = None
+        self._device_error: RuntimeLostError | None = None
         # Rows and frames in the order they must reach the disk; longer than one part only while it refuses.
         self._unwritten: deque[Callable[[], object]] = deque()
         self._reported_s = self._retried_s = clock.monotonic()
@@ -196,15 +197,20 @@ class Station:
     def _inspect(self, trigger: Trigger) -> None:
         """Judge, signal and record one part."""
         inspection, error = self._judged(trigger)
+        if isinstance(error, CameraError):
+            self._camera_error = error
+        self._device_error = error if isinstance(error, RuntimeLostError) else None
+        # Before the answer: the controller may acknowledge it at once, and READY must come back neither to a broken
+        # station nor to one whose row is not on the disk.
+        self._doors.link.report(replace(self._state(), recording=False))
         signal = self._doors.link.answer(inspection)
         self._unwritten.append(partial(self._doors.recorder.append, inspection, signal))
         if inspection.capture:
             self._unwritten.append(partial(self._doors.archive.keep, inspection.capture))
         self._write_waiting()
-        if isinstance(error, CameraError):
-            self._camera_error = error
-        if isinstance(error, RuntimeLostError):
-            raise error
+        self._doors.link.report(self._state())
+        if self._device_error:
+            raise self._device_error
 
     def _judged(self, trigger: Trigger) -> tuple[Inspection, Exception | None]:
         """Return the inspection of one part, as FAULT whatever went wrong with it, and what went wrong."""
@@ -267,7 +273,7 @@ class Station:
     def _state(self) -> StationState:
         return StationState(
             camera_up=self._camera_error is None,
-            recipe_loaded=True,
+            recipe_loaded=self._device_error is None,
             recording=self._store_error is None,
             product_number=self._names.product_number,
             golden_revision=self._names.golden_revision,

@@ -49,8 +49,6 @@ class Line:
 
     folder: Path
     link: ModbusTcpLink
-    recorder: SqliteRecorder
-    archive: FileArchive
 
     def trigger(self, parts: int, takt_s: float = 0.0) -> PlcReport:
         """Return what the simulated PLC saw of so many parts."""
@@ -71,19 +69,23 @@ def learnt(comparison: Comparison | None = None, recipe: Recipe | None = None) -
 
 @contextmanager
 def running(
-    folder: Path, gauge: Gauge, picture: Picture, faults: Mapping[int, CameraFault] | None = None
+    folder: Path,
+    gauge: Gauge,
+    picture: Picture,
+    faults: Mapping[int, CameraFault] | None = None,
+    recorder: SqliteRecorder | None = None,
 ) -> Iterator[Line]:
     """Run a station in a thread of its own; leaving the block stops it and raises what it ended with."""
     link = ModbusTcpLink(ModbusServerSettings(port=0), shipped_contract())
-    recorder, archive = SqliteRecorder(folder), FileArchive(folder)
-    doors = Doors(SimulatedCamera(picture, "simulated", faults), link, recorder, archive)
+    archive = FileArchive(folder)
+    doors = Doors(SimulatedCamera(picture, "simulated", faults), link, recorder or SqliteRecorder(folder), archive)
     up, stop = threading.Event(), threading.Event()
     with ThreadPoolExecutor(1) as thread:
         ended = thread.submit(Station(NAMES, doors, gauge, system_clock(), up.set).run, stop)
         ended.add_done_callback(lambda _: up.set())
         try:
             up.wait(20)
-            yield Line(folder, link, recorder, archive)
+            yield Line(folder, link)
         finally:
             stop.set()
         ended.result(20)

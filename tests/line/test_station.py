@@ -1,15 +1,18 @@
 """The whole chain on real parts of the house: camera to Modbus to SQLite, and nothing passes that should not."""
 
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 from lines import board, board_with_hole, learnt, running
 from numpy.typing import NDArray
+from typing_extensions import override
 
 from inspector.image_file import read_image
-from inspector.part import Outcome
+from inspector.part import Inspection, Outcome, Signal
 from inspector.record.connection import IMAGES_FOLDER
+from inspector.record.sqlite import SqliteRecorder
 from inspector.record.store import PartRow
 from inspector.station import Gauge
 
@@ -58,6 +61,24 @@ def test_a_reject_names_the_rule_it_broke(tmp_path: Path, gauge: Gauge) -> None:
     with running(tmp_path, gauge, board_with_hole) as line:
         line.trigger(1)
     assert only(line.rows()).message.startswith("zone part: ")
+
+
+class SlowRecorder(SqliteRecorder):
+    """A record on a disk that takes its time."""
+
+    @override
+    def append(self, inspection: Inspection, signal: Signal) -> int:
+        time.sleep(0.5)
+        return super().append(inspection, signal)
+
+
+def test_ready_comes_back_only_when_the_row_is_on_the_disk(tmp_path: Path, gauge: Gauge) -> None:
+    with running(tmp_path, gauge, lambda _: board(), recorder=SlowRecorder(tmp_path)) as line:
+        line.trigger(1)
+        while not line.link.is_ready():
+            time.sleep(0.001)
+        recorded = len(line.rows())
+    assert recorded == 1
 
 
 def test_the_same_parts_get_the_same_scores_to_the_last_bit(tmp_path: Path, gauge: Gauge) -> None:
