@@ -5,13 +5,13 @@ moves scores by whole percents: the precision is set, read back, and stated wher
 there, or whose driver does not load, make a compile fail: the next device is tried and the status says so.
 """
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-import openvino as ov
 from numpy.typing import NDArray
 
 from inspector.compare.card import (
@@ -32,6 +32,12 @@ from inspector.compare.parity import check_parity
 from inspector.compare.prepare import check_golden, smallest_tensor, to_tensor
 from inspector.errors import RuntimeLostError
 from inspector.golden.golden import Golden
+
+# Importing OpenVINO reports to its maker's analytics service. Without this package it takes a stand-in of its own that
+# reports nothing; None is Python's way to say that a package is not there.
+sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
+
+import openvino as ov  # noqa: E402
 
 _PRECISION: Final = {"f32": ov.Type.f32, "f16": ov.Type.f16, "bf16": ov.Type.bf16}
 
