@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -86,6 +86,15 @@ def writing(db: Database) -> Iterator[None]:
     except BaseException:
         db.rollback()
         raise
+
+
+def merge_log(db: Database) -> None:
+    """Bring what is in SQLite's log into the file itself, as far as nobody is reading it and the disk allows.
+
+    Nothing depends on it: the log is read with the file. It is for people who copy the one file of a stopped station.
+    """
+    with suppress(sqlite3.Error):
+        db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
 
 def bring_up_to_date(db: Database, path: Path, steps: Sequence[str] = STEPS) -> None:

@@ -14,8 +14,15 @@ from threading import Lock
 from sqlite_utils import Database
 
 from inspector.errors import StoreError
-from inspector.part import Defect, Inspection, Outcome, Provenance, Signal
-from inspector.record.connection import RECORD_FILE, open_to_read, open_to_write, told_as_store_errors, writing
+from inspector.part import Defect, Inspection, Provenance, Signal
+from inspector.record.connection import (
+    RECORD_FILE,
+    merge_log,
+    open_to_read,
+    open_to_write,
+    told_as_store_errors,
+    writing,
+)
 from inspector.record.durable import make_durable_folder
 from inspector.record.image_names import image_name
 from inspector.record.rows import (
@@ -39,8 +46,8 @@ SELECT parts.*, product, revision, golden_sha256, recipe_sha256, comparator, mod
 FROM parts JOIN provenances ON provenances.id = provenance_id LEFT JOIN images USING (part_id)
 """
 _COUNTS = """
-SELECT outcome, count(*) FROM parts INDEXED BY parts_by_moment
-WHERE inspected_us >= :since AND seq <= :up_to GROUP BY outcome
+SELECT total(outcome = 1), total(outcome = 2), total(outcome = 3), total(outcome = 4)
+FROM parts INDEXED BY parts_by_moment WHERE inspected_us >= :since AND seq <= :up_to
 """
 _SAME_PROVENANCE = """
 SELECT id FROM provenances WHERE product = :product AND revision = :revision AND golden_sha256 = :golden_sha256
@@ -79,6 +86,10 @@ class SqliteRecorder:
             with told_as_store_errors("open the record", self._data):
                 make_durable_folder(self._data)
                 closing.callback(os.close, _locked(self._data / _LOCK_FILE))
+            open_to_write(self._path, durable=True).close()
+            # Closed last, it keeps SQLite's log beside the record: without one, a dashboard that may write nothing
+            # could not read the record of a station that stopped.
+            closing.enter_context(open_to_read(self._path))
             self._rows = closing.enter_context(open_to_write(self._path, durable=True))
             self._notes = closing.enter_context(open_to_write(self._path, durable=False))
             self._closing = closing.pop_all()
@@ -134,6 +145,8 @@ class SqliteRecorder:
 
     def close(self) -> None:
         """Finish; closing twice is fine."""
+        if self._rows:
+            merge_log(self._rows)
         self._rows = self._notes = None
         self._newest.clear()
         self._closing.close()
@@ -174,9 +187,8 @@ class SqliteReader:
         """Return how many parts got which outcome since `since`, none newer than row `up_to` where that is given."""
         bounds = {"since": microseconds(since), "up_to": _SEQ_MAX if up_to is None else up_to}
         with self._reading() as db:
-            found = dict(db.execute(_COUNTS, bounds).fetchall()) if db else {}
-        passed, rejected, rechecked, faulted = (int(found.get(int(outcome), 0)) for outcome in Outcome)
-        return Counts(since, passed, rejected, rechecked, faulted)
+            found = db.execute(_COUNTS, bounds).fetchone() if db else (0, 0, 0, 0)
+        return Counts(since, *(int(count) for count in found))
 
     def status(self) -> StationStatus | None:
         """Return the station's last status, None before it ever ran."""

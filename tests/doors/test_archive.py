@@ -244,6 +244,13 @@ def test_a_frame_that_never_reached_the_disk_is_said_to_be_missing_by_the_next_r
     assert row_of(tmp_path, "P7").image_note == "the station ended before it was on the disk"
 
 
+def test_unfinished_files_of_a_killed_run_are_cleared_away(archive: FileArchive, tmp_path: Path) -> None:
+    archive.close()
+    (tmp_path / IMAGES_FOLDER / ".incoming" / "P7.png").write_bytes(b"half a pict")
+    archive.open()
+    assert list((tmp_path / IMAGES_FOLDER / ".incoming").iterdir()) == []
+
+
 def test_kill_9_at_random_moments_loses_no_appended_part_and_leaves_no_torn_image(tmp_path: Path) -> None:
     chance = random.Random(20261102)
     processes = multiprocessing.get_context("forkserver")

@@ -1,7 +1,9 @@
 """The record: what was appended is there for ever, whole, and nothing that reads can hold up the station."""
 
+import shutil
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -214,6 +216,24 @@ def test_a_reader_cannot_write(recorder: SqliteRecorder, tmp_path: Path) -> None
     db.close()
 
 
+def test_a_dashboard_that_may_write_nothing_reads_a_station_that_runs_and_one_that_stopped(
+    recorder: SqliteRecorder, read_only_view: Path
+) -> None:
+    record_parts(recorder, 3)
+    running = parts_read_by_another_process(read_only_view)
+    recorder.close()
+    stopped = parts_read_by_another_process(read_only_view)
+    assert (running, stopped) == ("3\n", "3\n")
+
+
+def parts_read_by_another_process(data: Path) -> str:
+    count = (
+        "import sys; from pathlib import Path; from inspector.record.sqlite import SqliteReader;"
+        "print(len(SqliteReader(Path(sys.argv[1])).latest(50)))"
+    )
+    return subprocess.run([sys.executable, "-c", count, data], check=True, capture_output=True, text=True).stdout
+
+
 def test_a_second_station_on_the_same_folder_is_refused(recorder: SqliteRecorder, tmp_path: Path) -> None:
     recorder.report(make_status())
     with pytest.raises(StoreError, match="another station writes there"):
@@ -337,11 +357,24 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path, damage: bytes) ->
 def test_a_record_cut_in_half_is_an_error_and_never_an_empty_list(recorder: SqliteRecorder, tmp_path: Path) -> None:
     record_parts(recorder, 50)
     recorder.close()
-    path = tmp_path / RECORD_FILE
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    reader = SqliteReader(tmp_path)
-    with pytest.raises(StoreError, match=r"cannot open the record to read: .*malformed"):
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    whole = (tmp_path / RECORD_FILE).read_bytes()
+    (copy / RECORD_FILE).write_bytes(whole[: len(whole) // 2])
+    reader = SqliteReader(copy)
+    with pytest.raises(StoreError, match=r"cannot .*read.*: .*malformed"):
         reader.latest(50)
+    reader.close()
+
+
+def test_the_one_file_of_a_stopped_station_can_be_copied_whole(recorder: SqliteRecorder, tmp_path: Path) -> None:
+    record_parts(recorder, 50)
+    recorder.close()
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    shutil.copy(tmp_path / RECORD_FILE, copy)
+    reader = SqliteReader(copy)
+    assert len(reader.latest(100)) == 50
     reader.close()
 
 

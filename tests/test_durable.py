@@ -1,0 +1,43 @@
+"""A file has its name only when it is whole, even if its writer is killed in the middle of writing."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from inspector.record.durable import write_durably
+
+# The system itself kills the process when its file has grown to 10,000 bytes: in the middle of a write, every time.
+KILLED_WHILE_WRITING = """
+import resource, signal, sys
+from pathlib import Path
+from inspector.record.durable import write_durably
+resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
+signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+write_durably(Path(sys.argv[1]), bytes(100_000), Path(sys.argv[2]))
+"""
+
+
+def test_a_writer_that_is_killed_while_writing_leaves_no_file_of_that_name(tmp_path: Path) -> None:
+    path, beside = tmp_path / "day" / "P7.png", tmp_path / "incoming"
+    beside.mkdir()
+    killed = subprocess.run([sys.executable, "-c", KILLED_WHILE_WRITING, path, beside], check=False)
+    assert killed.returncode == -signal.SIGXFSZ
+    assert not path.exists()
+    assert (beside / "P7.png").stat().st_size == 10_000
+
+
+def test_what_was_written_is_there_and_the_unfinished_file_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "2026" / "11" / "02" / "P7.png"
+    write_durably(path, b"pixels", tmp_path)
+    assert path.read_bytes() == b"pixels"
+    assert [file.name for file in tmp_path.iterdir()] == ["2026"]
+
+
+def test_a_file_of_that_name_is_refused_not_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "P7.png").write_bytes(b"first")
+    with pytest.raises(FileExistsError, match="is there already"):
+        write_durably(tmp_path / "P7.png", b"second", tmp_path)
+    assert (tmp_path / "P7.png").read_bytes() == b"first"
