@@ -20,11 +20,11 @@ EXPOSURE_MAX = {"inspector-station.service": 20, "inspector-dashboard.service": 
 pytestmark = pytest.mark.peer
 
 
-def service(name: str) -> configparser.SectionProxy:
+def parsed(name: str) -> configparser.ConfigParser:
     parser = configparser.ConfigParser(strict=False, interpolation=None)
     parser.optionxform = str  # type: ignore[method-assign, assignment] # as configparser's manual does it
     parser.read(SHIPPED / name)
-    return parser["Service"]
+    return parser
 
 
 def verify(root: Path, name: str) -> str:
@@ -79,8 +79,15 @@ def test_a_service_is_walled_in(name: str, require_peer: Callable[[str], None]) 
 
 
 @pytest.mark.parametrize("name", SERVICES)
+def test_nothing_that_happens_keeps_a_service_down(name: str) -> None:
+    unit = parsed(name)
+    assert (unit["Service"]["Restart"], unit["Unit"]["StartLimitIntervalSec"]) == ("always", "0")
+    assert "RestartPreventExitStatus" not in unit["Service"]
+
+
+@pytest.mark.parametrize("name", SERVICES)
 def test_a_service_starts_a_command_that_exists(name: str) -> None:
-    _, command, *options = service(name)["ExecStart"].split()
+    _, command, *options = parsed(name)["Service"]["ExecStart"].split()
     with click.Context(inspector) as context:
         found = inspector.get_command(context, command)
     assert found is not None
@@ -88,5 +95,5 @@ def test_a_service_starts_a_command_that_exists(name: str) -> None:
 
 
 def test_only_the_station_has_a_privilege_and_it_is_the_port() -> None:
-    granted = {name: service(name)["CapabilityBoundingSet"] for name in SERVICES}
+    granted = {name: parsed(name)["Service"]["CapabilityBoundingSet"] for name in SERVICES}
     assert granted == {"inspector-station.service": "CAP_NET_BIND_SERVICE", "inspector-dashboard.service": ""}
