@@ -7,7 +7,7 @@ import type { Plugin } from 'vite'
 /** Files and folders from which the pages are made; tests, documents and tools are none of them. */
 const SOURCES = ['build', 'index.html', 'package-lock.json', 'package.json', 'public', 'src', 'tsconfig.json', 'vite.config.ts']
 const STAMP = 'build.json'
-const TEST = /\.test\.tsx?$/
+const TEST = /\.test\.tsx?$|^src\/testing\//
 
 /**
  * Write beside the built pages from which sources they are, and what they are, file by file.

@@ -6,6 +6,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 
 import { App } from './app/app'
+import { FailureScreen } from './app/failure'
 import { startI18n } from './i18n/i18n'
 
 const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 2_000 } } })
@@ -14,7 +15,9 @@ await startI18n()
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
-      <App />
+      <FailureScreen>
+        <App />
+      </FailureScreen>
     </QueryClientProvider>
   </StrictMode>,
 )

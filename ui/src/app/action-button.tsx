@@ -7,13 +7,14 @@ interface ActionButtonProps {
   onPress: () => void
   /** The one button on the page that leads back to what is normal. */
   isStrong?: boolean
+  isDisabled?: boolean
   children: ReactNode
 }
 
 /** A button large enough for a gloved finger. */
-export function ActionButton({ onPress, isStrong = false, children }: ActionButtonProps) {
+export function ActionButton({ onPress, isStrong = false, isDisabled = false, children }: ActionButtonProps) {
   return (
-    <Button className={styles.button ?? ''} data-strong={isStrong || undefined} onPress={onPress}>
+    <Button className={styles.button ?? ''} data-strong={isStrong || undefined} onPress={onPress} isDisabled={isDisabled}>
       {children}
     </Button>
   )

@@ -1,4 +1,3 @@
-import { useEffect } from 'react'
 import { I18nProvider } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { Route, Switch } from 'wouter'
@@ -13,9 +12,6 @@ import { UpgradeBar } from './upgrade-bar'
 /** The whole display: a header that stays, and one page below it. */
 export function App() {
   const { t, i18n } = useTranslation()
-  useEffect(() => {
-    document.title = 'Inspector'
-  }, [t])
   return (
     <I18nProvider locale={i18n.language}>
       <div className={styles.app}>
@@ -24,7 +20,7 @@ export function App() {
         <Switch>
           <Route path="/" component={LivePage} />
           <Route path="/parts" component={PartsPage} />
-          <Route path="/parts/:id">{({ id }) => <PartPage partId={decodeURIComponent(id)} key={id} />}</Route>
+          <Route path="/parts/:id">{({ id }) => <PartPage partId={id} key={id} />}</Route>
           <Route>
             <main className={styles.lost}>
               <h1>{t('unknownPage')}</h1>

@@ -8,11 +8,16 @@ export function age(ms: number): string {
   return h === 0 ? `${m}:${ss}` : `${h}:${String(m).padStart(2, '0')}:${ss}`
 }
 
-/** A score in units of its limit, as operators read it: ×1.8; an absent score is a dash. */
+/**
+ * A score in units of its limit, as operators read it: ×1.83; an absent score is a dash.
+ *
+ * Rounding never crosses the limit: 0.999 passed and 1.001 did not, so neither may read ×1.00.
+ */
 export function timesLimit(score: number | null, locale: string): string {
   if (score === null) return '–'
-  const digits = score < 10 ? 2 : 0
-  return `×${new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(score)}`
+  const rounded = Number(score.toFixed(2))
+  const shown = rounded === 1 && score !== 1 ? rounded + Math.sign(score - 1) / 100 : rounded
+  return `×${fixed(shown, shown < 10 ? 2 : 0, locale)}`
 }
 
 export function count(n: number, locale: string): string {
@@ -47,12 +52,17 @@ export function clockTime(moment: string | number, locale: string): string {
   return new Intl.DateTimeFormat(locale, options).format(new Date(moment))
 }
 
+export function clockMinute(moment: string | number, locale: string): string {
+  const options = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+  return new Intl.DateTimeFormat(locale, options).format(new Date(moment))
+}
+
 export function dateTime(moment: string | number, locale: string): string {
   const options = { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' } as const
   return new Intl.DateTimeFormat(locale, options).format(new Date(moment))
 }
 
-/** The end of a part's name, short enough to stand under a shape; the whole name is one tap away. */
+/** The end of a part's name, which is what differs, short enough to stand under a shape. */
 export function shortId(partId: string): string {
-  return partId.length <= 6 ? partId : `…${partId.slice(-5)}`
+  return partId.slice(-4)
 }

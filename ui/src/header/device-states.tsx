@@ -4,19 +4,19 @@ import { useTranslation } from 'react-i18next'
 import type { Status } from '../api/model'
 import { gigabytes } from '../format/format'
 import styles from './device-states.module.css'
+import { DISK_LOW_BYTES } from './notices'
 
-type DeviceState = 'up' | 'down' | 'unknown'
+type DeviceState = 'up' | 'low' | 'down' | 'unknown'
 
 /** Camera, PLC and disk as icon and word; all unknown where the station does not tell. */
 export function DeviceStates({ status }: { status: Status | null }) {
   const { t, i18n } = useTranslation()
-  const state = (isUp: boolean | undefined): DeviceState => (isUp === undefined ? 'unknown' : isUp ? 'up' : 'down')
   const words = { up: t('device.ok'), down: t('device.lost'), unknown: t('device.unknown') }
-  const camera = state(status?.camera_up)
-  const plc = state(status?.plc_connected)
-  const disk = state(status?.recording)
+  const camera = link(status?.camera_up)
+  const plc = link(status?.plc_connected)
+  const disk = diskState(status)
   const free = status === null ? '' : t('device.free', { size: gigabytes(status.disk_free_bytes, i18n.language) })
-  const diskWords = { up: free, down: t('device.notRecording'), unknown: t('device.unknown') }
+  const diskWords = { up: free, low: free, down: t('device.notRecording'), unknown: t('device.unknown') }
   return (
     <ul className={styles.devices} aria-label={t('device.label')}>
       <Device name={t('device.camera')} state={camera} word={words[camera]} id="camera">
@@ -32,6 +32,17 @@ export function DeviceStates({ status }: { status: Status | null }) {
       </Device>
     </ul>
   )
+}
+
+function link(isUp: boolean | undefined): 'up' | 'down' | 'unknown' {
+  if (isUp === undefined) return 'unknown'
+  return isUp ? 'up' : 'down'
+}
+
+function diskState(status: Status | null): DeviceState {
+  if (status === null) return 'unknown'
+  if (!status.recording) return 'down'
+  return status.disk_free_bytes < DISK_LOW_BYTES ? 'low' : 'up'
 }
 
 interface DeviceProps {

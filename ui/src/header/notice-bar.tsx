@@ -2,9 +2,8 @@ import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-comp
 import { useTranslation } from 'react-i18next'
 
 import type { Beat } from '../api/model'
-import { useTicking } from '../feed/use-clock'
-import { age, gigabytes } from '../format/format'
-import { type LineMode, stationSilentMs } from '../live/line-mode'
+import { gigabytes } from '../format/format'
+import type { LineMode } from '../live/line-mode'
 import styles from './notice-bar.module.css'
 import { type Notice, noticesOf } from './notices'
 
@@ -13,28 +12,29 @@ export function NoticeBar({ mode, beat }: { mode: LineMode; beat: Beat | null })
   const { t } = useTranslation()
   const notices = noticesOf(mode, beat)
   const [first, ...others] = notices
+  const isKnown = mode !== 'connecting' && mode !== 'first'
   return (
     <section className={styles.bar} data-priority={first?.priority ?? 'none'} aria-label={t('notice.label')}>
       <div role="alert" className={styles.first}>
-        {first === undefined ? null : <NoticeText notice={first} beat={beat} />}
+        {first === undefined ? null : <NoticeText notice={first} />}
       </div>
-      {first === undefined ? <p className={styles.none}>{t('notice.none')}</p> : null}
-      {others.length === 0 ? null : <AllNotices notices={notices} beat={beat} />}
+      {first === undefined && isKnown ? <p className={styles.none}>{t('notice.none')}</p> : null}
+      {others.length === 0 ? null : <AllNotices notices={notices} />}
     </section>
   )
 }
 
-function NoticeText({ notice, beat }: { notice: Notice; beat: Beat | null }) {
+function NoticeText({ notice }: { notice: Notice }) {
   const { t } = useTranslation()
-  const values = useValues(notice, beat)
+  const values = useValues(notice)
   return (
     <p className={styles.text} data-notice={notice.id}>
       <span className={styles.mark} aria-hidden="true">
         {notice.priority === 'low' ? 'i' : '!'}
       </span>
-      <strong>{t(`notice.${notice.id}.what`, values)}</strong>
-      {notice.words === '' ? null : <span lang="en">{notice.words}</span>}
-      <span>{t(`notice.${notice.id}.consequence`, values)}</span>
+      <strong>{t(`notice.${notice.id}.what`, values)}</strong>{' '}
+      {notice.words === '' ? null : <span lang="en">{notice.words} </span>}
+      <span>{t(`notice.${notice.id}.consequence`, values)}</span>{' '}
       <span>
         <b>{t('notice.do')}</b> {t(`notice.${notice.id}.action`, values)}
       </span>
@@ -42,15 +42,13 @@ function NoticeText({ notice, beat }: { notice: Notice; beat: Beat | null }) {
   )
 }
 
-function useValues(notice: Notice, beat: Beat | null): Record<string, string | number> {
+function useValues(notice: Notice): Record<string, string | number> {
   const { i18n } = useTranslation()
-  const silence = useTicking((now) => (beat?.status ? age(stationSilentMs(beat, now)) : ''))
   const { bytes } = notice.values
-  const size = typeof bytes === 'number' ? gigabytes(bytes, i18n.language) : ''
-  return { ...notice.values, size, age: silence }
+  return typeof bytes === 'number' ? { ...notice.values, size: gigabytes(bytes, i18n.language) } : notice.values
 }
 
-function AllNotices({ notices, beat }: { notices: readonly Notice[]; beat: Beat | null }) {
+function AllNotices({ notices }: { notices: readonly Notice[] }) {
   const { t } = useTranslation()
   return (
     <DialogTrigger>
@@ -64,7 +62,7 @@ function AllNotices({ notices, beat }: { notices: readonly Notice[]; beat: Beat 
             {notices.map((notice, index) => (
               <li key={index}>
                 <span className={styles.priority}>{t(`notice.priority.${notice.priority}`)}</span>
-                <NoticeText notice={notice} beat={beat} />
+                <NoticeText notice={notice} />
               </li>
             ))}
           </ul>

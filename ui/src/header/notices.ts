@@ -25,7 +25,7 @@ export type NoticeId =
   | 'notReady'
   | 'station'
 
-const DISK_LOW_BYTES = 5e9
+export const DISK_LOW_BYTES = 5e9
 const ARCHIVE_MANY = 8
 
 /**

@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next'
-
-import type { Defect } from '../api/model'
-import { clockTime, timesLimit } from '../format/format'
-import { ActionButton } from '../app/action-button'
 import { Link } from 'wouter'
+
+import type { Part } from '../api/model'
+import { ActionButton } from '../app/action-button'
+import { clockTime, timesLimit } from '../format/format'
 import { OutcomeShape } from '../outcome/outcome-shape'
 import { shownOutcome } from '../outcome/outcome'
 import { Stage } from '../stage/stage'
@@ -60,14 +60,15 @@ function Caption({ picture, following }: { picture: Picture; following: Followin
   return (
     <figcaption className={styles.caption} data-live={following.isLive}>
       <p className={styles.title}>
+        {following.isLive ? null : <span className={styles.older}>{t('image.older')}</span>}
         <OutcomeShape of={shownOutcome(part)} className={styles.shape} />
         <strong>{t(`outcome.${shownOutcome(part)}`)}</strong>
         <span className={styles.id}>{t('verdict.part', { id: part.part_id })}</span>
         <span>{clockTime(part.inspected_at, i18n.language)}</span>
       </p>
-      <DefectLine defects={part.defects} total={part.defect_count} />
+      <DefectLine part={part} />
       <div className={styles.acts}>
-        {following.isLive ? null : <ActionButton onPress={following.resume}>{t('image.back')}</ActionButton>}
+        {following.isLive ? null : <ActionButton onPress={following.resume} isStrong>{t('image.back')}</ActionButton>}
         <Link className={styles.link} href={`/parts/${encodeURIComponent(part.part_id)}`}>
           {t('image.open')}
         </Link>
@@ -78,10 +79,11 @@ function Caption({ picture, following }: { picture: Picture; following: Followin
 
 const NAMED_DEFECTS = 4
 
-function DefectLine({ defects, total }: { defects: readonly Defect[]; total: number }) {
+function DefectLine({ part }: { part: Part }) {
   const { t, i18n } = useTranslation()
-  if (total === 0) return <p className={styles.defects}>{t('image.noDefect')}</p>
-  const named = defects.slice(0, NAMED_DEFECTS)
+  const total = part.defect_count
+  if (total === 0) return <p className={styles.defects}>{t(`reason.${part.signal.reason}`)}</p>
+  const named = part.defects.slice(0, NAMED_DEFECTS)
   return (
     <ol className={styles.defects} aria-label={t('image.defectsLabel')}>
       {named.map((defect, index) => (

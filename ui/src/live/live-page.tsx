@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 
+import type { Part } from '../api/model'
 import { useFeed } from '../feed/feed-store'
 import { FirstRun } from './first-run'
 import { LastImage } from './last-image'
@@ -10,14 +11,17 @@ import { useFollowing } from './use-following'
 import { useLineMode } from './use-line-mode'
 import { VerdictTile } from './verdict-tile'
 
+const NO_PARTS: readonly Part[] = []
+
 /** What the line does now: the last verdict, its picture, the parts before it and the counts. */
 export function LivePage() {
   const { t } = useTranslation()
   const feed = useFeed()
   const mode = useLineMode()
-  const following = useFollowing(feed?.parts ?? [])
+  const following = useFollowing(feed?.parts ?? NO_PARTS, mode)
   return (
-    <main className={styles.page}>
+    <main className={styles.page} data-mode={mode}>
+      <title>{`${t('title.live')} · Inspector`}</title>
       <h1 className="visually-hidden">{t('title.live')}</h1>
       <section className={styles.image}>
         {mode === 'first' ? <FirstRun /> : <LastImage following={following} />}

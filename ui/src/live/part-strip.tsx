@@ -26,20 +26,21 @@ export function PartStrip({ following, className }: { following: Following; clas
         onSelectionChange={(selection) => lookAt(selection, following)}
         dependencies={[t]}
       >
-        {(part) => <StripItem part={part} />}
+        {(part) => <StripItem id={part.seq} part={part} />}
       </ListBox>
       <PauseButton following={following} />
     </section>
   )
 }
 
-function StripItem({ part }: { part: Part }) {
+/** `id` is read by the list from outside: without it the list would tell its items apart by place. */
+function StripItem({ id, part }: { id: number; part: Part }) {
   const { t, i18n } = useTranslation()
   const outcome = shownOutcome(part)
   const time = clockTime(part.inspected_at, i18n.language)
   const label = t('strip.item', { id: part.part_id, outcome: t(`outcome.${outcome}`), time })
   return (
-    <ListBoxItem id={part.seq} textValue={label} aria-label={label} className={styles.item ?? ''} data-part={part.part_id}>
+    <ListBoxItem id={id} textValue={label} aria-label={label} className={styles.item ?? ''} data-part={part.part_id}>
       <OutcomeShape of={outcome} className={styles.shape} />
       <span className={styles.id}>{shortId(part.part_id)}</span>
     </ListBoxItem>
@@ -56,7 +57,7 @@ function lookAt(selection: Selection, following: Following): void {
 
 function PauseButton({ following }: { following: Following }) {
   const { t } = useTranslation()
-  if (!following.isPaused) return <ActionButton onPress={following.pause}>{t('strip.pause')}</ActionButton>
+  if (!following.isPaused) return <ActionButton onPress={following.pause} isDisabled={following.parts.length === 0}>{t('strip.pause')}</ActionButton>
   return (
     <ActionButton onPress={following.resume} isStrong>
       {t('strip.resume')}

@@ -2,7 +2,7 @@ import type { Part } from '../api/model'
 
 /** The picture that can be shown of a part: its address, or why there is none. */
 export type Picture = { part: Part; url: string } | { part: Part; url: null; why: WhyNoPicture; note: string }
-export type WhyNoPicture = 'waiting' | 'notKept' | 'unread'
+export type WhyNoPicture = 'waiting' | 'notTaken' | 'notKept' | 'unread'
 
 /** Resolves when the picture at `url` is decoded and can be painted at once. */
 export type Decode = (url: string) => Promise<void>
@@ -15,6 +15,13 @@ const decodeInBrowser: Decode = async (url) => {
 
 export function imageUrl(part: Part): string {
   return `/api/parts/${encodeURIComponent(part.part_id)}/image`
+}
+
+/** Why there is no picture of `part`; null where there is one. */
+export function whyNoPicture(part: Part): WhyNoPicture | null {
+  if (part.image === 'kept') return null
+  if (part.image === 'waiting') return 'waiting'
+  return part.width_px === 0 ? 'notTaken' : 'notKept'
 }
 
 /** The newest of `parts` (newest first) whose frame is on the disk or known to be missing; it may trail the line. */
@@ -53,8 +60,8 @@ export class PictureLoader {
   }
 
   private async load(part: Part): Promise<Picture> {
-    if (part.image === 'waiting') return { part, url: null, why: 'waiting', note: '' }
-    if (part.image === 'missing') return { part, url: null, why: 'notKept', note: part.image_note }
+    const why = whyNoPicture(part)
+    if (why !== null) return { part, url: null, why, note: why === 'notKept' ? part.image_note : '' }
     const url = imageUrl(part)
     try {
       await this.decode(url)

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 
 import type { Counts } from '../api/model'
-import { clockTime, count, share } from '../format/format'
+import { clockMinute, count, share } from '../format/format'
 import { countOf, inspectedIn, OUTCOMES } from '../outcome/outcome'
 import { OutcomeShape } from '../outcome/outcome-shape'
 import styles from './shift-counts.module.css'
@@ -12,6 +12,7 @@ export function ShiftCounts({ counts, className }: { counts: Counts | null; clas
   const locale = i18n.language
   const inspected = counts === null ? 0 : inspectedIn(counts)
   const yielded = counts === null ? null : share(counts.passed, inspected, locale)
+  const meaning = t('shift.fpyMeaning', { n: count(inspected, locale) })
   return (
     <section className={`${styles.card} ${className ?? ''}`} aria-label={t('shift.label')}>
       <dl className={styles.outcomes}>
@@ -27,10 +28,10 @@ export function ShiftCounts({ counts, className }: { counts: Counts | null; clas
       </dl>
       <dl className={styles.yield}>
         <dt>{t('shift.fpy')}</dt>
-        <dd className={styles.figure}>{yielded ?? t('shift.noParts')}</dd>
-        <dd className={styles.meaning}>{t('shift.fpyMeaning', { count: inspected })}</dd>
+        <dd className={styles.figure}>{yielded ?? '–'}</dd>
+        <dd className={styles.meaning}>{inspected === 0 ? t('shift.noParts') : meaning}</dd>
         <dd className={styles.meaning}>
-          {counts === null ? '' : t('shift.since', { time: clockTime(counts.since, locale) })}
+          {counts === null ? '' : t('shift.since', { time: clockMinute(counts.since, locale) })}
         </dd>
       </dl>
     </section>

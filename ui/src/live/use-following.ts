@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 
 import type { Part } from '../api/model'
+import type { LineMode } from './line-mode'
 import { newestSettled } from './picture-loader'
 
 /** Holding the page still ends by itself: an unattended display must show the line. */
@@ -22,14 +23,19 @@ export interface Following {
   resume: () => void
 }
 
-/** Follow `live` until a person pauses the strip or taps a part; both end by button, by a second tap or by time. */
-export function useFollowing(live: readonly Part[]): Following {
+/**
+ * Follow `live` until a person pauses the strip or taps a part.
+ *
+ * Both end by button, by a second tap, by time, and as soon as the line is in another state than running.
+ */
+export function useFollowing(live: readonly Part[], mode: LineMode): Following {
   const [held, setHeld] = useState<readonly Part[] | null>(null)
   const [looked, setLooked] = useState<Part | null>(null)
   const resume = () => {
     setHeld(null)
     setLooked(null)
   }
+  useEffect(resume, [mode])
   useEffect(() => {
     if (held === null && looked === null) return undefined
     const timer = setTimeout(resume, HOLD_MS)

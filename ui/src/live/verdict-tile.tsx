@@ -1,11 +1,14 @@
+import type { CSSProperties } from 'react'
 import { useTranslation } from 'react-i18next'
 
-import type { Part } from '../api/model'
-import { type FeedState } from '../feed/feed-state'
+import type { Beat, Part } from '../api/model'
+import type { FeedState } from '../feed/feed-state'
 import { feedStore } from '../feed/feed-store'
 import { useTicking } from '../feed/use-clock'
 import { age, timesLimit } from '../format/format'
-import { OutcomeShape } from '../outcome/outcome-shape'
+import { widestEm } from '../format/word-width'
+import { noticesOf } from '../header/notices'
+import { OutcomeShape, type ShapeName } from '../outcome/outcome-shape'
 import { shownOutcome } from '../outcome/outcome'
 import { type LineMode, stationSilentMs } from './line-mode'
 import styles from './verdict-tile.module.css'
@@ -32,19 +35,25 @@ function Current({ part }: { part: Part }) {
   const { t } = useTranslation()
   const outcome = shownOutcome(part)
   return (
-    <>
-      <div className={styles.head}>
-        <OutcomeShape of={outcome} className={styles.shape} />
-        <p className={styles.word} role="status" data-length={lengthOf(t(`outcome.${outcome}`))}>
-          {t(`outcome.${outcome}`)}
-        </p>
-      </div>
+    <div className={styles.plate}>
+      <Head shape={outcome} word={t(`outcome.${outcome}`)} />
       <p className={styles.facts}>
         <strong>{t('verdict.part', { id: part.part_id })}</strong>
         <Ago part={part} />
       </p>
       <p className={styles.why}>{useWhy(part)}</p>
-    </>
+    </div>
+  )
+}
+
+function Head({ shape, word }: { shape: ShapeName; word: string }) {
+  return (
+    <div className={styles.head}>
+      <OutcomeShape of={shape} className={styles.shape} />
+      <p className={styles.word} role="status" style={{ '--word-em': widestEm(word) } as CSSProperties}>
+        {word}
+      </p>
+    </div>
   )
 }
 
@@ -70,12 +79,7 @@ function NotCurrent({ mode, feed, part }: { mode: LineMode; feed: FeedState | nu
   const { t } = useTranslation()
   return (
     <div className={styles.plate}>
-      <div className={styles.head}>
-        <OutcomeShape of={mode === 'silent' || mode === 'not-ready' ? 'FAULT' : 'NONE'} className={styles.shape} />
-        <p className={styles.word} role="status" data-length="long">
-          {t(`verdict.${WORD[mode]}`)}
-        </p>
-      </div>
+      <Head shape={mode === 'silent' || mode === 'not-ready' ? 'FAULT' : 'NONE'} word={t(`verdict.${WORD[mode]}`)} />
       <p className={styles.why}>
         <Explanation mode={mode} feed={feed} />
       </p>
@@ -87,7 +91,7 @@ function NotCurrent({ mode, feed, part }: { mode: LineMode; feed: FeedState | nu
 const WORD = {
   connecting: 'connecting',
   stale: 'stale',
-  first: 'waiting',
+  first: 'noStation',
   silent: 'silent',
   'not-ready': 'notReady',
   waiting: 'waiting',
@@ -99,8 +103,17 @@ function Explanation({ mode, feed }: { mode: LineMode; feed: FeedState | null })
   const silence = useTicking((now) => age(mode === 'silent' ? silentMs(feed, now) : feedStore.silentMs()))
   if (mode === 'stale') return t('verdict.staleFor', { age: silence })
   if (mode === 'silent') return silentMs(feed, 0) === Infinity ? '' : t('verdict.silentFor', { age: silence })
-  if (mode === 'not-ready') return <span lang="en">{feed?.beat.status?.not_ready_because}</span>
+  if (mode === 'not-ready') return <RootCause beat={feed?.beat ?? null} />
+  if (mode === 'first') return t('verdict.noStationFor')
   return mode === 'connecting' ? '' : t('verdict.waitingFor')
+}
+
+/** What the header's most urgent notice says; in the station's own words where we have none. */
+function RootCause({ beat }: { beat: Beat | null }) {
+  const { t } = useTranslation()
+  const [cause] = noticesOf('not-ready', beat)
+  if (cause === undefined) return null
+  return cause.words === '' ? t(`notice.${cause.id}.what`, cause.values) : <span lang="en">{cause.words}</span>
 }
 
 function silentMs(feed: FeedState | null, now: number): number {
@@ -115,8 +128,4 @@ function LastKnown({ part, isStruck }: { part: Part; isStruck: boolean }) {
       {t(isStruck ? 'verdict.lastKnown' : 'verdict.lastPart')} {isStruck ? <s>{words}</s> : words} <Ago part={part} />
     </p>
   )
-}
-
-function lengthOf(word: string): 'short' | 'long' {
-  return word.length <= 3 ? 'short' : 'long'
 }

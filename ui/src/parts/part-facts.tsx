@@ -142,5 +142,5 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 
 /** A SHA-256 hash: whole, to be compared and copied. */
 function Hash({ of }: { of: string }) {
-  return <code className={styles.hash}>{of === '' ? '–' : of}</code>
+  return <code className={styles.hash} translate="no">{of === '' ? '–' : of}</code>
 }

@@ -24,6 +24,7 @@ export function PartPage({ partId }: { partId: string }) {
   })
   return (
     <main className={styles.page}>
+      <title>{`${t('title.part', { id: partId })} · Inspector`}</title>
       <div className={styles.head}>
         <Link className={styles.back} href="/parts">
           ← {t('part.back')}

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import type { Part } from '../api/model'
-import { imageUrl } from '../live/picture-loader'
+import { imageUrl, whyNoPicture } from '../live/picture-loader'
 import type { Size } from '../stage/geometry'
 import { Stage } from '../stage/stage'
 import styles from './part-pictures.module.css'
@@ -13,20 +13,20 @@ export function PartPictures({ part }: { part: Part }) {
   const { product, revision } = part.provenance
   const golden = `/api/goldens/${encodeURIComponent(product)}/${encodeURIComponent(revision)}/image`
   const goldenSize = usePictureSize(golden)
-  const captured = part.image === 'kept' ? imageUrl(part) : null
+  const why = whyNoPicture(part)
   return (
     <div className={styles.pair}>
       <figure className={styles.pane}>
         <figcaption className={styles.name}>{t('image.captured')}</figcaption>
         <Stage
-          url={captured}
+          url={why === null ? imageUrl(part) : null}
           size={{ width: part.width_px, height: part.height_px }}
           defects={part.defects}
           frame="capture"
           label={t('image.label', { id: part.part_id })}
         >
           <p className={styles.placard}>
-            {t(part.image === 'waiting' ? 'image.waiting' : 'image.notKept')} <span lang="en">{noteOf(part)}</span>
+            {t(`image.${why ?? 'loading'}`)} {why === 'notKept' ? <span lang="en">{part.image_note}</span> : null}
           </p>
         </Stage>
       </figure>
@@ -44,10 +44,6 @@ export function PartPictures({ part }: { part: Part }) {
       </figure>
     </div>
   )
-}
-
-function noteOf(part: Part): string {
-  return part.image === 'missing' ? part.image_note : ''
 }
 
 /** The size of the picture at `url` in its own pixels; null until it is loaded. */

@@ -11,6 +11,7 @@ import { OutcomeShape } from '../outcome/outcome-shape'
 import styles from './parts-page.module.css'
 
 const ON_A_PAGE = 50
+const NEWEST_AGAIN_MS = 2_000
 
 /** The record, newest first; the place in it is in the address, so it can be passed on and gone back to. */
 export function PartsPage() {
@@ -22,9 +23,11 @@ export function PartsPage() {
     queryKey: ['parts', before],
     queryFn: () => fetchPage(before),
     placeholderData: keepPreviousData,
+    refetchInterval: before === undefined ? NEWEST_AGAIN_MS : false,
   })
   return (
     <main className={styles.page}>
+      <title>{`${t('title.parts')} · Inspector`}</title>
       <h1 className={styles.title}>{t('title.parts')}</h1>
       {isError ? (
         <p className={styles.failed} role="alert">
