@@ -13,7 +13,7 @@ from typing import cast
 
 from pymodbus.constants import ExcCodes
 from pymodbus.datastore import ModbusServerContext
-from pymodbus.pdu import ExceptionResponse, ModbusPDU
+from pymodbus.pdu import DecodePDU, ExceptionResponse, ModbusPDU
 from pymodbus.server import ModbusTcpServer
 from pymodbus.simulator import DataType, SimData, SimDevice
 from typing_extensions import override
@@ -150,6 +150,7 @@ class ModbusTcpLink:
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
         address = (self._settings.host, self._settings.port)
         server = ModbusTcpServer(self._device(exchange), address=address, trace_pdu=self._admit)
+        server.decoder = _Decoder(is_server=True)
         try:
             await server.serve_forever(background=True)
         except RuntimeError:
@@ -186,17 +187,28 @@ class ModbusTcpLink:
         """Let a request for this device pass, put a refusal in place of any other."""
         if sending:
             return pdu
-        if pdu.dev_id not in _ANY_UNIT | {self._settings.unit_id}:
-            return _Refusal(pdu, ExcCodes.GATEWAY_NO_RESPONSE)
-        return pdu if pdu.function_code in _SERVED else _Refusal(pdu, ExcCodes.ILLEGAL_FUNCTION)
+        known = pdu.dev_id in _ANY_UNIT | {self._settings.unit_id}
+        if known and pdu.function_code in _SERVED:
+            return pdu
+        refusal = _Refusal(pdu.function_code, ExcCodes.ILLEGAL_FUNCTION if known else ExcCodes.GATEWAY_NO_RESPONSE)
+        refusal.dev_id, refusal.transaction_id = pdu.dev_id, pdu.transaction_id
+        return refusal
+
+
+class _Decoder(DecodePDU):
+    """Decodes requests; one that is no request of its kind is refused under its own function code, as it should be."""
+
+    @override
+    def decode(self, frame: bytes) -> ModbusPDU:
+        return super().decode(frame) or _Refusal(frame[0], ExcCodes.ILLEGAL_VALUE)
 
 
 class _Refusal(ModbusPDU):
     """Stands in for a request and answers it with a Modbus exception, whatever addresses it names."""
 
-    def __init__(self, request: ModbusPDU, code: ExcCodes) -> None:
-        super().__init__(dev_id=request.dev_id, transaction_id=request.transaction_id)
-        self.function_code = request.function_code
+    def __init__(self, function_code: int, code: ExcCodes) -> None:
+        super().__init__()
+        self.function_code = function_code
         self._code = code
 
     @override

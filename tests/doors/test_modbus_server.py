@@ -115,10 +115,15 @@ def test_writing_and_reading_in_one_request_shows_what_the_write_did(link: Modbu
         ("0f 00 00 00 01 01 01", "8f 01"),
         ("2b 0e 01 00", "ab 01"),
         ("08 00 04 00 00", "88 01"),
+        ("63 00 00 00 00", "e3 01"),
+        ("03 00 10 00 7e", "83 03"),
+        ("03 00 10 00 00", "83 03"),
+        ("10 00 00 00 02 04 00 01", "90 03"),
     ],
     ids=[
         "status word", "past the plc block", "across the blocks", "mask status", "write part of 23", "past the end",
         "far away", "one too many", "coil", "discrete", "write coil", "write coils", "identification", "diagnostics",
+        "no such function", "126 registers", "0 registers", "write cut short",
     ],
 )  # fmt: skip
 def test_what_is_not_served_gets_the_right_exception_and_changes_nothing(
