@@ -14,6 +14,7 @@ from stations import WELL, SmallStation, faulted, passed, rejected
 from inspector.errors import LinkError
 from inspector.part import Outcome, Reason
 from inspector.plc.contract import shipped_contract
+from inspector.plc.link import ErrorCode
 from inspector.plc.modbus_server import ModbusServerSettings, ModbusTcpLink
 from inspector.plc.registers import DeviceWords, PlcWords
 from inspector.plc.state import HandshakeSettings
@@ -319,6 +320,31 @@ def test_connected_means_that_somebody_was_heard_lately() -> None:
     master.client.close()
     link.close()
     assert (before, heard, after) == (False, True, False)
+
+
+@pytest.fixture
+def lively() -> Iterator[Master]:
+    """Return a master on a link whose heartbeats are quick, and whose station does nothing."""
+    quick = HandshakeSettings(heartbeat_limit_s=0.1, station_limit_s=60.0, beat_s=0.02)
+    link = ModbusTcpLink(replace(SETTINGS, handshake=quick), CONTRACT)
+    link.open(WELL)
+    connected = Master(link.port)
+    yield connected
+    connected.client.close()
+    link.close()
+
+
+def test_the_devices_heartbeat_moves_on_the_wire_by_itself(lively: Master) -> None:
+    first = lively.wait_for("heartbeat_out").heartbeat_out
+    time.sleep(0.2)
+    assert lively.read().heartbeat_out > first
+
+
+def test_a_plc_that_falls_silent_is_noticed_though_nobody_writes(lively: Master) -> None:
+    lively.write(heartbeat_in=1)
+    assert lively.read().ready
+    seen = lively.wait_for("error")
+    assert (seen.ready, seen.error_code) == (False, ErrorCode.PLC_SILENT)
 
 
 def test_ready_for_the_dashboard_stays_while_a_part_is_in_work(link: ModbusTcpLink, master: Master) -> None:
