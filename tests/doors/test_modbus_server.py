@@ -191,16 +191,16 @@ def test_the_station_hears_of_the_acknowledgement(link: ModbusTcpLink, master: M
 
 
 def test_without_a_verdict_the_link_itself_shows_fault_at_the_deadline(link: ModbusTcpLink, master: Master) -> None:
-    link.report(replace(WELL, deadline_ms=60))
+    link.report(replace(WELL, deadline_ms=300))
     master.write(trigger_id=9, trigger=True)
     assert link.next_trigger(1.0) is not None
     seen = master.wait_for("result_valid")
     assert (seen.fault, seen.reason, seen.result_id) == (True, Reason.DEADLINE, 9)
-    assert seen.time_ms >= 60
+    assert seen.time_ms >= 300
 
 
 def test_a_late_pass_is_reported_late_and_never_shown(link: ModbusTcpLink, master: Master) -> None:
-    link.report(replace(WELL, deadline_ms=20))
+    link.report(replace(WELL, deadline_ms=300))
     master.write(trigger_id=9, trigger=True)
     trigger = link.next_trigger(1.0)
     assert trigger is not None
@@ -281,7 +281,7 @@ def test_after_a_restart_on_the_same_port_no_result_is_left(link: ModbusTcpLink,
 
 
 def test_before_the_port_is_let_go_the_plc_can_read_that_every_bit_dropped() -> None:
-    link = ModbusTcpLink(replace(SETTINGS, farewell_s=0.3), CONTRACT)
+    link = ModbusTcpLink(replace(SETTINGS, farewell_s=1.0), CONTRACT)
     link.open(WELL)
     master = Master(link.port)
     assert master.read().online
@@ -309,13 +309,13 @@ def test_a_closed_link_gives_no_triggers_but_says_so(link: ModbusTcpLink) -> Non
 
 
 def test_connected_means_that_somebody_was_heard_lately() -> None:
-    link = ModbusTcpLink(replace(SETTINGS, handshake=HandshakeSettings(heartbeat_limit_s=0.2)), CONTRACT)
+    link = ModbusTcpLink(replace(SETTINGS, handshake=HandshakeSettings(heartbeat_limit_s=0.5)), CONTRACT)
     link.open(WELL)
     before = link.is_connected()
     master = Master(link.port)
     master.read()
     heard = link.is_connected()
-    time.sleep(0.25)
+    time.sleep(0.6)
     after = link.is_connected()
     master.client.close()
     link.close()
@@ -325,7 +325,7 @@ def test_connected_means_that_somebody_was_heard_lately() -> None:
 @pytest.fixture
 def lively() -> Iterator[Master]:
     """Return a master on a link whose heartbeats are quick, and whose station does nothing."""
-    quick = HandshakeSettings(heartbeat_limit_s=0.1, station_limit_s=60.0, beat_s=0.02)
+    quick = HandshakeSettings(heartbeat_limit_s=0.5, station_limit_s=60.0, beat_s=0.02)
     link = ModbusTcpLink(replace(SETTINGS, handshake=quick), CONTRACT)
     link.open(WELL)
     connected = Master(link.port)
