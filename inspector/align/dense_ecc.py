@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector.align.warps import Family, Matrix
+from inspector.align.pyramid import Level
+from inspector.align.warps import Family, Matrix, off_level, on_level
 
 MIN_PIXELS: Final = 64
 MOTIONS: Final[dict[Family, int]] = {
@@ -18,13 +19,11 @@ MOTIONS: Final[dict[Family, int]] = {
 
 
 def refine_densely(
-    golden: NDArray[np.uint8],
-    capture: NDArray[np.uint8],
-    start: Matrix,
-    family: Family,
-    inspected: NDArray[np.bool_],
+    golden: Level, capture: Level, start: Matrix, family: Family, mask: NDArray[np.bool_]
 ) -> Matrix | None:
     """Return the pose (golden to capture) that dense ECC reaches from `start`, or None without convergence.
+
+    `golden` and `capture` are levels of one size, `mask` (bool, their shape) says what of the golden counts.
 
     References
     ----------
@@ -32,15 +31,20 @@ def refine_densely(
     PAMI 30, 2008.
     """
     settings = cv2.ECCParameters()
-    settings.motionType, settings.nlevels = MOTIONS[family], _levels(golden.shape)
+    settings.motionType, settings.nlevels = MOTIONS[family], _levels(golden.image.shape)
     rows = 3 if family == "homography" else 2
-    mask = inspected.astype(np.uint8) * 255
+    inner = on_level(start, golden.px)[:rows].astype(np.float32)
     try:
-        _, found = cv2.findTransformECCMultiScale(golden, capture, start[:rows].astype(np.float32), settings, mask)
+        _, found = cv2.findTransformECCMultiScale(
+            golden.image, capture.image, inner, settings, mask.astype(np.uint8) * 255
+        )
     except cv2.error:
         return None
     pose = np.vstack([found, (0.0, 0.0, 1.0)])[:3].astype(np.float64)
-    return pose / pose[2, 2] if bool(np.isfinite(pose).all()) and pose[2, 2] != 0.0 else None
+    if not bool(np.isfinite(pose).all()) or abs(float(np.linalg.det(pose))) < 1e-6:
+        return None
+    whole = off_level(pose, golden.px)
+    return np.asarray(whole / whole[2, 2], np.float64)
 
 
 def _levels(shape: tuple[int, ...]) -> int:

@@ -7,15 +7,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from inspector.align.pyramid import Level
+from inspector.align.tiles import to_whole
 from inspector.align.warps import Matrix
 
-COUNT: Final = 1500
-LONGER_SIDE_PX: Final = 1000
-"""Features are sought at no more than this size; finer ones cost time and add no range."""
+COUNT: Final = 1200
 RATIO: Final = 0.8
 """A match counts when it is this much nearer than the second best."""
 INLIER_PX: Final = 4.0
-"""At feature scale; what comes after pulls a start in from there."""
+"""At the level's scale; what comes after pulls a start in from there."""
 MIN_INLIERS: Final = 12
 
 
@@ -30,33 +30,27 @@ class Features:
     descriptors
         float32 (n, 128).
     px
-        Image px per px of the scale the features were found at.
+        Image px per px of the level the features were found on.
     """
 
     points: NDArray[np.float32]
     descriptors: NDArray[np.float32]
-    px: float
+    px: int
 
 
-def find_features(grey: NDArray[np.uint8], inspected: NDArray[np.bool_] | None = None) -> Features:
-    """Return the features of `grey` (H, W), only where `inspected` (bool, same shape) is True.
+def find_features(level: Level, mask: NDArray[np.bool_] | None = None) -> Features:
+    """Return the features of `level`, only where `mask` (bool, its shape) is True.
 
     References
     ----------
-    Lowe, "Distinctive image features from scale-invariant keypoints", IJCV 60, 2004; Arandjelovic and Zisserman,
-    "Three things everyone should know to improve object retrieval", CVPR 2012 (square roots of the descriptors).
+    Lowe, "Distinctive image features from scale-invariant keypoints", IJCV 60, 2004.
     """
-    px = max(1.0, max(grey.shape) / LONGER_SIDE_PX)
-    size = (round(grey.shape[1] / px), round(grey.shape[0] / px))
-    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
-    mask = None if inspected is None else cv2.resize(inspected.astype(np.uint8), size, interpolation=cv2.INTER_NEAREST)
-    keypoints, found = cv2.SIFT_create(COUNT, contrastThreshold=0.01).detectAndCompute(small, mask)
-    if found is None:
-        return Features(np.zeros((0, 2), np.float32), np.zeros((0, 128), np.float32), px)
-    points = np.array([keypoint.pt for keypoint in keypoints], np.float32)
-    stretch = np.array([grey.shape[1] / size[0], grey.shape[0] / size[1]], np.float32)
-    roots = np.sqrt(found / np.maximum(found.sum(axis=1, keepdims=True), 1e-6))
-    return Features((points + 0.5) * stretch - 0.5, roots.astype(np.float32), px)
+    allowed = None if mask is None else mask.astype(np.uint8)
+    keypoints, found = cv2.SIFT.create(COUNT, contrastThreshold=0.01).detectAndCompute(level.image, allowed)
+    if not keypoints:
+        return Features(np.zeros((0, 2), np.float32), np.zeros((0, 128), np.float32), level.px)
+    points = np.array([keypoint.pt for keypoint in keypoints], np.float64)
+    return Features(to_whole(points, level.px).astype(np.float32), np.asarray(found, np.float32), level.px)
 
 
 def pose_from_features(golden: Features, capture: Features) -> Matrix | None:
@@ -80,13 +74,16 @@ def pose_from_features(golden: Features, capture: Features) -> Matrix | None:
 
 
 def _matches(golden: Features, capture: Features) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the places of features that are each other's nearest by far.
+
+    Descriptors hold whole numbers up to 255, so their products are exact and the matches the same on any PC.
+    """
     if len(golden.points) < 2 or len(capture.points) < 2:
         return golden.points[:0], capture.points[:0]
-    likeness = golden.descriptors @ capture.descriptors.T
-    order = np.argpartition(-likeness, 1, axis=1)[:, :2]
-    two = np.take_along_axis(likeness, order, axis=1)
-    best = np.where(two[:, 0] >= two[:, 1], order[:, 0], order[:, 1])
-    distance = np.sqrt(np.maximum(2.0 - 2.0 * np.sort(two, axis=1), 0.0))
-    mutual = likeness.argmax(axis=0)[best] == np.arange(len(best))
-    good = mutual & (distance[:, 1] < RATIO * distance[:, 0])
-    return golden.points[good], capture.points[best[good]]
+    one, other = golden.descriptors, capture.descriptors
+    squared = (one * one).sum(axis=1)[:, None] + (other * other).sum(axis=1)[None, :] - 2.0 * (one @ other.T)
+    order = np.argsort(squared, axis=1, kind="stable")[:, :2]
+    nearest, second = np.take_along_axis(squared, order, axis=1).T
+    mutual = squared.argmin(axis=0)[order[:, 0]] == np.arange(len(one))
+    good = mutual & (nearest < RATIO**2 * second)
+    return golden.points[good], capture.points[order[good, 0]]

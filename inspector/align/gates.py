@@ -12,17 +12,16 @@ def first_refusal(figures: AlignmentFigures, moved: Excursion, limits: Alignment
 
     Figures that are not numbers miss their limit.
     """
-    for kept, sentence in _gates(figures, moved, limits, frame):
-        if not kept:
-            return sentence
-    return None
+    return envelope_refusal(moved, limits, frame) or _first(_evidence(figures, limits))
 
 
-def _gates(
-    figures: AlignmentFigures, moved: Excursion, limits: AlignmentLimits, frame: Frame
-) -> Iterator[tuple[bool, str]]:
-    yield from _envelope(moved, limits, frame)
-    yield from _evidence(figures, limits)
+def envelope_refusal(moved: Excursion, limits: AlignmentLimits, frame: Frame) -> str | None:
+    """Return the first limit on where a part may lie that was missed, or None."""
+    return _first(_envelope(moved, limits, frame))
+
+
+def _first(gates: Iterator[tuple[bool, str]]) -> str | None:
+    return next((sentence for kept, sentence in gates if not kept), None)
 
 
 def _envelope(moved: Excursion, limits: AlignmentLimits, frame: Frame) -> Iterator[tuple[bool, str]]:

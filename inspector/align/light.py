@@ -1,28 +1,144 @@
-"""Light: a capture's grey levels brought to those of its golden, within bounds no stain hides under. Pure."""
+"""Light: the capture's grey levels brought to the golden's, by a relation too smooth to hide a stain. Pure.
 
+golden = (gain, falling off or rising at most as a second-order curve over the whole picture) * capture + offset,
+solved from the tiles that agree, channel by channel.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from inspector.align.pyramid import Floats
+from inspector.align.tiles import Tiles
+from inspector.align.warps import Frame, Matrix
 
-def gain_and_offset(
-    golden: NDArray[np.uint8], aligned: NDArray[np.uint8], where: NDArray[np.bool_]
-) -> tuple[float, float]:
-    """Return (gain, offset) with golden = gain * aligned + offset, from the pixels `where` both agree.
+CELLS: Final = 3
+"""Cells along a tile's side; the mean of each is one measurement."""
+MAX_CURVE: Final = 0.5
+"""Largest share by which the gain may differ from its mean anywhere."""
+STRAIGHT: Final = 4e3
+"""Cost of a curve, in squared grey levels: without good reason the gain is the same everywhere."""
+NOISE: Final = 1.5
+"""Grey levels a cell may be off by before it loses weight."""
+REWEIGHTINGS: Final = 4
+WORTH: Final = 0.8
+"""Grey levels a curve must make somewhere to be applied."""
+TERMS: Final = 5
 
-    Gain is the ratio of robust spreads, so that a defect does not move it. A flat capture has gain infinite.
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LightModel:
+    """All of the relation that depends only on the golden and its n finest tiles.
+
+    Parameters
+    ----------
+    rows, columns
+        Golden px of each tile's pixels, int64 (n, side, 1) and (n, 1, side).
+    golden
+        Means of the cells, float64 (n, cells, channels).
+    curves
+        Second-order terms at the cells, float64 (n, cells, 5): x, y, x x, x y, y y, each within -1..1.
     """
-    one, other = golden[where], aligned[where]
-    if one.size == 0:
-        return float("inf"), 0.0
-    low, middle, high = np.percentile(one, (5, 50, 95))
-    from_low, from_middle, from_high = np.percentile(other, (5, 50, 95))
-    if from_high - from_low < 1.0:
-        return float("inf"), 0.0
-    gain = float((high - low) / (from_high - from_low))
-    return gain, float(middle - gain * from_middle)
+
+    rows: NDArray[np.int64]
+    columns: NDArray[np.int64]
+    golden: Matrix
+    curves: Matrix
 
 
-def relight(aligned: NDArray[np.uint8], gain: float, offset: float) -> NDArray[np.uint8]:
-    """Return `aligned` with gain and offset applied, uint8, rounded and saturated."""
-    table = np.clip(np.arange(256) * gain + offset + 0.5, 0, 255).astype(np.uint8)
-    return table[aligned]
+@dataclass(frozen=True, slots=True, eq=False)
+class Light:
+    """golden = (gain + curve) * capture + offset, for each channel.
+
+    Parameters
+    ----------
+    gain, offset
+        float64 (channels,), offset in grey levels.
+    curve
+        Weights of the second-order terms, float64 (channels, 5).
+    """
+
+    gain: Matrix
+    offset: Matrix
+    curve: Matrix
+
+
+def learn_light(image: NDArray[np.uint8], tiles: Tiles, frame: Frame) -> LightModel:
+    """Return the model of the light on the golden `image`, (H, W) or (H, W, 3), at its finest `tiles`."""
+    first = np.round(tiles.centres - (tiles.side - 1) / 2).astype(np.int64)
+    steps = np.arange(tiles.side)
+    rows = first[:, 1, None, None] + steps[:, None]
+    columns = first[:, 0, None, None] + steps[None, :]
+    cell = (np.arange(CELLS) + 0.5) * tiles.side / CELLS - 0.5
+    across, down = np.meshgrid(cell, cell)
+    at = first[:, None, :] + np.stack([across.reshape(-1), down.reshape(-1)], axis=-1)
+    return LightModel(rows, columns, _cells(image, rows, columns), _terms(at, frame))
+
+
+def solve_light(model: LightModel, aligned: NDArray[np.uint8], agreeing: NDArray[np.bool_], max_gain: float) -> Light:
+    """Return the light that the `agreeing` tiles (bool, (n,)) call for; gains stay within 1 / max_gain .. max_gain."""
+    golden = model.golden[agreeing].reshape(-1, model.golden.shape[2])
+    capture = _cells(aligned, model.rows[agreeing], model.columns[agreeing]).reshape(golden.shape)
+    curves = model.curves[agreeing].reshape(-1, TERMS)
+    solved = [_channel(golden[:, k], capture[:, k], curves, max_gain) for k in range(golden.shape[1])]
+    gain, offset, curve = zip(*solved, strict=True)
+    return Light(np.array(gain), np.array(offset), np.array(curve))
+
+
+def relight(aligned: NDArray[np.uint8], light: Light, frame: Frame) -> NDArray[np.uint8]:
+    """Return `aligned` as it would look in the golden's light, uint8, rounded and saturated."""
+    planes = [aligned] if aligned.ndim == 2 else list(cv2.split(aligned))
+    lit = [_relight_plane(plane, light, k, frame) for k, plane in enumerate(planes)]
+    return np.asarray(lit[0] if len(lit) == 1 else cv2.merge(lit), np.uint8)
+
+
+def _channel(golden: Matrix, capture: Matrix, curves: Matrix, max_gain: float) -> tuple[float, float, Matrix]:
+    known = np.column_stack([capture, np.ones_like(capture), curves * capture[:, None]])
+    ridge = np.diag([1e-3, 1e-6, *[STRAIGHT] * TERMS])
+    weights, found = np.ones_like(golden), np.zeros(2 + TERMS)
+    for _ in range(REWEIGHTINGS):
+        normal = np.einsum("ki,k,kj->ij", known, weights, known) + ridge
+        found = np.linalg.solve(normal, np.einsum("ki,k->i", known, weights * golden))
+        off = np.abs(golden - (known * found).sum(axis=1))
+        weights = 1.0 / (1.0 + (off / (2.0 * max(NOISE, 1.5 * float(np.median(off))))) ** 2) ** 2
+    gain = float(np.clip(found[0], 1.0 / max_gain, max_gain))
+    offset = float(found[1] + (found[0] - gain) * np.average(capture, weights=weights))
+    largest = float(np.abs(found[2:]).sum())
+    return gain, offset, np.asarray(found[2:] * min(1.0, MAX_CURVE * gain / max(largest, 1e-9)), np.float64)
+
+
+def _relight_plane(plane: NDArray[np.uint8], light: Light, k: int, frame: Frame) -> NDArray[np.uint8]:
+    gain, offset, curve = float(light.gain[k]), float(light.offset[k]), light.curve[k]
+    if float(np.abs(curve).sum()) * 128.0 < WORTH:
+        levels = np.arange(256) * gain + offset
+        return np.asarray(cv2.LUT(plane, np.clip(np.rint(levels), 0, 255).astype(np.uint8)), np.uint8)
+    field = cv2.resize(_gain_field(gain, curve, frame), (frame.width, frame.height), interpolation=cv2.INTER_LINEAR)
+    lit = cv2.multiply(plane, field, dtype=cv2.CV_32F)
+    return np.asarray(cv2.add(lit, offset, dtype=cv2.CV_8U), np.uint8)
+
+
+def _gain_field(gain: float, curve: Matrix, frame: Frame) -> Floats:
+    """Return the gain on a coarse grid whose cells cover the picture, float32."""
+    columns, rows = 64, 64
+    x = (np.arange(columns) + 0.5) * frame.width / columns - 0.5
+    y = (np.arange(rows) + 0.5) * frame.height / rows - 0.5
+    terms = _terms(np.stack(np.meshgrid(x, y), axis=-1), frame)
+    return (gain + (terms * curve).sum(axis=-1)).astype(np.float32)
+
+
+def _terms(points: Matrix, frame: Frame) -> Matrix:
+    x = (points[..., 0] - frame.centre_x) / frame.width * 2.0
+    y = (points[..., 1] - frame.centre_y) / frame.height * 2.0
+    return np.stack([x, y, x * x, x * y, y * y], axis=-1)
+
+
+def _cells(image: NDArray[np.uint8], rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Matrix:
+    """Return the means of each tile's cells, float64 (n, cells, channels)."""
+    pixels = image[rows, columns]
+    count, side = pixels.shape[:2]
+    each = side // CELLS
+    blocks = pixels[:, : each * CELLS, : each * CELLS].reshape(count, CELLS, each, CELLS, each, -1)
+    return np.asarray(blocks.mean(axis=(2, 4), dtype=np.float64).reshape(count, CELLS * CELLS, -1), np.float64)

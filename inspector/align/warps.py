@@ -123,9 +123,39 @@ def transform(matrix: Matrix, points: Matrix) -> Matrix:
     return np.asarray(moved[:, :2] / moved[:, 2:], np.float64)
 
 
+def jacobians(matrix: Matrix, points: Matrix) -> Matrix:
+    """Return the linear parts of the (3, 3) `matrix` at `points` (n, 2), float64 (n, 2, 2)."""
+    denominators = transform_denominators(matrix, points)
+    moved = transform(matrix, points)
+    bent = moved[:, :, None] * matrix[2, :2]
+    return np.asarray((matrix[:2, :2] - bent) / denominators[:, None, None], np.float64)
+
+
 def transform_denominators(matrix: Matrix, points: Matrix) -> Matrix:
     """Return the projective denominators of `points` (n, 2) under `matrix`, float64 (n,)."""
     return np.asarray(points @ matrix[2, :2] + matrix[2, 2], np.float64)
+
+
+def inverse(matrix: Matrix) -> Matrix:
+    """Return the inverse of the (3, 3) `matrix`, scaled so that its last element is 1."""
+    back = np.linalg.inv(matrix)
+    return np.asarray(back / back[2, 2], np.float64)
+
+
+def on_level(matrix: Matrix, px: int) -> Matrix:
+    """Return the (3, 3) `matrix` of whole-image points as one of level points, at `px` whole px per level px."""
+    up = _from_level(px)
+    return np.asarray(np.linalg.inv(up) @ matrix @ up, np.float64)
+
+
+def off_level(matrix: Matrix, px: int) -> Matrix:
+    """Return the (3, 3) `matrix` of level points as one of whole-image points: undoes `on_level`."""
+    up = _from_level(px)
+    return np.asarray(up @ matrix @ np.linalg.inv(up), np.float64)
+
+
+def _from_level(px: int) -> Matrix:
+    return np.array([(px, 0.0, (px - 1) / 2), (0.0, px, (px - 1) / 2), (0.0, 0.0, 1.0)])
 
 
 def corner_distance(one: Matrix, other: Matrix, frame: Frame) -> float:

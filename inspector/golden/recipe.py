@@ -27,17 +27,17 @@ class AlignmentLimits(_Strict):
     and the largest local shift in golden px. `on_refusal` says whether a refused part is REJECT or FAULT.
     """
 
-    model: Literal["translation", "euclidean", "affine", "homography"] = "affine"
+    model: Literal["auto", "translation", "euclidean", "affine", "homography"] = "auto"
     max_shift_share: Share = 0.2
     max_rotation_deg: Annotated[float, Field(ge=0.0, le=180.0)] = 20.0
-    max_scale: Share = 0.15
-    max_shear: Share = 0.1
-    max_perspective: Share = 0.1
+    max_scale: Share = 0.1
+    max_shear: Share = 0.05
+    max_perspective: Share = 0.05
     max_gain: Annotated[float, Field(ge=1.0, le=20.0)] = 4.0
-    min_correlation: Share = 0.5
-    max_residual_px: Annotated[float, Field(gt=0.0, le=10.0)] = 1.5
+    min_correlation: Share = 0.4
+    max_residual_px: Annotated[float, Field(gt=0.0, le=10.0)] = 2.0
     min_overlap: Share = 0.6
-    min_agreeing: Share = 0.5
+    min_agreeing: Share = 0.2
     max_local_shift_px: Annotated[float, Field(ge=0.0, le=8.0)] = 3.0
     on_refusal: Literal["reject", "fault"] = "reject"
 

@@ -1,0 +1,120 @@
+"""Search: the pose of a capture by one method after the other, until the gates let one through. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector.align.coarse import starts
+from inspector.align.dense_ecc import refine_densely
+from inspector.align.evidence import NOTHING, Found, NotFound, View, is_within_envelope, refusal, weigh
+from inspector.align.features import find_features, pose_from_features
+from inspector.align.likeness import likeness
+from inspector.align.pyramid import pyramid
+from inspector.align.reference import Reference
+from inspector.align.sparse_ecc import Agreement, refine
+from inspector.align.tiles import Tiles
+from inspector.align.twins import settle
+from inspector.align.warps import PARAMETERS, Family, Matrix, basis
+from inspector.part import AlignmentMethod
+
+CLEAR: Final = 0.6
+"""Likeness at which the first start is taken without a look at the others."""
+BETTER: Final = 6.0
+"""F ratio by which a larger family must explain the strays: noise alone seldom reaches it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Way:
+    """A start (golden to capture), the tiles to refine it on, the family on all but the last, and how it was found."""
+
+    start: Matrix
+    ladder: tuple[Tiles, ...]
+    family: Family
+    method: AlignmentMethod
+
+
+def find_pose(grey: NDArray[np.uint8], reference: Reference) -> Found | NotFound:
+    """Return the pose of the capture `grey` (H, W) that passes every gate of the recipe, or why there is none."""
+    view = pyramid(grey, tuple(reference.levels))
+    best = NotFound("nothing of the golden is found in it", NOTHING, AlignmentMethod.DENSE_ECC)
+    for way in _ways(view, reference):
+        found = _follow(way, view, reference)
+        if isinstance(found, Found):
+            return found
+        if found is not None and found.figures.correlation >= best.figures.correlation:
+            best = found
+    return best
+
+
+def _ways(view: View, reference: Reference) -> Iterator[Way]:
+    """Yield ways to a pose, the cheap ones first."""
+    ladder, largest, close = reference.ladder, reference.families[-1], reference.closer.px
+    screened = _screened(view, reference)
+    for start in screened:
+        yield Way(start, ladder[1:] or ladder, reference.rigid, AlignmentMethod.SPARSE_ECC)
+    by_features = pose_from_features(reference.features, find_features(view[close]))
+    likely = screened[:1]
+    if by_features is not None:
+        likely = [by_features, *likely]
+        yield Way(by_features, ladder, largest, AlignmentMethod.SPARSE_ECC)
+    for start in likely:
+        dense = refine_densely(reference.levels[close], view[close], start, largest, reference.masks[close])
+        if dense is not None:
+            yield Way(dense, ladder[-1:], largest, AlignmentMethod.DENSE_ECC)
+
+
+def _screened(view: View, reference: Reference) -> list[Matrix]:
+    """Return the two likeliest coarse starts after one level of refinement; only the first where it is clear."""
+    tiles, ranked = reference.ladder[0], []
+    for start in starts(reference.turned, view[reference.turned.px], reference.frame):
+        agreed = refine(tiles, view[tiles.px], start, reference.rigid, reference.frame)
+        pose = start if agreed is None else agreed.pose
+        alike, _ = likeness(reference.portrait, view[reference.portrait.px], pose)
+        ranked.append((alike, pose))
+        if alike >= CLEAR:
+            break
+    return [pose for _, pose in sorted(ranked, key=lambda pair: -pair[0])][:2]
+
+
+def _follow(way: Way, view: View, reference: Reference) -> Found | NotFound | None:
+    """Return what the way leads to, or None where its tiles agree on nothing."""
+    pose = way.start
+    for tiles in way.ladder[:-1]:
+        agreed = refine(tiles, view[tiles.px], pose, way.family, reference.frame)
+        if agreed is None:
+            return None
+        pose = agreed.pose
+    settled = settle(pose, reference.twins, view[reference.closer.px], reference.closer)
+    agreed = _fitting(settled.pose, view, reference)
+    if agreed is None:
+        return None
+    found = weigh(agreed, view, reference, way.method)
+    why = settled.why or refusal(found, view, reference)
+    return found if why is None else NotFound(why, found.figures, way.method)
+
+
+def _fitting(start: Matrix, view: View, reference: Reference) -> Agreement | None:
+    """Return the agreement of the finest tiles, in the smallest family that a larger one does not clearly better."""
+    tiles, level, frame = reference.ladder[-1], view[reference.ladder[-1].px], reference.frame
+    agreed = refine(tiles, level, start, reference.families[0], frame)
+    for smaller, larger in pairwise(reference.families):
+        if agreed is None:
+            break
+        tried = refine(tiles, level, agreed.pose, larger, frame)
+        extra = basis(larger).shape[1] - basis(smaller).shape[1]
+        if tried is not None and _explains(tried, agreed, extra) and is_within_envelope(tried.pose, reference):
+            agreed = tried
+    return agreed
+
+
+def _explains(larger: Agreement, smaller: Agreement, extra: int) -> bool:
+    """Return whether `extra` parameters take away more stray than they would of noise (F test on the same tiles)."""
+    weights = larger.weights
+    left = float((weights[:, None] * larger.stray**2).sum())
+    before = float((weights[:, None] * smaller.stray**2).sum())
+    spare = 2.0 * float(weights.sum()) - PARAMETERS
+    return spare > 0.0 and (before - left) * spare > BETTER * extra * left

@@ -1,0 +1,87 @@
+"""Texture: whether a golden fixes where a part lies, which warps it can tell apart, and where it lacks. Pure."""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector.align.tiles import Tiles
+from inspector.align.warps import Family, Frame, basis, displacements
+from inspector.errors import RecipeError
+from inspector.golden.golden import Golden
+
+NOISE: Final = 3.0
+"""Grey levels of sensor noise a golden is judged for."""
+SHARPEST_PX: Final = {"translation": 0.1, "euclidean": 0.15, "affine": 0.25, "homography": 0.4}
+"""Largest uncertainty of a corner, in px under that noise, with which a family may be solved for."""
+MIN_TILES: Final = 2
+AUTOMATIC: Final[tuple[Family, ...]] = ("translation", "euclidean", "affine", "homography")
+PLACES: Final = (
+    ("upper left", "top", "upper right"),
+    ("left", "middle", "right"),
+    ("lower left", "bottom", "lower right"),
+)
+
+
+def check_covered(golden: Golden, inspected: NDArray[np.bool_]) -> None:
+    """Raise RecipeError if ignore boxes cover all of the golden."""
+    if not inspected.any():
+        raise RecipeError(
+            f"align to golden {golden.product} {golden.revision}",
+            "its ignore boxes cover 100 % of it, some textured part must be left",
+            "shrink the ignore boxes in recipe.toml",
+        )
+
+
+def solvable_families(golden: Golden, tiles: Tiles, frame: Frame) -> tuple[Family, ...]:
+    """Return the families of warps that the golden's finest tiles can tell, smallest first; those the recipe allows.
+
+    Raises
+    ------
+    RecipeError
+        The texture does not fix the part, or not for the family that the recipe asks for.
+    """
+    model = golden.recipe.alignment.model
+    wanted: tuple[Family, ...] = AUTOMATIC if model == "auto" else (model,)
+    blur = {family: corner_uncertainty_px(tiles, family, frame) for family in wanted}
+    told = tuple(family for family in wanted if blur[family] <= SHARPEST_PX[family])
+    if not told:
+        raise RecipeError(
+            f"align to golden {golden.product} {golden.revision}",
+            f"{len(tiles)} textured places fix a {wanted[0]} to {blur[wanted[0]]:.2f} px, at most {SHARPEST_PX[wanted[0]]} px",
+            f"light or focus the part so that edges show, or add a mark at the {barest_place(tiles, frame)}",
+        )
+    return told[1:] if told[:2] == ("translation", "euclidean") else told
+
+
+def corner_uncertainty_px(tiles: Tiles, family: Family, frame: Frame) -> float:
+    """Return the standard deviation of the worst corner, in px, that noise of `NOISE` grey levels makes.
+
+    References
+    ----------
+    The Cramer-Rao bound; Robinson and Milanfar, "Fundamental performance limits in image registration", IEEE Trans.
+    Image Processing 13, 2004.
+    """
+    if len(tiles) < MIN_TILES:
+        return float("inf")
+    directions = basis(family)
+    information = directions.T @ np.einsum("n,nij->ij", (tiles.norm / NOISE) ** 2, tiles.information) @ directions
+    if np.linalg.cond(information) > 1e10:
+        return float("inf")
+    corners = displacements(frame.corners(), frame) @ directions
+    spread = corners @ np.linalg.inv(information) @ corners.transpose(0, 2, 1)
+    return float(np.sqrt(np.linalg.eigvalsh(spread).max()))
+
+
+def barest_place(tiles: Tiles, frame: Frame) -> str:
+    """Return the name of the ninth of the golden in which texture is scarcest.
+
+    The corners come first: a mark there fixes rotation best.
+    """
+    strength = np.zeros((3, 3))
+    column = np.clip(tiles.centres[:, 0] / frame.width * 3, 0, 2).astype(np.int64)
+    row = np.clip(tiles.centres[:, 1] / frame.height * 3, 0, 2).astype(np.int64)
+    np.add.at(strength, (row, column), tiles.norm)
+    order = [(0, 0), (2, 2), (0, 2), (2, 0), (0, 1), (1, 0), (1, 2), (2, 1), (1, 1)]
+    row_column = min(order, key=lambda place: strength[place])
+    return PLACES[row_column[0]][row_column[1]]
