@@ -8,9 +8,9 @@ import click
 import structlog
 from typing_extensions import override
 
-from inspector.errors import InspectorError
+from inspector.errors import InspectorError, RuntimeLostError
 
-_DONE, _BAD_INPUT = 0, 2
+_DONE, _FAILED, _BAD_INPUT = 0, 1, 2
 _COMMANDS = {
     "align": "inspector.cli.align:align",
     "dashboard": "inspector.cli.dashboard:dashboard",
@@ -48,10 +48,15 @@ def inspector() -> None:
 
 
 def main() -> None:
-    """Run the command line and leave with its status: 0 done, 1 failed, 2 bad usage or input."""
+    """Run the command line and leave with its status: 0 done, 1 failed, 2 bad usage or input.
+
+    A station that lost its device has failed: started again, it takes another one.
+    """
     _log_to_stderr()
     try:
         sys.exit(inspector.main(standalone_mode=False) or _DONE)
+    except RuntimeLostError as error:
+        _leave(str(error), _FAILED)
     except InspectorError as error:
         _leave(str(error))
     except click.Abort:
@@ -63,9 +68,9 @@ def main() -> None:
         _leave("; ".join(part for part in (error.format_message().rstrip("."), where) if part))
 
 
-def _leave(line: str) -> None:
+def _leave(line: str, status: int = _BAD_INPUT) -> None:
     click.echo(f"inspector: {line}", err=True)
-    sys.exit(_BAD_INPUT)
+    sys.exit(status)
 
 
 def _log_to_stderr() -> None:

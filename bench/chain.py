@@ -1,0 +1,101 @@
+"""The whole chain on demo parts beside the usual OpenCV way, in one interleaved run on one core.
+
+The usual way: multi-scale ECC, absolute difference, threshold, opening, connected components. Both see the same parts
+in turn; what is printed is the median of CPU time, and each way's verdicts against the truth.
+
+usage: chain.py [--parts N] [--seed S]
+"""
+
+import argparse
+import statistics
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector.demo.line import DemoLine
+from inspector.golden.library import load_active
+from inspector.part import CameraFacts, Capture, Outcome
+from inspector.station import judge
+from inspector.wiring.comparators import load_comparator
+from inspector.wiring.pairs import learn_gauge, system_clock
+from inspector.wiring.places import shipped
+
+Picture = NDArray[np.uint8]
+_DIFFERENCE = 60
+_AREA_PX = 24
+
+
+def ours() -> Callable[[Picture], bool]:
+    """Return our chain as a function that says whether a part passes."""
+    gauge = learn_gauge(
+        load_active(shipped("golden_refs"), "demo-board"), load_comparator("openvino", ["CPU"], shipped("models"), 1)
+    )
+    clock = system_clock()
+
+    def passes(image: Picture) -> bool:
+        capture = Capture(image, "P1", 1, clock.utc(), "bench", CameraFacts())
+        return judge(capture, gauge, clock).verdict.outcome is Outcome.PASS
+
+    return passes
+
+
+def usual() -> Callable[[Picture], bool]:
+    """Return the usual OpenCV way as a function that says whether a part passes."""
+    golden = cv2.cvtColor(load_active(shipped("golden_refs"), "demo-board").image, cv2.COLOR_BGR2GRAY)
+    parameters = cv2.ECCParameters()
+    parameters.motionType = cv2.MOTION_EUCLIDEAN
+    parameters.nlevels = 4
+
+    def passes(image: Picture) -> bool:
+        grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+        warp = np.eye(2, 3, dtype=np.float32)
+        _, warp = cv2.findTransformECCMultiScale(golden, grey, warp, parameters)
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        aligned = cv2.warpAffine(grey, warp, golden.shape[::-1], flags=flags, borderMode=cv2.BORDER_REPLICATE)
+        hot = (cv2.absdiff(golden, aligned) > _DIFFERENCE).astype(np.uint8)
+        hot = cv2.morphologyEx(hot, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+        _, _, stats, _ = cv2.connectedComponentsWithStats(hot)
+        return not bool((stats[1:, cv2.CC_STAT_AREA] >= _AREA_PX).any())
+
+    return passes
+
+
+def main() -> None:
+    """Judge the same parts in turn and print both ways side by side."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--parts", type=int, default=40)
+    asked.add_argument("--seed", type=int, default=11)
+    options = asked.parse_args()
+    cv2.setNumThreads(1)
+    ways = {"ours": ours(), "usual": usual()}
+    seconds: dict[str, list[float]] = {name: [] for name in ways}
+    table: Counter[tuple[str, str, str]] = Counter()
+    line = DemoLine(options.seed)
+    for number in range(1, options.parts + 1):
+        part = line.part(number)
+        truth = "defective" if any(defect.must_be_caught for defect in part.truth) else "good or below size"
+        for name, passes in ways.items():
+            start = time.process_time()
+            verdict = "pass" if passes(part.image) else "reject"
+            seconds[name].append(time.process_time() - start)
+            table[name, truth, verdict] += 1
+    median = {name: 1e3 * statistics.median(times) for name, times in seconds.items()}
+    for name, ms in median.items():
+        verdicts = ", ".join(
+            f"{truth} {verdict} {count}" for (way, truth, verdict), count in sorted(table.items()) if way == name
+        )
+        print(f"{name:<6} {ms:7.1f} ms CPU a part   {verdicts}")
+    print(
+        verdicts=", ".join(
+            f"{truth} {verdict} {n}" for (way, truth, verdict), n in sorted(table.items()) if way == name
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
