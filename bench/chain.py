@@ -11,7 +11,6 @@ import statistics
 import time
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 
 import cv2
 import numpy as np
@@ -86,15 +85,13 @@ def main() -> None:
             table[name, truth, verdict] += 1
     median = {name: 1e3 * statistics.median(times) for name, times in seconds.items()}
     for name, ms in median.items():
-        verdicts = ", ".join(
-            f"{truth} {verdict} {count}" for (way, truth, verdict), count in sorted(table.items()) if way == name
-        )
-        print(f"{name:<6} {ms:7.1f} ms CPU a part   {verdicts}")
-    print(
-        verdicts=", ".join(
-            f"{truth} {verdict} {n}" for (way, truth, verdict), n in sorted(table.items()) if way == name
-        )
-    )
+        print(f"{name:<6} {ms:7.1f} ms CPU a part   {_verdicts(table, name)}")
+    print(f"usual / ours {median['usual'] / median['ours']:.2f}   {options.parts} parts of seed {options.seed}")
+
+
+def _verdicts(table: Counter[tuple[str, str, str]], name: str) -> str:
+    rows = sorted((truth, verdict, count) for (way, truth, verdict), count in table.items() if way == name)
+    return ", ".join(f"{truth} {verdict} {count}" for truth, verdict, count in rows)
 
 
 if __name__ == "__main__":
