@@ -57,7 +57,9 @@ class StationState:
 class PlcLink(Protocol):
     """The handshake of one station with one controller. All methods may be called from the station's thread.
 
-    The link answers FAULT by itself for a part whose verdict is not there by its deadline.
+    One thread takes triggers and answers them, one part after the other: asking for the next shows the controller that
+    the station lives and is free. The link answers FAULT by itself for a part whose verdict is not there by its
+    deadline, and is not ready while the station still works on that part.
     """
 
     @property
@@ -83,7 +85,16 @@ class PlcLink(Protocol):
         """Tell the controller that the part may move: its photograph is taken."""
 
     def answer(self, inspection: Inspection) -> Signal:
-        """Show the verdict to the controller, result words first, and return what was really shown."""
+        """Show the verdict to the controller, result words first, and return what was really shown.
+
+        That is FAULT, DEADLINE where the verdict came late; FAULT, PLC or FAULT, RECIPE where the controller was
+        silent, repeated the part's id, or the recipe changed in between, whatever the verdict.
+
+        Raises
+        ------
+        ValueError
+            No trigger asked for this part: a fault in the program, nothing is shown.
+        """
 
     def is_connected(self) -> bool:
         """Return whether a controller was heard within the heartbeat limit."""
