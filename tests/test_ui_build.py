@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from inspector.dashboard.pages import STATIC
+from inspector.part import Outcome, Polarity, Reason
 
 UI = Path(__file__).parents[1] / "ui"
 SOURCES = [
@@ -35,7 +36,7 @@ def files_under(path: Path) -> list[Path]:
 
 
 def is_built_from(file: Path) -> bool:
-    """Unit tests and what only they use are no part of the pages."""
+    """Return whether the pages are made from `file`: unit tests and what only they use are no part of them."""
     return not re.search(r"\.test\.tsx?$|/src/testing/", file.as_posix())
 
 
@@ -79,6 +80,13 @@ def test_the_lock_names_packages_by_version_and_hash_and_no_place_to_load_them_f
 def test_both_languages_have_the_same_texts() -> None:
     english, chinese = (keys(json.loads((UI / f"src/i18n/{name}.json").read_text())) for name in ("en", "zh-CN"))
     assert english == chinese
+
+
+def test_every_outcome_reason_and_polarity_of_the_line_has_a_text() -> None:
+    texts = json.loads((UI / "src/i18n/en.json").read_text("utf-8"))
+    assert {outcome.name for outcome in Outcome} == texts["outcome"].keys()
+    assert {reason.name for reason in Reason} == texts["reason"].keys()
+    assert {polarity.value for polarity in Polarity} == texts["polarity"].keys()
 
 
 def keys(tree: dict[str, object], path: str = "") -> set[str]:

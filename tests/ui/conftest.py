@@ -72,13 +72,17 @@ def chromium(require_peer: Callable[[str], None]) -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(chromium: Browser) -> Iterator[OpenPage]:
-    """Return a function that opens a URL on a display of its own; no request may leave it, nothing may go wrong."""
+    """Return a function that opens a URL on a display of its own; no request may leave it, nothing may go wrong.
+
+    `first` is a script that runs before those of the page.
+    """
     watcher = Watcher()
     contexts = []
 
-    def open_url(url: str, language: str = "en", size: tuple[int, int] = FULL_HD) -> Page:
+    def open_url(url: str, language: str = "en", size: tuple[int, int] = FULL_HD, first: str = "") -> Page:
         context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, locale=language)
         contexts.append(context)
+        context.add_init_script(first)
         page = context.new_page()
         watcher.watch(page, url)
         page.goto(url)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import cv2
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from lines import board_with_hole, learnt, running
 from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page, expect
 from ui.conftest import FULL_HD, PLANT_NAME, OpenPage, Site, visible_latin
@@ -225,6 +227,25 @@ def test_nine_tabs_stay_live_under_a_plain_name_of_the_plant(
     part_id = line.append(NG)
     for tab in tabs:
         expect(tile(tab)).to_contain_text(part_id)
+
+
+def test_a_browser_without_shared_workers_is_live_too(site: Site, line: WrittenLine, open_page: OpenPage) -> None:
+    page = open_page(site.url, first="delete window.SharedWorker")
+    part_id = line.append(NG)
+    expect(tile(page)).to_contain_text(part_id)
+
+
+def test_parts_judged_by_a_real_station_appear_with_their_defects(tmp_path: Path, open_page: OpenPage) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    with running(data, learnt(), board_with_hole) as station, served(data, tmp_path) as url:
+        page = open_page(url)
+        # In a thread of its own, for this one runs the browser's event loop.
+        ThreadPoolExecutor(1).submit(station.trigger, 3).result()
+        expect(page.get_by_role("option")).to_have_count(3)
+        expect(tile(page)).to_have_attribute("data-verdict", "REJECT")
+        expect(page.locator("figure [data-defect]").first).to_be_visible()
+        expect(page.locator("[data-count=REJECT] dd")).to_have_text("3")
 
 
 def test_hostile_words_of_the_line_are_shown_as_words(site: Site, line: WrittenLine, open_page: OpenPage) -> None:

@@ -286,7 +286,7 @@ export interface components {
              * Reason
              * @enum {string}
              */
-            reason: "WITHIN_LIMITS" | "DEFECT" | "CLOSE_TO_LIMIT" | "NOT_ALIGNED" | "BAD_IMAGE" | "CAMERA" | "DEADLINE" | "COMPARISON" | "STORAGE" | "RECIPE" | "DEVICE" | "INTERNAL";
+            reason: "WITHIN_LIMITS" | "DEFECT" | "CLOSE_TO_LIMIT" | "NOT_ALIGNED" | "BAD_IMAGE" | "CAMERA" | "DEADLINE" | "COMPARISON" | "STORAGE" | "RECIPE" | "DEVICE" | "PLC" | "INTERNAL";
             /** Residual Px */
             residual_px: number | null;
             /** Score */
@@ -360,7 +360,7 @@ export interface components {
              * Reason
              * @enum {string}
              */
-            reason: "WITHIN_LIMITS" | "DEFECT" | "CLOSE_TO_LIMIT" | "NOT_ALIGNED" | "BAD_IMAGE" | "CAMERA" | "DEADLINE" | "COMPARISON" | "STORAGE" | "RECIPE" | "DEVICE" | "INTERNAL";
+            reason: "WITHIN_LIMITS" | "DEFECT" | "CLOSE_TO_LIMIT" | "NOT_ALIGNED" | "BAD_IMAGE" | "CAMERA" | "DEADLINE" | "COMPARISON" | "STORAGE" | "RECIPE" | "DEVICE" | "PLC" | "INTERNAL";
             /**
              * Signalled At
              * Format: date-time
@@ -480,15 +480,6 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description The record cannot be read now; `detail` says why */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": components["schemas"]["Problem"];
-                };
-            };
         };
     };
     golden_api_goldens__product___revision__image_get: {
@@ -539,15 +530,6 @@ export interface operations {
                     "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
-            /** @description The record cannot be read now; `detail` says why */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
     live_api_live_get: {
@@ -566,15 +548,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Live"];
-                };
-            };
-            /** @description The record cannot be read now; `detail` says why */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { age, clockTime, gigabytes, share, shortId, timesLimit } from './format'
+import { age, clockTime, gigabytes, share, shortId, spokenId, timesLimit } from './format'
 import { widestEm } from './word-width'
 
 test.each([
@@ -52,6 +52,15 @@ test('times are written with 24 hours in both languages', () => {
 
 test('a part is told by the end of its name', () => {
   expect([shortId('L3-000025'), shortId('P7')]).toEqual(['0025', 'P7'])
+})
+
+test.each([
+  ['L3-000025', 'L3-000025'],
+  ['20261121T025748211214-00013', '…00013'],
+  ['20261121T025748211214-7', '…025748211214-7'],
+  ['serial0123456789abcdef', '…23456789abcdef'],
+])('part %s is spoken of as %s', (partId, name) => {
+  expect(spokenId(partId)).toBe(name)
 })
 
 test('a verdict of two words is as wide as the wider one', () => {

@@ -62,6 +62,19 @@ export function dateTime(moment: string | number, locale: string): string {
   return new Intl.DateTimeFormat(locale, options).format(new Date(moment))
 }
 
+const LONG_NAME = 14
+
+/**
+ * A part's name as people say it: whole if it is short, else its last piece.
+ *
+ * The names that a station gives begin with the moment in microseconds and end with a running number.
+ */
+export function spokenId(partId: string): string {
+  if (partId.length <= LONG_NAME) return partId
+  const piece = partId.slice(partId.search(/[^-_]*$/))
+  return `…${piece.length < 4 ? partId.slice(-LONG_NAME) : piece.slice(-LONG_NAME)}`
+}
+
 /** The end of a part's name, which is what differs, short enough to stand under a shape. */
 export function shortId(partId: string): string {
   return partId.slice(-4)

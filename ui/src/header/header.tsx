@@ -20,8 +20,8 @@ export function Header() {
     <header className={styles.header}>
       <div className={styles.line}>
         <div className={styles.who}>
-          <strong>{status?.station || t('header.noStation')}</strong>
-          {status === null ? null : <span>{t('header.product', status)}</span>}
+          <strong title={status?.station}>{status?.station || t('header.noStation')}</strong>
+          {status === null ? null : <span title={status.revision}>{t('header.product', status)}</span>}
         </div>
         <nav className={styles.nav} aria-label={t('nav.label')}>
           <PageLink to="/" name={t('nav.live')} />

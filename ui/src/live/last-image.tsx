@@ -3,9 +3,10 @@ import { Link } from 'wouter'
 
 import type { Part } from '../api/model'
 import { ActionButton } from '../app/action-button'
-import { clockTime, timesLimit } from '../format/format'
+import { clockTime, spokenId, timesLimit } from '../format/format'
 import { OutcomeShape } from '../outcome/outcome-shape'
 import { shownOutcome } from '../outcome/outcome'
+import { partPath } from '../parts/part-path'
 import { Stage } from '../stage/stage'
 import styles from './last-image.module.css'
 import type { Picture } from './picture-loader'
@@ -63,13 +64,13 @@ function Caption({ picture, following }: { picture: Picture; following: Followin
         {following.isLive ? null : <span className={styles.older}>{t('image.older')}</span>}
         <OutcomeShape of={shownOutcome(part)} className={styles.shape} />
         <strong>{t(`outcome.${shownOutcome(part)}`)}</strong>
-        <span className={styles.id}>{t('verdict.part', { id: part.part_id })}</span>
+        <span title={part.part_id}>{t('verdict.part', { id: spokenId(part.part_id) })}</span>
         <span>{clockTime(part.inspected_at, i18n.language)}</span>
       </p>
       <DefectLine part={part} />
       <div className={styles.acts}>
         {following.isLive ? null : <ActionButton onPress={following.resume} isStrong>{t('image.back')}</ActionButton>}
-        <Link className={styles.link} href={`/parts/${encodeURIComponent(part.part_id)}`}>
+        <Link className={styles.link} href={partPath(part.part_id)}>
           {t('image.open')}
         </Link>
       </div>

@@ -5,7 +5,7 @@ import type { Beat, Part } from '../api/model'
 import type { FeedState } from '../feed/feed-state'
 import { feedStore } from '../feed/feed-store'
 import { useTicking } from '../feed/use-clock'
-import { age, timesLimit } from '../format/format'
+import { age, spokenId, timesLimit } from '../format/format'
 import { widestEm } from '../format/word-width'
 import { noticesOf } from '../header/notices'
 import { OutcomeShape, type ShapeName } from '../outcome/outcome-shape'
@@ -38,7 +38,7 @@ function Current({ part }: { part: Part }) {
     <div className={styles.plate}>
       <Head shape={outcome} word={t(`outcome.${outcome}`)} />
       <p className={styles.facts}>
-        <strong>{t('verdict.part', { id: part.part_id })}</strong>
+        <strong title={part.part_id}>{t('verdict.part', { id: spokenId(part.part_id) })}</strong>
         <Ago part={part} />
       </p>
       <p className={styles.why}>{useWhy(part)}</p>
@@ -122,7 +122,7 @@ function silentMs(feed: FeedState | null, now: number): number {
 
 function LastKnown({ part, isStruck }: { part: Part; isStruck: boolean }) {
   const { t } = useTranslation()
-  const words = `${t(`outcome.${shownOutcome(part)}`)} · ${t('verdict.part', { id: part.part_id })}`
+  const words = `${t(`outcome.${shownOutcome(part)}`)} · ${t('verdict.part', { id: spokenId(part.part_id) })}`
   return (
     <p className={styles.last}>
       {t(isStruck ? 'verdict.lastKnown' : 'verdict.lastPart')} {isStruck ? <s>{words}</s> : words} <Ago part={part} />

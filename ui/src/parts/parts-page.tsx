@@ -8,6 +8,7 @@ import { ActionButton } from '../app/action-button'
 import { dateTime, timesLimit } from '../format/format'
 import { shownOutcome } from '../outcome/outcome'
 import { OutcomeShape } from '../outcome/outcome-shape'
+import { partPath } from './part-path'
 import styles from './parts-page.module.css'
 
 const ON_A_PAGE = 50
@@ -85,7 +86,7 @@ function PartRow({ part }: { part: Part }) {
   return (
     <tr>
       <th scope="row">
-        <Link className={styles.link} href={`/parts/${encodeURIComponent(part.part_id)}`}>
+        <Link className={styles.link} href={partPath(part.part_id)}>
           {part.part_id}
         </Link>
       </th>
