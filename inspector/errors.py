@@ -8,7 +8,8 @@
     |   `-- ComparisonError    it could not be compared with its golden
     |-- StationError       this part is FAULT, READY drops, a person is called
     |   |-- CameraError        the camera is gone
-    |   |-- LinkError          the PLC link cannot be opened or kept
+    |   |-- LinkError          the PLC link cannot be opened
+    |   |   `-- LinkLostError      it ended while the station was online
     |   |-- StoreError         the record cannot be read or written
     |   `-- RuntimeLostError   the inference runtime or its device is gone
     |-- RecipeError        golden, recipe, model or settings are unusable: refuse to start, keep what runs
@@ -62,7 +63,11 @@ class CameraError(StationError):
 
 
 class LinkError(StationError):
-    """The PLC link cannot be opened or kept."""
+    """The PLC link cannot be opened."""
+
+
+class LinkLostError(LinkError):
+    """The PLC link ended while the station was online: a new process opens it again."""
 
 
 class StoreError(StationError):

@@ -167,6 +167,8 @@ class Station:
             Record, archive or link cannot be opened. A missing camera is waited for instead.
         RuntimeLostError
             The inference device is gone: the part was signalled FAULT, a new process chooses another device.
+        LinkLostError
+            The link ended by itself: the controller sees a dead wire, a new process opens it again.
         """
         doors = self._doors
         with ExitStack() as closing:

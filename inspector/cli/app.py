@@ -8,7 +8,7 @@ import click
 import structlog
 from typing_extensions import override
 
-from inspector.errors import InspectorError, RuntimeLostError
+from inspector.errors import InspectorError, LinkLostError, RuntimeLostError
 
 _DONE, _FAILED, _BAD_INPUT = 0, 1, 2
 _COMMANDS = {
@@ -50,12 +50,12 @@ def inspector() -> None:
 def main() -> None:
     """Run the command line and leave with its status: 0 done, 1 failed, 2 bad usage or input.
 
-    A station that lost its device has failed: started again, it takes another one.
+    A station that lost its device or its link has failed: started again, it may have both.
     """
     _log_to_stderr()
     try:
         sys.exit(inspector.main(standalone_mode=False) or _DONE)
-    except RuntimeLostError as error:
+    except (RuntimeLostError, LinkLostError) as error:
         _leave(str(error), _FAILED)
     except InspectorError as error:
         _leave(str(error))

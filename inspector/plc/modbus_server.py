@@ -18,7 +18,7 @@ from pymodbus.server import ModbusTcpServer
 from pymodbus.simulator import DataType, SimData, SimDevice
 from typing_extensions import override
 
-from inspector.errors import LinkError
+from inspector.errors import LinkError, LinkLostError
 from inspector.part import Inspection, Signal
 from inspector.plc.exchange import Clock, Exchange
 from inspector.plc.link import StationState, Trigger
@@ -138,7 +138,7 @@ class ModbusTcpLink:
 
     def _served(self) -> Exchange:
         if self._exchange is None or self._thread is None or not self._thread.is_alive():
-            raise LinkError(f"reach the PLC on {self.name}", "the link is not served", "start the station again")
+            raise LinkLostError(f"reach the PLC on {self.name}", "the link is not served", "start the station again")
         return self._exchange
 
     def _run(self, exchange: Exchange, bound: "Future[int]") -> None:
