@@ -1,6 +1,8 @@
 """The classical comparison as two ONNX graphs: a constant design in, the same bytes out every time.
 
-Both images are halved. A pixel of one deviates by as much as it lies outside the range of the other's 3 x 3 pixels
+Both images are halved. Slow differences between them are light, up to a bound: their mean over a wide square is taken
+off, each difference counted no further than the bound, so that neither a defect nor an edge aside can pass for light.
+Then a pixel of one deviates by as much as it lies outside the range of the other's 3 x 3 pixels
 around its place: an edge that lies a pixel or two aside deviates by nothing. It is asked both ways, because a small
 feature that is missing from the part is otherwise explained by its own surroundings. The larger of both, the largest
 channel, is averaged over a small window. What the average must reach to count grows with the golden's own contrast,
@@ -24,6 +26,9 @@ from inspector.compare.card import CAPTURE_INPUT, GOLDEN_INPUT, MAP_OUTPUT
 
 OPSET: Final = 17
 IR_VERSION: Final = 9
+LIGHT_CELL: Final = 8
+LIGHT_WINDOW: Final = 7
+MULTIPLE_PX: Final = 2 * LIGHT_CELL
 HALF: Final = "golden_half"
 BRIGHTEST: Final = "golden_brightest"
 DARKEST: Final = "golden_darkest"
@@ -40,6 +45,8 @@ class Design:
 
     Parameters
     ----------
+    light_bound
+        Largest slow difference that is taken for light, as a share of the full grey range.
     reach
         How far aside an edge may lie, to each side.
     window
@@ -50,10 +57,11 @@ class Design:
         What the limit grows by per contrast (largest minus smallest value) of the golden within `reach`.
     """
 
+    light_bound: float = 0.1
     reach: int = 1
     window: int = 3
-    limit: float = 0.2
-    per_contrast: float = 0.2
+    limit: float = 0.06
+    per_contrast: float = 0.06
 
 
 SHIPPED: Final = Design()
@@ -66,7 +74,7 @@ class _Graph:
         self.nodes: list[onnx.NodeProto] = []
         self.constants: dict[str, onnx.TensorProto] = {}
 
-    def add(self, kind: str, *inputs: str, to: str = "", **attributes: int | list[int]) -> str:
+    def add(self, kind: str, *inputs: str, to: str = "", **attributes: int | list[int] | str) -> str:
         name = to or f"{kind.lower()}_{len(self.nodes)}"
         node = helper.make_node(kind, list(inputs), [name], name=f"make_{name}")
         node.attribute.extend(helper.make_attribute(key, value) for key, value in sorted(attributes.items()))
@@ -75,7 +83,7 @@ class _Graph:
 
     def constant(self, name: str, values: list[int] | list[float]) -> str:
         kind = np.int64 if isinstance(values[0], int) else np.float32
-        self.constants[name] = numpy_helper.from_array(np.array(values, kind), name)
+        self.constants[name] = numpy_helper.from_array(np.array(values if len(values) > 1 else values[0], kind), name)
         return name
 
     def halve(self, image: str, to: str = "") -> str:
@@ -124,7 +132,7 @@ def golden_graph(design: Design = SHIPPED) -> bytes:
 def comparison_graph(design: Design = SHIPPED) -> bytes:
     """Return the graph features, capture (1, C, H, W) -> map (1, 1, H/2, W/2), 1.0 at the limit."""
     graph = _Graph()
-    half = graph.halve(CAPTURE_INPUT)
+    half = _relit(graph, graph.halve(CAPTURE_INPUT), design)
     brightest, darkest = graph.range(half, design.reach)
     unexpected = (graph.add("Sub", half, BRIGHTEST), graph.add("Sub", DARKEST, half))
     missing = (graph.add("Sub", HALF, brightest), graph.add("Sub", darkest, HALF))
@@ -132,6 +140,17 @@ def comparison_graph(design: Design = SHIPPED) -> bytes:
     mean = graph.window("AveragePool", excess, design.window, count_include_pad=0)
     graph.add("Mul", mean, PER_LIMIT, to=MAP_OUTPUT)
     return graph.bytes("classical_comparison", _FEATURES | {CAPTURE_INPUT: _IMAGE}, {MAP_OUTPUT: _MAP})
+
+
+def _relit(graph: _Graph, half: str, design: Design) -> str:
+    """Add the capture's half under the golden's light."""
+    bounds = graph.constant("darker", [-design.light_bound]), graph.constant("brighter", [design.light_bound])
+    bounded = graph.add("Clip", graph.add("Sub", HALF, half), *bounds)
+    coarse = graph.add("AveragePool", bounded, kernel_shape=[LIGHT_CELL] * 2, strides=[LIGHT_CELL] * 2)
+    slow = graph.window("AveragePool", coarse, LIGHT_WINDOW, count_include_pad=0)
+    scales = graph.constant("light_scales", [1.0, 1.0, float(LIGHT_CELL), float(LIGHT_CELL)])
+    wide = graph.add("Resize", slow, "", scales, mode="linear", coordinate_transformation_mode="half_pixel")
+    return graph.add("Add", half, wide)
 
 
 def _value(name: str, dims: list[str]) -> onnx.ValueInfoProto:

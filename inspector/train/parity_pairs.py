@@ -60,7 +60,7 @@ def _smooth(image: NDArray[np.int64]) -> NDArray[np.uint8]:
     for row in range(3):
         for column in range(3):
             total += around[row : row + height, column : column + width]
-    return np.floor_divide(total, 9).astype(np.uint8)
+    return _levels(total // 9)
 
 
 def _with_spot(
@@ -68,13 +68,18 @@ def _with_spot(
 ) -> NDArray[np.uint8]:
     spotted = image.astype(np.int64)
     spotted[corner[0] : corner[0] + side, corner[1] : corner[1] + side] += levels
-    return np.clip(spotted, 0, 255).astype(np.uint8)
+    return _levels(spotted)
 
 
 def _seen_again(image: NDArray[np.uint8], picture: int) -> NDArray[np.uint8]:
     """Return `image` under a little more light, with noise of its own."""
     noise = np.random.default_rng((SEED, picture)).integers(-6, 7, image.shape)
-    return np.clip(image.astype(np.int64) * 51 // 50 + 1 + noise, 0, 255).astype(np.uint8)
+    return _levels(image.astype(np.int64) * 51 // 50 + 1 + noise)
+
+
+def _levels(image: NDArray[np.int64]) -> NDArray[np.uint8]:
+    within: NDArray[np.int64] = np.clip(image, 0, 255)
+    return within.astype(np.uint8)
 
 
 def _whole(image: NDArray[np.uint8]) -> NDArray[np.bool_]:

@@ -14,10 +14,10 @@ from inspector.compare.comparator import Engine
 from inspector.compare.learnt import LearntGolden
 from inspector.compare.parity import ParityVector, stored_pair, write_vectors
 from inspector.compare.prepare import Layout, to_tensor
-from inspector.train.classical import SHIPPED, comparison_graph, golden_graph
+from inspector.train.classical import MULTIPLE_PX, SHIPPED, comparison_graph, golden_graph
 from inspector.train.parity_pairs import Pair, parity_pairs
 
-LAYOUT: Final = Layout(channels=(1, 3), minimum_px=16, multiple_px=2, step=2)
+LAYOUT: Final = Layout(channels=(1, 3), minimum_px=32, multiple_px=MULTIPLE_PX, step=2)
 _NUMPY: Final = Engine("classical", "", "onnx reference", "numpy")
 
 
