@@ -25,7 +25,7 @@ def take(browser: Browser, url: str, language: str) -> bytes:
     context = browser.new_context(viewport=SIZE, locale=language)
     page = context.new_page()
     page.goto(url)
-    page.locator('[role="option"]').nth(11).wait_for(timeout=_COMES_WITHIN_MS)
+    page.locator("[data-seq]").nth(11).wait_for(timeout=_COMES_WITHIN_MS)
     page.locator(_REJECT_ON_DISPLAY).first.wait_for(timeout=_COMES_WITHIN_MS)
     shot = page.screenshot()
     context.close()

@@ -138,7 +138,7 @@ def test_without_a_server_the_display_says_stale_and_recovers_by_itself(tmp_path
         with served(tmp_path / "data", tmp_path, urlsplit(url).port or 0):
             expect(tile(page)).to_contain_text(missed[-1])
             for part_id in missed:
-                expect(page.locator(f"[role=option][data-part='{part_id}']")).to_be_visible()
+                expect(page.locator(f"button[data-part='{part_id}']")).to_be_visible()
 
 
 def test_a_station_that_falls_silent_is_told_from_a_lost_display(
@@ -183,7 +183,7 @@ def test_an_older_part_is_one_tap_away_and_live_is_another(site: Site, line: Wri
     newest = line.append(Shown())
     page = open_page(site.url)
     expect(page.locator(f"figure[data-part='{newest}']")).to_be_visible()
-    page.locator(f"[role=option][data-part='{older}']").click()
+    page.locator(f"button[data-part='{older}']").click()
     expect(page.locator(f"figure[data-part='{older}']")).to_be_visible()
     page.get_by_role("button", name="Back to live").click()
     expect(page.locator(f"figure[data-part='{newest}']")).to_be_visible()
@@ -195,7 +195,7 @@ def test_the_strip_is_worked_by_keyboard_alone(site: Site, line: WrittenLine, op
     expect(page.locator(f"figure[data-part='{newest}']")).to_be_visible()
     for _ in range(10):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.getAttribute('role')") == "option":
+        if page.evaluate("document.activeElement.dataset.seq"):
             break
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
@@ -210,9 +210,9 @@ def test_a_paused_strip_stands_still_while_the_verdict_goes_on(
     page.get_by_role("button", name="Pause").click()
     newest = line.append(NG)
     expect(tile(page)).to_contain_text(newest)
-    expect(page.get_by_role("option")).to_have_count(1)
+    expect(page.locator("[data-seq]")).to_have_count(1)
     page.get_by_role("button", name="Resume").click()
-    expect(page.get_by_role("option")).to_have_count(2)
+    expect(page.locator("[data-seq]")).to_have_count(2)
 
 
 def test_nine_tabs_stay_live_under_a_plain_name_of_the_plant(
@@ -242,7 +242,7 @@ def test_parts_judged_by_a_real_station_appear_with_their_defects(tmp_path: Path
         page = open_page(url)
         # In a thread of its own, for this one runs the browser's event loop.
         ThreadPoolExecutor(1).submit(station.trigger, 3).result()
-        expect(page.get_by_role("option")).to_have_count(3)
+        expect(page.locator("[data-seq]")).to_have_count(3)
         expect(tile(page)).to_have_attribute("data-verdict", "REJECT")
         expect(page.locator("figure [data-defect]").first).to_be_visible()
         expect(page.locator("[data-count=REJECT] dd")).to_have_text("3")
@@ -319,8 +319,8 @@ def violations(page: Page) -> list[str]:
 @SIZES
 def test_every_target_fits_a_finger_and_the_screen(busy: str, open_page: OpenPage, size: tuple[int, int]) -> None:
     page = open_page(busy, size=size)
-    expect(page.get_by_role("option")).to_have_count(24)
-    targets = page.locator("button, a[href], [role=option]").all()
+    expect(page.locator("[data-seq]")).to_have_count(24)
+    targets = page.locator("button, a[href], [data-seq]").all()
     boxes = [box for target in targets if (box := target.bounding_box())]
     assert [box for box in boxes if box["height"] < LEAST_TARGET_PX or box["width"] < LEAST_TARGET_PX] == []
     assert [box for box in boxes if box["x"] + box["width"] > size[0] or box["y"] + box["height"] > size[1]] == []

@@ -8,7 +8,7 @@ import styles from './upgrade-bar.module.css'
 /** Offers to reload once the line PC serves newer pages than the one on display. */
 export function UpgradeBar() {
   const { t } = useTranslation()
-  const build = useFeed()?.build
+  const build = useFeed((feed) => feed?.build)
   const first = useRef(build)
   first.current ??= build
   if (build === first.current) return null

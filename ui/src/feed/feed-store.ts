@@ -36,7 +36,11 @@ class FeedStore {
 
 export const feedStore = new FeedStore()
 
-/** The newest state of the line, null before the first snapshot. */
-export function useFeed(): FeedState | null {
-  return useSyncExternalStore(feedStore.subscribe, feedStore.getState)
+/**
+ * What `select` takes of the newest state of the line, which is null before the first snapshot.
+ *
+ * The component is drawn again only when that has changed, so select what is shown and no more.
+ */
+export function useFeed<T>(select: (state: FeedState | null) => T): T {
+  return useSyncExternalStore(feedStore.subscribe, () => select(feedStore.getState()))
 }

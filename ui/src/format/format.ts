@@ -1,3 +1,29 @@
+/** Formatters are dear to make and wanted many times a second, so each is made once. */
+const numbers = new Map<string, Intl.NumberFormat>()
+const moments = new Map<string, Intl.DateTimeFormat>()
+
+function numberFormat(locale: string, least: number, most: number): Intl.NumberFormat {
+  const key = `${locale} ${least} ${most}`
+  const known = numbers.get(key)
+  if (known !== undefined) return known
+  const made = new Intl.NumberFormat(locale, { minimumFractionDigits: least, maximumFractionDigits: most })
+  numbers.set(key, made)
+  return made
+}
+
+const MOMENTS = {
+  second: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+  minute: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+  date: { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>
+
+function written(moment: string | number, kind: keyof typeof MOMENTS, locale: string): string {
+  const key = `${locale} ${kind}`
+  const format = moments.get(key) ?? new Intl.DateTimeFormat(locale, MOMENTS[kind])
+  moments.set(key, format)
+  return format.format(new Date(moment))
+}
+
 const SECOND_MS = 1_000
 
 /** An age as m:ss, or h:mm:ss from one hour on; a clock that runs ahead shows 0:00, never a negative age. */
@@ -21,11 +47,11 @@ export function timesLimit(score: number | null, locale: string): string {
 }
 
 export function count(n: number, locale: string): string {
-  return new Intl.NumberFormat(locale).format(n)
+  return numberFormat(locale, 0, 0).format(n)
 }
 
 export function fixed(value: number, digits: number, locale: string): string {
-  return new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
+  return numberFormat(locale, digits, digits).format(value)
 }
 
 /**
@@ -37,29 +63,26 @@ export function share(part: number, whole: number, locale: string): string | nul
   const percent = (100 * part) / whole
   const shown = percent < 100 ? Math.min(percent, 99.9) : percent
   const honest = percent > 0 ? Math.max(shown, 0.1) : shown
-  return `${new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(honest)} %`
+  return `${fixed(honest, 1, locale)} %`
 }
 
 /** Free space of a disk in GB, as disks are sold (10⁹ bytes). */
 export function gigabytes(bytes: number, locale: string): string {
   const gb = bytes / 1e9
   const digits = gb < 10 ? 1 : 0
-  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(gb)} GB`
+  return `${numberFormat(locale, 0, digits).format(gb)} GB`
 }
 
 export function clockTime(moment: string | number, locale: string): string {
-  const options = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const
-  return new Intl.DateTimeFormat(locale, options).format(new Date(moment))
+  return written(moment, 'second', locale)
 }
 
 export function clockMinute(moment: string | number, locale: string): string {
-  const options = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
-  return new Intl.DateTimeFormat(locale, options).format(new Date(moment))
+  return written(moment, 'minute', locale)
 }
 
 export function dateTime(moment: string | number, locale: string): string {
-  const options = { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' } as const
-  return new Intl.DateTimeFormat(locale, options).format(new Date(moment))
+  return written(moment, 'date', locale)
 }
 
 const LONG_NAME = 14

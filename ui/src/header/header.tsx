@@ -13,9 +13,9 @@ import { NoticeBar } from './notice-bar'
 /** On every page, never scrolled away: which line, its devices, what needs a person, the time, the language. */
 export function Header() {
   const { t } = useTranslation()
-  const feed = useFeed()
+  const beat = useFeed((feed) => feed?.beat ?? null)
   const mode = useLineMode()
-  const status = feed?.beat.status ?? null
+  const status = beat?.status ?? null
   return (
     <header className={styles.header}>
       <div className={styles.line}>
@@ -31,7 +31,7 @@ export function Header() {
         <Clock />
         <LanguageSwitch />
       </div>
-      <NoticeBar mode={mode} beat={feed?.beat ?? null} />
+      <NoticeBar mode={mode} beat={beat} />
     </header>
   )
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 
 import type { Part } from '../api/model'
+import type { FeedState } from '../feed/feed-state'
 import { useFeed } from '../feed/feed-store'
 import { FirstRun } from './first-run'
 import { LastImage } from './last-image'
@@ -12,13 +13,14 @@ import { useLineMode } from './use-line-mode'
 import { VerdictTile } from './verdict-tile'
 
 const NO_PARTS: readonly Part[] = []
+const partsOf = (feed: FeedState | null): readonly Part[] => feed?.parts ?? NO_PARTS
 
 /** What the line does now: the last verdict, its picture, the parts before it and the counts. */
 export function LivePage() {
   const { t } = useTranslation()
-  const feed = useFeed()
+  const parts = useFeed(partsOf)
   const mode = useLineMode()
-  const following = useFollowing(feed?.parts ?? NO_PARTS, mode)
+  const following = useFollowing(parts, mode)
   return (
     <main className={styles.page} data-mode={mode}>
       <title>{`${t('title.live')} · Inspector`}</title>
@@ -26,8 +28,8 @@ export function LivePage() {
       <section className={styles.image}>
         {mode === 'first' ? <FirstRun /> : <LastImage following={following} />}
       </section>
-      <VerdictTile mode={mode} feed={feed} className={styles.verdict} />
-      <ShiftCounts counts={feed?.beat.counts ?? null} className={styles.counts} />
+      <VerdictTile mode={mode} part={parts[0] ?? null} className={styles.verdict} />
+      <ShiftCounts className={styles.counts} />
       <PartStrip following={following} className={styles.strip} />
     </main>
   )

@@ -1,14 +1,15 @@
 import { useTranslation } from 'react-i18next'
 
-import type { Counts } from '../api/model'
+import { useFeed } from '../feed/feed-store'
 import { clockMinute, count, share } from '../format/format'
 import { countOf, inspectedIn, OUTCOMES } from '../outcome/outcome'
 import { OutcomeShape } from '../outcome/outcome-shape'
 import styles from './shift-counts.module.css'
 
 /** How many parts got which outcome, and the first-pass yield with what it means. */
-export function ShiftCounts({ counts, className }: { counts: Counts | null; className: string | undefined }) {
+export function ShiftCounts({ className }: { className: string | undefined }) {
   const { t, i18n } = useTranslation()
+  const counts = useFeed((feed) => feed?.beat.counts ?? null)
   const locale = i18n.language
   const inspected = counts === null ? 0 : inspectedIn(counts)
   const yielded = counts === null ? null : share(counts.passed, inspected, locale)

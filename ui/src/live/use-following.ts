@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 
 import type { Part } from '../api/model'
 import type { LineMode } from './line-mode'
@@ -31,17 +31,17 @@ export interface Following {
 export function useFollowing(live: readonly Part[], mode: LineMode): Following {
   const [held, setHeld] = useState<readonly Part[] | null>(null)
   const [looked, setLooked] = useState<Part | null>(null)
-  const resume = () => {
+  const resume = useCallback(() => {
     setHeld(null)
     setLooked(null)
-  }
-  useEffect(resume, [mode])
+  }, [])
+  useEffect(resume, [resume, mode])
   useEffect(() => {
     if (held === null && looked === null) return undefined
     const timer = setTimeout(resume, HOLD_MS)
     return () => clearTimeout(timer)
-  }, [held, looked])
-  const parts = (held ?? live).map((part) => asKnownNow(part, live))
+  }, [held, looked, resume])
+  const parts = useMemo(() => held?.map((part) => asKnownNow(part, live)) ?? live, [held, live])
   return {
     parts,
     shown: looked === null ? newestSettled(parts) : asKnownNow(looked, live),

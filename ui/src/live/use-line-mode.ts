@@ -1,9 +1,10 @@
 import { feedStore, useFeed } from '../feed/feed-store'
-import { useTicking } from '../feed/use-clock'
+import { lineNowMs, useTicking } from '../feed/use-clock'
 import { type LineMode, lineMode } from './line-mode'
 
 /** What may be claimed of the line, looked at anew with every message and several times a second. */
 export function useLineMode(): LineMode {
-  const feed = useFeed()
-  return useTicking((lineNowMs) => lineMode(feed, feedStore.silentMs(), lineNowMs))
+  const looked = (): LineMode => lineMode(feedStore.getState(), feedStore.silentMs(), lineNowMs())
+  useFeed(looked)
+  return useTicking(looked)
 }

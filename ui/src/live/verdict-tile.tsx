@@ -1,9 +1,8 @@
 import type { CSSProperties } from 'react'
 import { useTranslation } from 'react-i18next'
 
-import type { Beat, Part } from '../api/model'
-import type { FeedState } from '../feed/feed-state'
-import { feedStore } from '../feed/feed-store'
+import type { Part } from '../api/model'
+import { feedStore, useFeed } from '../feed/feed-store'
 import { useTicking } from '../feed/use-clock'
 import { age, spokenId, timesLimit } from '../format/format'
 import { widestEm } from '../format/word-width'
@@ -15,18 +14,18 @@ import styles from './verdict-tile.module.css'
 
 interface TileProps {
   mode: LineMode
-  feed: FeedState | null
+  /** The newest part. */
+  part: Part | null
   className: string | undefined
 }
 
 /** The last verdict, to be read from across the hall; where none may be claimed, why not. */
-export function VerdictTile({ mode, feed, className }: TileProps) {
+export function VerdictTile({ mode, part, className }: TileProps) {
   const { t } = useTranslation()
-  const part = feed?.parts[0] ?? null
   const verdict = mode === 'live' && part !== null ? shownOutcome(part) : mode
   return (
     <section className={`${styles.tile} ${className ?? ''}`} data-verdict={verdict} aria-label={t('verdict.label')}>
-      {mode === 'live' && part !== null ? <Current part={part} /> : <NotCurrent mode={mode} feed={feed} part={part} />}
+      {mode === 'live' && part !== null ? <Current part={part} /> : <NotCurrent mode={mode} part={part} />}
     </section>
   )
 }
@@ -75,13 +74,13 @@ function useWhy(part: Part): string {
   return [...words, ...(others > 0 ? [t('verdict.more', { count: others })] : [])].join(' · ')
 }
 
-function NotCurrent({ mode, feed, part }: { mode: LineMode; feed: FeedState | null; part: Part | null }) {
+function NotCurrent({ mode, part }: { mode: LineMode; part: Part | null }) {
   const { t } = useTranslation()
   return (
     <div className={styles.plate}>
       <Head shape={mode === 'silent' || mode === 'not-ready' ? 'FAULT' : 'NONE'} word={t(`verdict.${WORD[mode]}`)} />
       <p className={styles.why}>
-        <Explanation mode={mode} feed={feed} />
+        <Explanation mode={mode} />
       </p>
       {part === null ? null : <LastKnown part={part} isStruck={mode === 'stale' || mode === 'silent'} />}
     </div>
@@ -98,26 +97,33 @@ const WORD = {
   live: 'waiting',
 } as const satisfies Record<LineMode, string>
 
-function Explanation({ mode, feed }: { mode: LineMode; feed: FeedState | null }) {
+function Explanation({ mode }: { mode: LineMode }) {
   const { t } = useTranslation()
-  const silence = useTicking((now) => age(mode === 'silent' ? silentMs(feed, now) : feedStore.silentMs()))
-  if (mode === 'stale') return t('verdict.staleFor', { age: silence })
-  if (mode === 'silent') return silentMs(feed, 0) === Infinity ? '' : t('verdict.silentFor', { age: silence })
-  if (mode === 'not-ready') return <RootCause beat={feed?.beat ?? null} />
+  if (mode === 'stale') return <Since of={feedStore.silentMs} say={(text) => t('verdict.staleFor', { age: text })} />
+  if (mode === 'silent') return <Since of={stationSilence} say={(text) => t('verdict.silentFor', { age: text })} />
+  if (mode === 'not-ready') return <RootCause />
   if (mode === 'first') return t('verdict.noStationFor')
   return mode === 'connecting' ? '' : t('verdict.waitingFor')
 }
 
+/** A silence that goes on; nothing where nobody knows since when. */
+function Since({ of, say }: { of: (lineNowMs: number) => number; say: (age: string) => string }) {
+  const text = useTicking((now) => (Number.isFinite(of(now)) ? age(of(now)) : ''))
+  return text === '' ? null : say(text)
+}
+
+function stationSilence(lineNowMs: number): number {
+  const feed = feedStore.getState()
+  return feed === null ? Infinity : stationSilentMs(feed.beat, lineNowMs)
+}
+
 /** What the header's most urgent notice says; in the station's own words where we have none. */
-function RootCause({ beat }: { beat: Beat | null }) {
+function RootCause() {
   const { t } = useTranslation()
+  const beat = useFeed((feed) => feed?.beat ?? null)
   const [cause] = noticesOf('not-ready', beat)
   if (cause === undefined) return null
   return cause.words === '' ? t(`notice.${cause.id}.what`, cause.values) : <span lang="en">{cause.words}</span>
-}
-
-function silentMs(feed: FeedState | null, now: number): number {
-  return feed === null ? Infinity : stationSilentMs(feed.beat, now)
 }
 
 function LastKnown({ part, isStruck }: { part: Part; isStruck: boolean }) {
