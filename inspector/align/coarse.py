@@ -15,9 +15,9 @@ from inspector.align.pyramid import Floats, Level
 from inspector.align.warps import Frame, Matrix
 
 LONGER_SIDE_PX: Final = 128
-ANGLE_STEP_DEG: Final = 2.5
-LIGHT_PX: Final = 6.0
-"""Changes slower than this many coarse px are taken as light, not as part."""
+ANGLE_STEP_DEG: Final = 3.5
+LIGHT_PX: Final = 17
+"""What is the same over this many level px is taken as light, not as part."""
 FAINT: Final = 2.0
 """Grey levels of local contrast below which differences are not blown up."""
 STARTS: Final = 4
@@ -92,18 +92,17 @@ def starts(turned: Turned, capture: Level, frame: Frame, count: int = STARTS) ->
     spectrum = _spectrum(without_light(capture.image) * turned.window)
     spectrum /= np.sqrt(np.abs(spectrum) + 1e-3 + 0.1 * np.abs(spectrum).mean())
     surface = np.fft.irfft2(turned.spectra * spectrum, s=_size(capture.image.shape))
-    surface[:, ~turned.allowed] = -np.inf
     return [
         _pose(turned.angles_deg[angle], dx * turned.px, dy * turned.px, frame)
-        for angle, dy, dx in _peaks(surface, count)
+        for angle, dy, dx in _peaks(surface, turned.allowed, count)
     ]
 
 
 def without_light(image: NDArray[np.uint8]) -> Floats:
     """Return `image` with its slow changes removed and its local contrast evened out, float32, about -2..2."""
     floats = image.astype(np.float32)
-    detail = floats - cv2.GaussianBlur(floats, (0, 0), LIGHT_PX)
-    contrast = cv2.GaussianBlur(detail * detail, (0, 0), LIGHT_PX)
+    detail = floats - cv2.blur(floats, (LIGHT_PX, LIGHT_PX), borderType=cv2.BORDER_REFLECT)
+    contrast = cv2.blur(detail * detail, (LIGHT_PX, LIGHT_PX), borderType=cv2.BORDER_REFLECT)
     return np.asarray(detail / np.sqrt(contrast + FAINT**2), np.float32)
 
 
@@ -133,9 +132,9 @@ def _allowed(shape: tuple[int, ...], reach: float) -> NDArray[np.bool_]:
     return np.asarray(np.hypot(away_y, away_x) <= reach + 2.0, np.bool_)
 
 
-def _peaks(surface: NDArray[np.float32], count: int) -> list[tuple[int, int, int]]:
+def _peaks(surface: NDArray[np.float32], allowed: NDArray[np.bool_], count: int) -> list[tuple[int, int, int]]:
     height, width = surface.shape[1:]
-    left = surface.max(axis=0)
+    left = np.where(allowed, surface.max(axis=0), -np.inf)
     found = []
     for _ in range(count):
         y, x = divmod(int(left.argmax()), width)

@@ -86,29 +86,36 @@ def is_within_envelope(pose: Matrix, reference: Reference) -> bool:
     return envelope_refusal(moved, reference.golden.recipe.alignment, reference.frame) is None
 
 
-def refusal(found: Found, view: View, reference: Reference) -> str | None:
-    """Return why the found pose is not let through, or None."""
-    limits = reference.golden.recipe.alignment
-    why = first_refusal(found.figures, excursion(found.warp, reference.frame), limits, reference.frame)
-    if why is not None or found.figures.correlation >= PLAIN:
-        return why
-    return _turned_over(found.figures.correlation, view, reference)
+def refusal(found: Found, reference: Reference) -> str | None:
+    """Return the first limit of the recipe that the found pose misses, or None."""
+    moved = excursion(inverse(found.agreed.pose), reference.frame)
+    return first_refusal(found.figures, moved, reference.golden.recipe.alignment, reference.frame)
 
 
-def _turned_over(correlation: float, view: View, reference: Reference) -> str | None:
+def why_turned_over(found: Found, view: View, reference: Reference) -> str | None:
     """Return that the part fits clearly better mirrored or upside down than as it is, or None.
 
-    A part that is nearly symmetric aligns either way; only this comparison tells that it lies wrongly.
+    A part that is nearly symmetric aligns either way; only this comparison tells that it lies wrongly. It is left
+    out where the part fits so well as it lies that no other way can be clearly better.
     """
+    here = found.figures.correlation
+    if here >= PLAIN:
+        return None
     for name, (down, across) in TURNS.items():
         turned = {px: Level(np.ascontiguousarray(view[px].image[::down, ::across]), px) for px in _needed(reference)}
-        for pose in starts(reference.turned, turned[reference.turned.px], reference.frame, 1):
-            agreed = refine(reference.ladder[0], turned[reference.ladder[0].px], pose, reference.rigid, reference.frame)
-            best = pose if agreed is None else agreed.pose
-            alike, _ = likeness(reference.portrait, turned[reference.portrait.px], best)
-            if alike > correlation + CLEARER:
-                return f"correlation {correlation:.2f} as it lies, {alike:.2f} {name}: the part lies wrongly"
+        there = _best_likeness(turned, reference)
+        if there > here + CLEARER:
+            return f"correlation {here:.2f} as it lies, {there:.2f} {name}: the part lies wrongly"
     return None
+
+
+def _best_likeness(view: View, reference: Reference) -> float:
+    tiles, portrait, best = reference.ladder[0], reference.portrait, 0.0
+    for start in starts(reference.turned, view[reference.turned.px], reference.frame, 1):
+        agreed = refine(tiles, view[tiles.px], start, reference.rigid, reference.frame)
+        pose = start if agreed is None else agreed.pose
+        best = max(best, likeness(portrait, view[portrait.px], pose)[0])
+    return best
 
 
 def _needed(reference: Reference) -> set[int]:

@@ -17,9 +17,9 @@ from inspector.align.warps import Frame, Matrix
 
 SPACING_SHARE: Final = 1 / 6
 """Distance of nodes as a share of the longer side: no field follows anything smaller."""
-STIFFNESS: Final = 1.0
+STIFFNESS: Final = 0.08
 """Cost of 1 px more at a node than at the next, in tiles that stray by 1 px."""
-TETHER: Final = 0.05
+TETHER: Final = 0.02
 """Cost of 1 px at a node, in tiles that stray by 1 px: where no tile speaks, the field goes to zero."""
 WORTH_PX: Final = 0.12
 """Median stray from which a field is tried."""
@@ -161,10 +161,12 @@ def _interpolation(points: Matrix, shape: tuple[int, int], frame: Frame) -> Matr
 def _stiffness(shape: tuple[int, int]) -> Matrix:
     count = shape[0] * shape[1]
     index = np.arange(count).reshape(shape)
-    pairs = np.concatenate([
-        np.stack([index[:, :-1].reshape(-1), index[:, 1:].reshape(-1)], axis=1),
-        np.stack([index[:-1].reshape(-1), index[1:].reshape(-1)], axis=1),
-    ])
+    pairs = np.concatenate(
+        [
+            np.stack([index[:, :-1].reshape(-1), index[:, 1:].reshape(-1)], axis=1),
+            np.stack([index[:-1].reshape(-1), index[1:].reshape(-1)], axis=1),
+        ]
+    )
     difference = np.zeros((len(pairs), count))
     difference[np.arange(len(pairs)), pairs[:, 0]] = 1.0
     difference[np.arange(len(pairs)), pairs[:, 1]] = -1.0

@@ -100,8 +100,9 @@ def _channel(golden: Matrix, capture: Matrix, curves: Matrix, max_gain: float) -
     ridge = np.diag([1e-3, 1e-6, *[STRAIGHT] * TERMS])
     weights, found = np.ones_like(golden), np.zeros(2 + TERMS)
     for _ in range(REWEIGHTINGS):
-        normal = np.einsum("ki,k,kj->ij", known, weights, known) + ridge
-        found = np.linalg.solve(normal, np.einsum("ki,k->i", known, weights * golden))
+        weighted = known * weights[:, None]
+        normal = np.einsum("ki,kj->ij", weighted, known) + ridge
+        found = np.linalg.solve(normal, np.einsum("ki,k->i", weighted, golden))
         off = np.abs(golden - (known * found).sum(axis=1))
         weights = 1.0 / (1.0 + (off / (2.0 * max(NOISE, 1.5 * float(np.median(off))))) ** 2) ** 2
     gain = float(np.clip(found[0], 1.0 / max_gain, max_gain))

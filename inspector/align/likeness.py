@@ -41,15 +41,16 @@ def likeness(portrait: Portrait, capture: Level, pose: Matrix) -> tuple[float, f
     Only inspected pixels count. Right poses of real parts, missing pieces and hard shadows included, reach 0.4 and
     more, wrong ones stay below 0.35 unless the pictures do have much in common.
     """
-    height, width = portrait.picture.shape
-    small = on_level(pose, portrait.px)
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    aligned = cv2.warpPerspective(capture.image, small, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    whole = np.full(capture.image.shape, 255, np.uint8)
-    seen = cv2.warpPerspective(whole, small, (width, height), flags=flags) == 255
-    where = seen & portrait.inspected
+    small, image = on_level(pose, portrait.px), capture.image
+    moved = _drawn(image, small, cv2.BORDER_REPLICATE)
+    where = (_drawn(np.full_like(image, 255), small, cv2.BORDER_CONSTANT) == 255) & portrait.inspected
     overlap = float(where.sum() / max(1, portrait.inspected.sum()))
-    return _correlation(portrait.picture[where], without_light(np.asarray(aligned, np.uint8))[where]), overlap
+    return _correlation(portrait.picture[where], without_light(moved)[where]), overlap
+
+
+def _drawn(image: NDArray[np.uint8], pose: Matrix, border: int) -> NDArray[np.uint8]:
+    flags, size = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, (image.shape[1], image.shape[0])
+    return np.asarray(cv2.warpPerspective(image, pose, size, flags=flags, borderMode=border), np.uint8)
 
 
 def _correlation(one: Floats, other: Floats) -> float:

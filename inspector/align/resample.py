@@ -63,13 +63,12 @@ def _seen(pose: Matrix, frame: Frame) -> NDArray[np.bool_]:
 
 
 def _between(first: Matrix, last: Matrix, frame: Frame) -> NDArray[np.bool_]:
-    seen = np.ones((frame.height, frame.width), np.bool_)
-    start = np.clip(first, 0, frame.width).astype(np.int64)
-    stop = np.clip(last + 1, 0, frame.width).astype(np.int64)
-    for row in np.flatnonzero((start > 0) | (stop < frame.width)):
-        seen[row, : start[row]] = False
-        seen[row, max(start[row], stop[row]) :] = False
-    return seen
+    columns = np.arange(frame.width, dtype=np.int32)
+    start = np.clip(first, 0, frame.width).astype(np.int32)[:, None]
+    last_seen = np.clip(last, -1, frame.width).astype(np.int32)[:, None]
+    seen = columns >= start
+    seen &= columns <= last_seen
+    return np.asarray(seen, np.bool_)
 
 
 def _border_lines(frame: Frame) -> Matrix:

@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from inspector.align.coarse import starts
 from inspector.align.dense_ecc import refine_densely
-from inspector.align.evidence import NOTHING, Found, NotFound, View, is_within_envelope, refusal, weigh
+from inspector.align.evidence import NOTHING, Found, NotFound, View, is_within_envelope, refusal, weigh, why_turned_over
 from inspector.align.features import find_features, pose_from_features
-from inspector.align.likeness import likeness
 from inspector.align.pyramid import pyramid
 from inspector.align.reference import Reference
 from inspector.align.sparse_ecc import Agreement, refine
@@ -23,6 +22,7 @@ from inspector.part import AlignmentMethod
 
 CLEAR: Final = 0.6
 """Likeness at which the first start is taken without a look at the others."""
+DENSE_STARTS: Final = 2
 BETTER: Final = 6.0
 """F ratio by which a larger family must explain the strays: noise alone seldom reaches it."""
 
@@ -40,44 +40,47 @@ class Way:
 def find_pose(grey: NDArray[np.uint8], reference: Reference) -> Found | NotFound:
     """Return the pose of the capture `grey` (H, W) that passes every gate of the recipe, or why there is none."""
     view = pyramid(grey, tuple(reference.levels))
-    best = NotFound("nothing of the golden is found in it", NOTHING, AlignmentMethod.DENSE_ECC)
-    for way in _ways(view, reference):
+    failed: list[NotFound] = []
+    for ways in (_coarsely(view, reference), _by_features(view, reference), _densely(view, reference)):
+        found = _best(ways, view, reference, failed)
+        if found is not None:
+            why = why_turned_over(found, view, reference)
+            return found if why is None else NotFound(why, found.figures, found.method)
+    nothing = NotFound("nothing of the golden is found in it", NOTHING, AlignmentMethod.DENSE_ECC)
+    return max([nothing, *failed], key=lambda one: one.figures.correlation)
+
+
+def _best(ways: Iterator[Way], view: View, reference: Reference, failed: list[NotFound]) -> Found | None:
+    """Return the likeliest that any of the ways lead to, the first clear one without a look at the rest."""
+    best = None
+    for way in ways:
         found = _follow(way, view, reference)
-        if isinstance(found, Found):
-            return found
-        if found is not None and found.figures.correlation >= best.figures.correlation:
+        if isinstance(found, NotFound):
+            failed.append(found)
+        elif best is None or (found is not None and found.figures.correlation > best.figures.correlation):
             best = found
+        if best is not None and best.figures.correlation >= CLEAR:
+            break
     return best
 
 
-def _ways(view: View, reference: Reference) -> Iterator[Way]:
-    """Yield ways to a pose, the cheap ones first."""
-    ladder, largest, close = reference.ladder, reference.families[-1], reference.closer.px
-    screened = _screened(view, reference)
-    for start in screened:
-        yield Way(start, ladder[1:] or ladder, reference.rigid, AlignmentMethod.SPARSE_ECC)
-    by_features = pose_from_features(reference.features, find_features(view[close]))
-    likely = screened[:1]
-    if by_features is not None:
-        likely = [by_features, *likely]
-        yield Way(by_features, ladder, largest, AlignmentMethod.SPARSE_ECC)
-    for start in likely:
+def _coarsely(view: View, reference: Reference) -> Iterator[Way]:
+    for start in starts(reference.turned, view[reference.turned.px], reference.frame):
+        yield Way(start, reference.ladder, reference.rigid, AlignmentMethod.SPARSE_ECC)
+
+
+def _by_features(view: View, reference: Reference) -> Iterator[Way]:
+    start = pose_from_features(reference.features, find_features(view[reference.closer.px]))
+    if start is not None:
+        yield Way(start, reference.ladder, reference.families[-1], AlignmentMethod.SPARSE_ECC)
+
+
+def _densely(view: View, reference: Reference) -> Iterator[Way]:
+    close, largest = reference.closer.px, reference.families[-1]
+    for start in starts(reference.turned, view[reference.turned.px], reference.frame, DENSE_STARTS):
         dense = refine_densely(reference.levels[close], view[close], start, largest, reference.masks[close])
         if dense is not None:
-            yield Way(dense, ladder[-1:], largest, AlignmentMethod.DENSE_ECC)
-
-
-def _screened(view: View, reference: Reference) -> list[Matrix]:
-    """Return the two likeliest coarse starts after one level of refinement; only the first where it is clear."""
-    tiles, ranked = reference.ladder[0], []
-    for start in starts(reference.turned, view[reference.turned.px], reference.frame):
-        agreed = refine(tiles, view[tiles.px], start, reference.rigid, reference.frame)
-        pose = start if agreed is None else agreed.pose
-        alike, _ = likeness(reference.portrait, view[reference.portrait.px], pose)
-        ranked.append((alike, pose))
-        if alike >= CLEAR:
-            break
-    return [pose for _, pose in sorted(ranked, key=lambda pair: -pair[0])][:2]
+            yield Way(dense, reference.ladder[-1:], largest, AlignmentMethod.DENSE_ECC)
 
 
 def _follow(way: Way, view: View, reference: Reference) -> Found | NotFound | None:
@@ -93,7 +96,7 @@ def _follow(way: Way, view: View, reference: Reference) -> Found | NotFound | No
     if agreed is None:
         return None
     found = weigh(agreed, view, reference, way.method)
-    why = settled.why or refusal(found, view, reference)
+    why = settled.why or refusal(found, reference)
     return found if why is None else NotFound(why, found.figures, way.method)
 
 

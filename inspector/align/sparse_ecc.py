@@ -6,13 +6,16 @@ from typing import Final
 import numpy as np
 
 from inspector.align.pyramid import Level
-from inspector.align.tiles import Reading, Tiles, read
-from inspector.align.warps import Family, Frame, Matrix, basis, small_warp
+from inspector.align.tiles import Reading, Tiles, Told, read
+from inspector.align.warps import Family, Frame, Matrix, small_warp
 
 MAX_STEPS: Final = 8
-STILL: Final = 0.06
-"""Level px, anywhere on a tile, below which a step ends the search: what it left is a tenth of it."""
-REWEIGHTINGS: Final = 3
+STILL: Final = 0.08
+"""Px, anywhere on a tile, below which a step on the finest level ends the search: what it left is a tenth of it."""
+COARSELY_STILL: Final = 0.3
+"""The same on other levels, in level px; the next level takes it from there."""
+REWEIGHTINGS: Final = 2
+"""In each step; they go on from the weights of the step before."""
 NOISE_PX: Final = 0.08
 """Level px a good tile strays by; strays are judged in units of this or of what is seen, whichever is larger."""
 LEAST_CORRELATION: Final = 0.2
@@ -37,6 +40,8 @@ class Agreement:
         What each tile counted, 0..1, float64 (n,).
     stray
         Displacement of each tile against what was agreed, in golden px, float64 (n, 2).
+    robust
+        The part of the weights that strays took, 0..1, float64 (n,).
     step_px
         Largest displacement of a tile by the last step, in golden px.
     """
@@ -45,20 +50,23 @@ class Agreement:
     reading: Reading
     weights: Matrix
     stray: Matrix
+    robust: Matrix
     step_px: float
 
 
 def refine(tiles: Tiles, capture: Level, start: Matrix, family: Family, frame: Frame) -> Agreement | None:
     """Return what the tiles agree on near `start`, or None where they pin down no pose of the family.
 
-    Each step solves all tiles together, three times over: a tile that strays from what the others say, as one under
-    an occluder or on a moved component does, loses its weight (Geman-McClure).
+    Each step solves all tiles together, several times over: a tile that strays from what the others say, as one
+    under an occluder or on a moved component does, loses its weight (Geman-McClure).
     """
-    agreed = _step(tiles, read(tiles, capture, start), start, family, frame)
-    for _ in range(MAX_STEPS - 1):
-        if agreed is None or agreed.step_px < STILL * tiles.px:
+    still = STILL if tiles.px == 1 else COARSELY_STILL * tiles.px
+    pose, robust, agreed = start, np.ones(len(tiles)), None
+    for _ in range(MAX_STEPS):
+        agreed = _step(tiles, read(tiles, capture, pose), (pose, robust), family, frame)
+        if agreed is None or agreed.step_px < still:
             break
-        agreed = _step(tiles, read(tiles, capture, agreed.pose), agreed.pose, family, frame)
+        pose, robust = agreed.pose, agreed.robust
     return agreed
 
 
@@ -83,32 +91,36 @@ def robust_weights(stray: Matrix, certain: Matrix, noise_px: float) -> Matrix:
     return np.asarray(1.0 / (1.0 + (length / unit) ** 2) ** 2, np.float64)
 
 
-def _step(tiles: Tiles, reading: Reading, pose: Matrix, family: Family, frame: Frame) -> Agreement | None:
-    directions = basis(family)
+def _step(
+    tiles: Tiles, reading: Reading, before: tuple[Matrix, Matrix], family: Family, frame: Frame
+) -> Agreement | None:
+    told, (pose, robust) = tiles.told[family], before
     certain = certainty(tiles, reading)
     if float(certain.sum()) < MIN_WEIGHT:
         return None
-    weights, parameters, stray = certain, np.zeros(len(directions)), np.zeros((len(tiles), 2))
+    pull, own = reading.pull @ told.directions, reading.pull[:, :2]
+    weights, found, stray = certain * robust, np.zeros(told.directions.shape[1]), own
     for _ in range(REWEIGHTINGS):
-        solved = _solve(tiles, reading, weights, directions)
+        solved = _solve(told, weights, pull)
         if solved is None:
             return None
-        parameters = solved
-        rest = reading.pull[:, :2] - tiles.information[:, :2] @ parameters
-        stray = (tiles.loosened * rest[:, None, :]).sum(axis=2)
-        weights = certain * robust_weights(stray, certain, NOISE_PX * tiles.px)
+        found = solved
+        stray = (tiles.loosened * (own - told.crossing @ found)[:, None, :]).sum(axis=2)
+        robust = robust_weights(stray, certain, NOISE_PX * tiles.px)
+        weights = certain * robust
+    parameters = told.directions @ found
     moved = pose @ np.linalg.inv(small_warp(parameters, family, frame))
     step = float(np.abs(tiles.displacement @ parameters).max())
-    return Agreement(np.asarray(moved / moved[2, 2], np.float64), reading, weights, stray, step)
+    return Agreement(np.asarray(moved / moved[2, 2], np.float64), reading, weights, stray, robust, step)
 
 
-def _solve(tiles: Tiles, reading: Reading, weights: Matrix, directions: Matrix) -> Matrix | None:
-    """Return the full parameters, float64 (8,), or None where the weighted tiles leave a direction open."""
-    information = (weights[:, None, None] * tiles.information).sum(axis=0)
-    normal = directions.T @ information @ directions
+def _solve(told: Told, weights: Matrix, pull: Matrix) -> Matrix | None:
+    """Return the family's parameters, float64 (k,), or None where the weighted tiles leave a direction open."""
+    count, size = pull.shape
+    normal = (weights @ told.information.reshape(count, -1)).reshape(size, size)
     try:
-        found = np.linalg.solve(normal, directions.T @ (weights[:, None] * reading.pull).sum(axis=0))
+        found = np.linalg.solve(normal, weights @ pull)
     except np.linalg.LinAlgError:
         return None
-    parameters = np.asarray(directions @ found, np.float64)
-    return parameters if bool(np.isfinite(parameters).all()) and float(np.abs(parameters).max()) < FAR_PX else None
+    is_sound = bool(np.isfinite(found).all()) and float(np.abs(found).max()) < FAR_PX
+    return np.asarray(found, np.float64) if is_sound else None

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.align.tiles import Tiles
-from inspector.align.warps import Family, Frame, basis, displacements
+from inspector.align.warps import FAMILIES, Family, Frame, basis, displacements
 from inspector.errors import RecipeError
 from inspector.golden.golden import Golden
 
@@ -15,7 +15,6 @@ NOISE: Final = 3.0
 SHARPEST_PX: Final = {"translation": 0.1, "euclidean": 0.15, "affine": 0.25, "homography": 0.4}
 """Largest uncertainty of a corner, in px under that noise, with which a family may be solved for."""
 MIN_TILES: Final = 2
-AUTOMATIC: Final[tuple[Family, ...]] = ("translation", "euclidean", "affine", "homography")
 PLACES: Final = (
     ("upper left", "top", "upper right"),
     ("left", "middle", "right"),
@@ -42,13 +41,14 @@ def solvable_families(golden: Golden, tiles: Tiles, frame: Frame) -> tuple[Famil
         The texture does not fix the part, or not for the family that the recipe asks for.
     """
     model = golden.recipe.alignment.model
-    wanted: tuple[Family, ...] = AUTOMATIC if model == "auto" else (model,)
+    wanted: tuple[Family, ...] = FAMILIES if model == "auto" else (model,)
     blur = {family: corner_uncertainty_px(tiles, family, frame) for family in wanted}
     told = tuple(family for family in wanted if blur[family] <= SHARPEST_PX[family])
     if not told:
         raise RecipeError(
             f"align to golden {golden.product} {golden.revision}",
-            f"{len(tiles)} textured places fix a {wanted[0]} to {blur[wanted[0]]:.2f} px, at most {SHARPEST_PX[wanted[0]]} px",
+            f"{len(tiles)} textured places fix its {wanted[0]} to {blur[wanted[0]]:.2f} px, "
+            f"at most {SHARPEST_PX[wanted[0]]} px",
             f"light or focus the part so that edges show, or add a mark at the {barest_place(tiles, frame)}",
         )
     return told[1:] if told[:2] == ("translation", "euclidean") else told
@@ -74,10 +74,7 @@ def corner_uncertainty_px(tiles: Tiles, family: Family, frame: Frame) -> float:
 
 
 def barest_place(tiles: Tiles, frame: Frame) -> str:
-    """Return the name of the ninth of the golden in which texture is scarcest.
-
-    The corners come first: a mark there fixes rotation best.
-    """
+    """Return the name of the ninth of the golden with the least texture, corners first: they fix rotation best."""
     strength = np.zeros((3, 3))
     column = np.clip(tiles.centres[:, 0] / frame.width * 3, 0, 2).astype(np.int64)
     row = np.clip(tiles.centres[:, 1] / frame.height * 3, 0, 2).astype(np.int64)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.align.pyramid import Floats, Level
-from inspector.align.warps import Frame, Matrix, displacements, jacobians, transform
+from inspector.align.warps import FAMILIES, Family, Frame, Matrix, basis, displacements, jacobians, transform
 
 MARGIN: Final = 2
 """Level px around a tile that are read only to smooth it (1) and to difference it (1)."""
@@ -35,6 +35,25 @@ STEEPEST_GAIN: Final = 0.35
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """What n tiles tell of one family of warps with k parameters.
+
+    Parameters
+    ----------
+    directions
+        The family among the full parameters, float64 (8, k).
+    information
+        The tiles' normal matrices, float64 (n, k, k).
+    crossing
+        From the family's parameters to the tiles' own shifts, float64 (n, 2, k).
+    """
+
+    directions: Matrix
+    information: Matrix
+    crossing: Matrix
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Tiles:
     """The n tiles of one pyramid level of a golden, each `side` level px wide.
 
@@ -54,6 +73,8 @@ class Tiles:
         Change of `values` by each full parameter, freed of constant and of `values`, float32 (n, 8, side * side).
     information
         Normal matrices of `steepest`, float64 (n, 8, 8).
+    told
+        The same for each family.
     displacement
         d(dx, dy) / d(parameters) at the centres, float64 (n, 2, 8).
     loosened
@@ -72,6 +93,7 @@ class Tiles:
     norm: Matrix
     steepest: Floats
     information: Matrix
+    told: dict[Family, Told]
     displacement: Matrix
     loosened: Matrix
     trust: Matrix
@@ -169,6 +191,7 @@ def learn_tiles(level: Level, firsts: NDArray[np.int64], side: int, frame: Frame
         norm,
         steepest,
         information,
+        {family: _told(information, family) for family in FAMILIES},
         displacements(centres, frame),
         _loosened(information[:, :2, :2]),
         np.minimum(1.0, norm / np.median(norm)) ** 2 if len(norm) else norm,
@@ -193,12 +216,16 @@ def read(tiles: Tiles, capture: Level, pose: Matrix, moved: Matrix | None = None
     count, reach = len(tiles), tiles.side + 2
     patches = cv2.remap(capture.image, x, y, cv2.INTER_LINEAR)
     smooth = cv2.GaussianBlur(patches, (3, 3), 0).reshape(count, reach, reach)[:, 1:-1, 1:-1]
-    unit, mean, norm = _standardised(smooth.reshape(count, -1).astype(np.float32))
+    centred = smooth.astype(np.float32, order="C").reshape(count, -1)
+    mean = centred.mean(axis=1)
+    centred -= mean[:, None]
+    norm = np.sqrt(np.einsum("np,np->n", centred, centred)).astype(np.float64)
     usable = seen & (norm > FLAT * tiles.side)
-    correlation = np.where(usable, np.einsum("np,np->n", unit, tiles.values), 0.0).astype(np.float64)
-    pull = np.einsum("nkp,np->nk", tiles.steepest, unit).astype(np.float64)
-    pull /= np.maximum(correlation, STEEPEST_GAIN)[:, None]
-    return Reading(pull, correlation, mean, norm, seen)
+    unit = np.where(usable, 1.0 / np.maximum(norm, 1e-6), 0.0)
+    correlation = np.einsum("np,np->n", centred, tiles.values) * unit
+    steps = unit / np.maximum(correlation, STEEPEST_GAIN)
+    pull = np.einsum("nkp,np->nk", tiles.steepest, centred) * steps[:, None]
+    return Reading(pull, correlation, mean.astype(np.float64), norm, seen)
 
 
 def to_whole(points: Matrix, px: int) -> Matrix:
@@ -258,6 +285,12 @@ def _freed(steepest: Matrix, values: Floats) -> Matrix:
     centred = steepest - steepest.mean(axis=2, keepdims=True)
     along = np.einsum("nkp,np->nk", centred, values, dtype=np.float64)
     return np.asarray(centred - along[:, :, None] * values[:, None, :], np.float64)
+
+
+def _told(information: Matrix, family: Family) -> Told:
+    directions = basis(family)
+    along = information @ directions
+    return Told(directions, np.ascontiguousarray(directions.T @ along), np.ascontiguousarray(along[:, :2]))
 
 
 def _loosened(information: Matrix) -> Matrix:

@@ -17,7 +17,7 @@ ALIKE: Final = 0.5
 PEAKS: Final = 12
 """Shifts that are looked at."""
 MIN_OVERLAP: Final = 0.4
-CLEARER_SHARE: Final = 0.3
+CLEARER_SHARE: Final = 0.15
 """A pose must beat its twin by this share of what separates the two on the golden itself."""
 LEAST_CLEARER: Final = 0.01
 

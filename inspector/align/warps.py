@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 Matrix = NDArray[np.float64]
 Family = Literal["translation", "euclidean", "affine", "homography"]
 
+FAMILIES: Final[tuple[Family, ...]] = ("translation", "euclidean", "affine", "homography")
+"""Smallest first."""
 PARAMETERS: Final = 8
 """Of the full update: shift x and y, the four of the linear part, the two of perspective."""
 
