@@ -67,7 +67,7 @@ class CompareSettings(_Strict):
 
     runtime: Literal["openvino", "onnx"] = Field("openvino", description="OpenVINO, or ONNX Runtime")
     devices: tuple[Literal["NPU", "GPU", "CPU"], ...] = Field(
-        ("NPU", "GPU", "CPU"), min_length=1, description="tried in this order; what really runs is shown in the status"
+        ("CPU",), min_length=1, description="tried in this order; one that is not there is a warning, never silence"
     )
     threads: Annotated[int, Field(ge=0, le=256, description="CPU threads; 0 leaves it to the runtime")] = 0
 
