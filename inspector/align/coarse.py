@@ -91,7 +91,7 @@ def starts(turned: Turned, capture: Level, frame: Frame, count: int = STARTS) ->
     """
     spectrum = _spectrum(without_light(capture.image) * turned.window)
     spectrum /= np.sqrt(np.abs(spectrum) + 1e-3 + 0.1 * np.abs(spectrum).mean())
-    surface = np.fft.irfft2(turned.spectra * spectrum, s=_size(capture.image.shape))
+    surface = np.fft.irfft2(turned.spectra * spectrum, s=_size(capture.image.shape)).astype(np.float32, copy=False)
     return [
         _pose(turned.angles_deg[angle], dx * turned.px, dy * turned.px, frame)
         for angle, dy, dx in _peaks(surface, turned.allowed, count)

@@ -68,9 +68,9 @@ def pose_from_features(golden: Features, capture: Features) -> Matrix | None:
         found, inliers = cv2.estimateAffine2D(one, other, settings)
     except cv2.error:
         return None
-    if found is None or int(inliers.sum()) < MIN_INLIERS:
+    if np.size(found) != 6 or int(inliers.sum()) < MIN_INLIERS:
         return None
-    return np.vstack([found, (0.0, 0.0, 1.0)])
+    return np.asarray(np.vstack([found, (0.0, 0.0, 1.0)]), np.float64)
 
 
 def _matches(golden: Features, capture: Features) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

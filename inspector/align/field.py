@@ -69,14 +69,14 @@ class Field:
         Tiles that show the golden and stray no more than the recipe allows, bool (n,).
     residual_px
         Median stray of the agreeing tiles that is left; infinite where none agrees.
-    reading
-        Of the tiles under pose and field.
+    stray
+        Displacement of each tile that is left, golden px, float64 (n, 2).
     """
 
     nodes: Matrix
     agreeing: NDArray[np.bool_]
     residual_px: float
-    reading: Reading
+    stray: Matrix
 
     @property
     def largest_px(self) -> float:
@@ -108,8 +108,8 @@ def solve_field(model: FieldModel, tiles: Tiles, capture: Level, agreed: Agreeme
         return first
     field = first
     for _ in range(ROUNDS):
-        nodes = field.nodes + _update(model, tiles, field, limit_px)
-        reading = read(tiles, capture, agreed.pose, _at_tiles(model, nodes))
+        nodes = field.nodes + _update(model, field)
+        reading = read(tiles, capture, agreed.pose, "translation", _at_tiles(model, nodes))
         field = _field(nodes, reading, _stray(tiles, reading), limit_px)
     return field if field.residual_px < WORTH_SHARE * first.residual_px else first
 
@@ -123,21 +123,19 @@ def agreeing_tiles(reading: Reading, stray: Matrix, limit_px: float) -> NDArray[
 def _field(nodes: Matrix, reading: Reading, stray: Matrix, limit_px: float) -> Field:
     agreeing = agreeing_tiles(reading, stray, limit_px)
     length = np.hypot(stray[agreeing, 0], stray[agreeing, 1])
-    return Field(nodes, agreeing, float(np.median(length)) if agreeing.any() else float("inf"), reading)
+    return Field(nodes, agreeing, float(np.median(length)) if agreeing.any() else float("inf"), stray)
 
 
-def _update(model: FieldModel, tiles: Tiles, field: Field, limit_px: float) -> Matrix:
+def _update(model: FieldModel, field: Field) -> Matrix:
     """Return the change of the nodes, float64 (rows, columns, 2), that the tiles' strays call for."""
-    stray = _stray(tiles, field.reading)
-    agreeing = agreeing_tiles(field.reading, stray, limit_px).astype(np.float64)
-    now = field.nodes.reshape(-1)
-    sharp = (model.sharpness * -stray[:, None, :]).sum(axis=2)
+    agreeing, now = field.agreeing.astype(np.float64), field.nodes.reshape(-1)
+    sharp = (model.sharpness * -field.stray[:, None, :]).sum(axis=2)
     weights, change = agreeing, np.zeros_like(now)
     for _ in range(REWEIGHTINGS):
         normal = (weights[:, None, None] * model.parts).sum(axis=0) + model.stiffness
         pull = (model.interpolation[:, :, None] * (weights[:, None] * sharp)[:, None, :]).sum(axis=0).reshape(-1)
         change = np.linalg.solve(normal, pull - (model.stiffness * now).sum(axis=1))
-        rest = stray + _at_tiles(model, change.reshape(*model.shape, 2))
+        rest = field.stray + _at_tiles(model, change.reshape(*model.shape, 2))
         weights = agreeing * robust_weights(rest, agreeing + 1e-9, NOISE_PX)
     return np.asarray(change.reshape(*model.shape, 2), np.float64)
 

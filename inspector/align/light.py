@@ -75,7 +75,7 @@ def learn_light(image: NDArray[np.uint8], tiles: Tiles, frame: Frame) -> LightMo
     cell = (np.arange(CELLS) + 0.5) * tiles.side / CELLS - 0.5
     across, down = np.meshgrid(cell, cell)
     at = first[:, None, :] + np.stack([across.reshape(-1), down.reshape(-1)], axis=-1)
-    return LightModel(rows, columns, _cells(image, rows, columns), _terms(at, frame))
+    return LightModel(rows, columns, _cells(image, rows, columns), _terms(at.astype(np.float64), frame))
 
 
 def solve_light(model: LightModel, aligned: NDArray[np.uint8], agreeing: NDArray[np.bool_], max_gain: float) -> Light:
@@ -90,23 +90,24 @@ def solve_light(model: LightModel, aligned: NDArray[np.uint8], agreeing: NDArray
 
 def relight(aligned: NDArray[np.uint8], light: Light, frame: Frame) -> NDArray[np.uint8]:
     """Return `aligned` as it would look in the golden's light, uint8, rounded and saturated."""
-    planes = [aligned] if aligned.ndim == 2 else list(cv2.split(aligned))
-    lit = [_relight_plane(plane, light, k, frame) for k, plane in enumerate(planes)]
-    return np.asarray(lit[0] if len(lit) == 1 else cv2.merge(lit), np.uint8)
+    if aligned.ndim == 2:
+        return _relight_plane(aligned, light, 0, frame)
+    planes = [_relight_plane(np.asarray(cv2.extractChannel(aligned, k), np.uint8), light, k, frame) for k in range(3)]
+    return np.asarray(cv2.merge(planes), np.uint8)
 
 
 def _channel(golden: Matrix, capture: Matrix, curves: Matrix, max_gain: float) -> tuple[float, float, Matrix]:
     known = np.column_stack([capture, np.ones_like(capture), curves * capture[:, None]])
     ridge = np.diag([1e-3, 1e-6, *[STRAIGHT] * TERMS])
-    weights, found = np.ones_like(golden), np.zeros(2 + TERMS)
+    weights, found, apart = np.ones_like(golden), np.zeros(2 + TERMS), golden - capture
     for _ in range(REWEIGHTINGS):
         weighted = known * weights[:, None]
         normal = np.einsum("ki,kj->ij", weighted, known) + ridge
-        found = np.linalg.solve(normal, np.einsum("ki,k->i", weighted, golden))
-        off = np.abs(golden - (known * found).sum(axis=1))
+        found = np.linalg.solve(normal, np.einsum("ki,k->i", weighted, apart))
+        off = np.abs(apart - (known * found).sum(axis=1))
         weights = 1.0 / (1.0 + (off / (2.0 * max(NOISE, 1.5 * float(np.median(off))))) ** 2) ** 2
-    gain = float(np.clip(found[0], 1.0 / max_gain, max_gain))
-    offset = float(found[1] + (found[0] - gain) * np.average(capture, weights=weights))
+    gain = float(np.clip(1.0 + found[0], 1.0 / max_gain, max_gain))
+    offset = float(found[1] + (1.0 + found[0] - gain) * np.average(capture, weights=weights))
     largest = float(np.abs(found[2:]).sum())
     return gain, offset, np.asarray(found[2:] * min(1.0, MAX_CURVE * gain / max(largest, 1e-9)), np.float64)
 
@@ -118,7 +119,7 @@ def _relight_plane(plane: NDArray[np.uint8], light: Light, k: int, frame: Frame)
         return np.asarray(cv2.LUT(plane, np.clip(np.rint(levels), 0, 255).astype(np.uint8)), np.uint8)
     field = cv2.resize(_gain_field(gain, curve, frame), (frame.width, frame.height), interpolation=cv2.INTER_LINEAR)
     lit = cv2.multiply(plane, field, dtype=cv2.CV_32F)
-    return np.asarray(cv2.add(lit, offset, dtype=cv2.CV_8U), np.uint8)
+    return np.asarray(cv2.convertScaleAbs(np.maximum(lit, -offset), alpha=1.0, beta=offset), np.uint8)
 
 
 def _gain_field(gain: float, curve: Matrix, frame: Frame) -> Floats:
@@ -127,7 +128,7 @@ def _gain_field(gain: float, curve: Matrix, frame: Frame) -> Floats:
     x = (np.arange(columns) + 0.5) * frame.width / columns - 0.5
     y = (np.arange(rows) + 0.5) * frame.height / rows - 0.5
     terms = _terms(np.stack(np.meshgrid(x, y), axis=-1), frame)
-    return (gain + (terms * curve).sum(axis=-1)).astype(np.float32)
+    return np.asarray(gain + (terms * curve).sum(axis=-1), np.float32)
 
 
 def _terms(points: Matrix, frame: Frame) -> Matrix:

@@ -12,9 +12,10 @@ from inspector.align.features import Features, find_features
 from inspector.align.field import FieldModel, learn_field
 from inspector.align.light import LightModel, learn_light
 from inspector.align.likeness import Portrait, portray
+from inspector.align.places import choose_tiles
 from inspector.align.pyramid import Level, pyramid, to_grey
 from inspector.align.texture import check_covered, solvable_families
-from inspector.align.tiles import Tiles, choose_tiles, learn_tiles
+from inspector.align.tiles import Tiles, learn_tiles
 from inspector.align.twins import Twin, find_twins
 from inspector.align.warps import Family, Frame
 from inspector.golden.golden import Golden

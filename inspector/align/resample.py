@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from inspector.align.pyramid import Floats
 from inspector.align.warps import Frame, Matrix, transform
 
 STEP_PX: Final = 16
@@ -79,24 +80,27 @@ def _border_lines(frame: Frame) -> Matrix:
 def _bent(
     image: NDArray[np.uint8], pose: Matrix, nodes: Matrix, frame: Frame
 ) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
-    places = _places(pose, nodes, frame)
-    moved = cv2.remap(image, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    x, y = cv2.split(places)
+    x, y = _places(pose, nodes, frame)
+    moved = cv2.remap(image, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     last_x, last_y = frame.width - 1 + INSET_PX, frame.height - 1 + INSET_PX
-    seen = cv2.inRange(x, -INSET_PX, last_x) & cv2.inRange(y, -INSET_PX, last_y)
-    return np.asarray(moved, np.uint8), np.asarray(seen > 0, np.bool_)
+    seen = (x >= -INSET_PX) & (x <= last_x) & (y >= -INSET_PX) & (y <= last_y)
+    return np.asarray(moved, np.uint8), np.asarray(seen, np.bool_)
 
 
-def _places(pose: Matrix, nodes: Matrix, frame: Frame) -> NDArray[np.float32]:
-    """Return the capture (x, y) of each golden pixel, float32 (H, W, 2)."""
+def _places(pose: Matrix, nodes: Matrix, frame: Frame) -> tuple[Floats, Floats]:
+    """Return the capture x and y of each golden pixel, float32 (H, W) each."""
     rows, columns = frame.height // STEP_PX + 3, frame.width // STEP_PX + 3
-    x = (np.arange(columns) - 0.5) * STEP_PX - 0.5
-    y = (np.arange(rows) - 0.5) * STEP_PX - 0.5
+    x = np.asarray((np.arange(columns) - 0.5) * STEP_PX - 0.5, np.float64)
+    y = np.asarray((np.arange(rows) - 0.5) * STEP_PX - 0.5, np.float64)
     points = np.stack(np.meshgrid(x, y), axis=-1)
     there = transform(pose, (points + _field_at(nodes, x, y, frame)).reshape(-1, 2)).reshape(points.shape)
-    size = (columns * STEP_PX, rows * STEP_PX)
-    whole = cv2.resize(there.astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
-    return np.ascontiguousarray(whole[STEP_PX : STEP_PX + frame.height, STEP_PX : STEP_PX + frame.width])
+    return _enlarged(there[..., 0], frame), _enlarged(there[..., 1], frame)
+
+
+def _enlarged(knots: Matrix, frame: Frame) -> Floats:
+    size = (knots.shape[1] * STEP_PX, knots.shape[0] * STEP_PX)
+    whole = cv2.resize(knots.astype(np.float32), size, interpolation=cv2.INTER_LINEAR)
+    return np.asarray(whole[STEP_PX : STEP_PX + frame.height, STEP_PX : STEP_PX + frame.width], np.float32)
 
 
 def _field_at(nodes: Matrix, x: Matrix, y: Matrix, frame: Frame) -> Matrix:

@@ -63,7 +63,7 @@ def refine(tiles: Tiles, capture: Level, start: Matrix, family: Family, frame: F
     still = STILL if tiles.px == 1 else COARSELY_STILL * tiles.px
     pose, robust, agreed = start, np.ones(len(tiles)), None
     for _ in range(MAX_STEPS):
-        agreed = _step(tiles, read(tiles, capture, pose), (pose, robust), family, frame)
+        agreed = _step(tiles, read(tiles, capture, pose, family), (pose, robust), family, frame)
         if agreed is None or agreed.step_px < still:
             break
         pose, robust = agreed.pose, agreed.robust
@@ -98,7 +98,7 @@ def _step(
     certain = certainty(tiles, reading)
     if float(certain.sum()) < MIN_WEIGHT:
         return None
-    pull, own = reading.pull @ told.directions, reading.pull[:, :2]
+    pull, own = reading.pull, reading.pull[:, :2]
     weights, found, stray = certain * robust, np.zeros(told.directions.shape[1]), own
     for _ in range(REWEIGHTINGS):
         solved = _solve(told, weights, pull)

@@ -1,5 +1,6 @@
 """Twins: shifts under which a repetitive golden looks like itself, so that a pose one period off is found out. Pure."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -36,6 +37,15 @@ class Twin:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Rival:
+    """A pose (golden to capture) one twin away, and the likeness of golden and capture under it."""
+
+    pose: Matrix
+    likeness: float
+    twin: Twin
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Settled:
     """The pose that fits best of several twins, and why it cannot be told from another, if so."""
 
@@ -63,28 +73,30 @@ def find_twins(
 
 
 def settle(pose: Matrix, twins: tuple[Twin, ...], capture: Level, portrait: Portrait) -> Settled:
-    """Return the one of `pose` and its twins that fits `capture` best."""
-    if not twins:
-        return Settled(pose, None)
-    here, _ = likeness(portrait, capture, pose)
-    best, best_pose, rivals = here, pose, []
+    """Return the one of `pose` and its twins that fits `capture` best, or why it cannot be told from another."""
+    rivals = [*_rivals(pose, twins, capture, portrait)]
+    here, _ = likeness(portrait, capture, pose) if twins else (1.0, 1.0)
+    best = max(rivals, key=lambda rival: rival.likeness, default=None)
+    if best is None or here >= best.likeness:
+        return Settled(pose, _too_close(here, rivals))
+    rest = [rival for rival in rivals if rival is not best]
+    return Settled(best.pose, _too_close(best.likeness, [*rest, Rival(pose, here, best.twin)]))
+
+
+def _rivals(pose: Matrix, twins: tuple[Twin, ...], capture: Level, portrait: Portrait) -> Iterator[Rival]:
     for twin in twins:
         for step in (twin.shift, np.linalg.inv(twin.shift)):
             other = np.asarray(pose @ step, np.float64)
             alike, overlap = likeness(portrait, capture, other)
-            if overlap < MIN_OVERLAP:
-                continue
-            rivals.append((alike, twin))
-            if alike > best:
-                best, best_pose = alike, other
-    if best_pose is not pose:
-        rivals.append((here, max(rivals, key=lambda rival: rival[0])[1]))
-        rivals.remove(max(rivals, key=lambda rival: rival[0]))
-    for alike, twin in rivals:
-        if best - alike < max(LEAST_CLEARER, CLEARER_SHARE * (1.0 - twin.likeness) * best):
-            return Settled(
-                best_pose,
-                f"the golden repeats every {twin.length_px:.0f} px: correlation {best:.3f} here and {alike:.3f} there "
-                "tell no pose from the next, add a mark or narrow alignment.max_shift_share",
+            if overlap >= MIN_OVERLAP:
+                yield Rival(other, alike, twin)
+
+
+def _too_close(best: float, rivals: list[Rival]) -> str | None:
+    for rival in rivals:
+        if best - rival.likeness < max(LEAST_CLEARER, CLEARER_SHARE * (1.0 - rival.twin.likeness) * best):
+            return (
+                f"correlation {best:.3f} here and {rival.likeness:.3f} {rival.twin.length_px:.0f} px away: the golden "
+                "repeats, a mark or a narrower alignment.max_shift_share would tell the two apart"
             )
-    return Settled(best_pose, None)
+    return None
