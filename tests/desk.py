@@ -1,13 +1,13 @@
 """A PLC, a station and a clock around one handshake, for tests that go step by step."""
 
 from dataclasses import replace
+from typing import Any
 
 from inspector.part import Outcome, Reason
 from inspector.plc import handshake
-from inspector.plc.handshake import Move
 from inspector.plc.link import StationState, Trigger
 from inspector.plc.registers import DeviceWords, PlcWords, ResultWords
-from inspector.plc.state import HandshakeSettings, Shown, State, words_of
+from inspector.plc.state import HandshakeSettings, Move, Shown, State, words_of
 
 WELL = StationState(
     camera_up=True,
@@ -36,7 +36,7 @@ class Desk:
     def seen(self) -> DeviceWords:
         return self.frames[-1]
 
-    def plc(self, **changes: int) -> DeviceWords:
+    def plc(self, **changes: Any) -> DeviceWords:
         words: PlcWords = replace(self.state.plc, **changes)
         return self._apply(handshake.plc_wrote(self.state, words, self.now_s))
 
@@ -58,7 +58,7 @@ class Desk:
     def expose(self, trigger_id: int) -> DeviceWords:
         return self._apply(handshake.part_exposed(self.state, trigger_id, self.now_s))
 
-    def report(self, **changes: int) -> DeviceWords:
+    def report(self, **changes: Any) -> DeviceWords:
         station: StationState = replace(self.state.station, **changes)
         return self._apply(handshake.station_reported(self.state, station, self.now_s))
 

@@ -9,10 +9,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from inspector.part import Outcome, Reason
 from inspector.plc import handshake
-from inspector.plc.handshake import Move
 from inspector.plc.link import StationState, Trigger
 from inspector.plc.registers import DeviceWords, PlcWords, ResultWords
-from inspector.plc.state import HandshakeSettings, State
+from inspector.plc.state import HandshakeSettings, Move, State
 
 WELL = StationState(
     camera_up=True,

@@ -45,6 +45,6 @@ def test_a_part_that_lies_right_below_and_turned_clockwise_reads_positive() -> N
     to_capture = np.eye(3)
     to_capture[:2, :2] = rotation
     to_capture[:2, 2] = np.array([31.5 + 12.3, 23.5 + 4.0]) - rotation @ np.array([31.5, 23.5])
-    aligned = make_alignment(warp=np.linalg.inv(to_capture))
+    aligned = make_alignment(warp=np.linalg.inv(to_capture).astype(np.float64))
     words = result_words(replace(make_inspection(), alignment=aligned))
     assert (words.offset_x, words.offset_y, words.angle) == (123, 40, 200)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from desk import PASSED, REJECTED, WELL, Desk
@@ -19,7 +20,7 @@ CYCLE_S = 0.02
 class Line:
     """A PLC with the sample in it, a device, and the wire between them, one task cycle at a time."""
 
-    def __init__(self, verdict: tuple[Outcome, Reason] | None = PASSED, **station: int) -> None:
+    def __init__(self, verdict: tuple[Outcome, Reason] | None = PASSED, **station: Any) -> None:
         self.desk = Desk(station=replace(WELL, **station))
         self.plc = FunctionBlock(SAMPLE)
         self.verdict = verdict

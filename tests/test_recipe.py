@@ -14,7 +14,7 @@ def test_an_empty_recipe_is_the_defaults() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("limts = 1", "limts: unknown key"),
+        ("limit_s = 1", "limit_s: unknown key"),
         ("[limits]\nmin_area = 3", "limits.min_area: unknown key"),
         ("[limits]\nmin_area_px = 0", "limits.min_area_px = 0: input should be greater than or equal to 1"),
         ("[limits]\ndeviation = '1'", "limits.deviation = '1': input should be a valid number"),

@@ -1,6 +1,7 @@
 """The register map as data, and its codec: what stands where on the wire, to the bit."""
 
 from dataclasses import fields
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -92,14 +93,16 @@ def test_a_plc_with_low_words_first_gets_low_words_first() -> None:
 @given(data=st.data())
 def test_what_the_device_writes_is_what_the_plc_reads(order: WordOrder, data: st.DataObject) -> None:
     block = CONTRACT.in_order(order).device
-    words = DeviceWords(**{register.field: data.draw(_values(register)) for register in block.registers})
+    drawn: dict[str, Any] = {register.field: data.draw(_values(register)) for register in block.registers}
+    words = DeviceWords(**drawn)
     assert block.decode(DeviceWords, block.encode(words)) == words
 
 
 @given(data=st.data())
 def test_what_the_plc_writes_is_what_the_device_reads(data: st.DataObject) -> None:
     block = CONTRACT.plc
-    words = PlcWords(**{register.field: data.draw(_values(register)) for register in block.registers})
+    drawn: dict[str, Any] = {register.field: data.draw(_values(register)) for register in block.registers}
+    words = PlcWords(**drawn)
     assert block.decode(PlcWords, block.encode(words)) == words
 
 

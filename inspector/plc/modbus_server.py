@@ -162,7 +162,7 @@ class ModbusTcpLink:
                 async with asyncio.timeout(_TICK_S):
                     await self._stopping.wait()
             exchange.tick()
-        await server.shutdown()  # type: ignore[no-untyped-call]  # pymodbus left it unannotated
+        await server.shutdown()
 
     def _device(self, exchange: Exchange) -> SimDevice:
         """Return what pymodbus serves: registers filled from `exchange` at every read, given to it at every write."""

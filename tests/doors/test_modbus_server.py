@@ -4,17 +4,18 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from pymodbus.client import ModbusTcpClient
 from stations import WELL, SmallStation, faulted, passed, rejected
 
 from inspector.errors import LinkError
-from inspector.part import Outcome, Reason
+from inspector.part import Inspection, Outcome, Reason
 from inspector.plc.contract import shipped_contract
-from inspector.plc.link import ErrorCode
+from inspector.plc.link import ErrorCode, Trigger
 from inspector.plc.modbus_server import ModbusServerSettings, ModbusTcpLink
 from inspector.plc.registers import DeviceWords, PlcWords
 from inspector.plc.state import HandshakeSettings
@@ -35,7 +36,7 @@ class Master:
         reply = self.client.read_holding_registers(block.start, count=block.count, device_id=1)
         return block.decode(DeviceWords, reply.registers)
 
-    def write(self, **words: int) -> None:
+    def write(self, **words: Any) -> None:
         block = CONTRACT.plc
         assert not self.client.write_registers(block.start, block.encode(PlcWords(**words)), device_id=1).isError()
 
@@ -161,9 +162,11 @@ def test_junk_on_one_connection_leaves_the_others_served(link: ModbusTcpLink, ma
     [(passed, "pass_", Outcome.PASS), (rejected, "reject", Outcome.REJECT), (faulted, "fault", Outcome.FAULT)],
     ids=["pass", "reject", "fault"],
 )
-def test_a_part_goes_through_all_four_phases(verdict, bit: str, outcome: Outcome) -> None:  # noqa: ANN001
-    with SmallStation(ModbusTcpLink(SETTINGS, CONTRACT), verdict) as station:
-        master = Master(station.link.port)
+def test_a_part_goes_through_all_four_phases(
+    verdict: Callable[[Trigger], Inspection], bit: str, outcome: Outcome
+) -> None:
+    with SmallStation(link := ModbusTcpLink(SETTINGS, CONTRACT), verdict) as station:
+        master = Master(link.port)
         master.write(trigger_id=9, part_serial=77, trigger=True)
         assert master.wait_for("trigger_ack").ready is False
         master.write(trigger_id=9)
@@ -223,11 +226,11 @@ def test_readers_at_the_same_time_never_see_half_a_result() -> None:
                 torn.append(words)
         master.client.close()
 
-    with SmallStation(ModbusTcpLink(SETTINGS, CONTRACT)) as station:
-        watchers = [threading.Thread(target=watch, args=(station.link.port,)) for _ in range(4)]
+    with SmallStation(link := ModbusTcpLink(SETTINGS, CONTRACT)):
+        watchers = [threading.Thread(target=watch, args=(link.port,)) for _ in range(4)]
         for watcher in watchers:
             watcher.start()
-        master = Master(station.link.port)
+        master = Master(link.port)
         for trigger_id in range(1, 31):
             master.write(trigger_id=trigger_id, trigger=True)
             assert master.wait_for("result_valid").result_id == trigger_id

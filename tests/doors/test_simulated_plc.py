@@ -8,10 +8,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from pymodbus.client import ModbusTcpClient
 from stations import WELL, SmallStation, faulted, passed, rejected
+from typing_extensions import override
 
 from inspector.errors import LinkError
 from inspector.part import Inspection, Outcome, Reason
@@ -134,6 +136,7 @@ def _device(answer: Device, registers_of_reply: int = 30) -> Iterator[int]:
     written = [PlcWords()]
 
     class Handler(socketserver.BaseRequestHandler):
+        @override
         def handle(self) -> None:
             while head := self.request.recv(7):
                 transaction, _, length, unit = struct.unpack(">HHHB", head)
@@ -164,7 +167,7 @@ def _one_part(answer: Device) -> PlcPart:
     return part
 
 
-def _shows(**result: int) -> Device:
+def _shows(**result: Any) -> Device:
     """Return a device that takes every trigger and then shows `result`, whatever was asked."""
 
     def answer(words: PlcWords) -> DeviceWords:
