@@ -89,12 +89,12 @@ def station(link: ModbusTcpLink, work_s: float, stop: threading.Event) -> dict[i
     while not stop.is_set():
         trigger = link.next_trigger(0.05)
         if trigger:
-            link.exposed(trigger.trigger_id)
+            link.exposed(trigger)
             time.sleep(work_s)
             verdict = Verdict(Outcome.REJECT, Reason.NOT_ALIGNED, None, ())
             inspection = Inspection("bench", trigger.trigger_id, datetime.now(UTC), verdict, provenance, StageTimes())
             verdicts[trigger.trigger_id] = time.monotonic()
-            link.answer(inspection)
+            link.answer(trigger, inspection)
         link.acknowledged()
         link.report(WELL)
     return verdicts

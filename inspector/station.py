@@ -205,7 +205,7 @@ class Station:
         # Before the answer: the controller may acknowledge it at once, and READY must come back neither to a broken
         # station nor to one whose row is not on the disk.
         self._doors.link.report(replace(self._state(), recording=False))
-        signal = self._doors.link.answer(inspection)
+        signal = self._doors.link.answer(trigger, inspection)
         self._unwritten.append(partial(self._doors.recorder.append, inspection, signal))
         if inspection.capture:
             self._unwritten.append(partial(self._doors.archive.keep, inspection.capture))
@@ -222,7 +222,7 @@ class Station:
         try:
             start_s = self._clock.monotonic()
             taken = self._doors.camera.take(Shot(part_id, trigger.trigger_id, trigger.due_in_s))
-            self._doors.link.exposed(trigger.trigger_id)
+            self._doors.link.exposed(trigger)
             capture_ms = 1e3 * (self._clock.monotonic() - start_s)
             return _with_capture_time(judge(taken, self._gauge, self._clock), capture_ms), None
         except Exception as error:  # noqa: BLE001 -- the one place: nothing that goes wrong with a part may pass it

@@ -29,6 +29,7 @@ class Desk:
         self.now_s = 100.0
         self.acknowledged: list[int] = []
         self.frames: list[DeviceWords] = []
+        self.taken: dict[int, Trigger] = {}
         self.state: State
         self._apply(handshake.boot(settings or HandshakeSettings(), 1, station, self.now_s))
 
@@ -47,16 +48,19 @@ class Desk:
     def take(self) -> Trigger | None:
         move, trigger = handshake.take_trigger(self.state, self.now_s)
         self._apply(move)
+        if trigger:
+            self.taken[trigger.trigger_id] = trigger
         return trigger
 
-    def judge(self, trigger_id: int, verdict: tuple[Outcome, Reason] = PASSED) -> Shown:
+    def judge(self, trigger_id: int, verdict: tuple[Outcome, Reason] = PASSED, asked: Trigger | None = None) -> Shown:
+        trigger = asked or self.taken.get(trigger_id) or Trigger(trigger_id, 0, 1.0, ticket=0)
         words = ResultWords(outcome=verdict[0], reason=verdict[1], result_id=trigger_id, score_milli=400)
-        move, shown = handshake.part_judged(self.state, words, self.now_s)
+        move, shown = handshake.part_judged(self.state, trigger, words, self.now_s)
         self._apply(move)
         return shown
 
     def expose(self, trigger_id: int) -> DeviceWords:
-        return self._apply(handshake.part_exposed(self.state, trigger_id, self.now_s))
+        return self._apply(handshake.part_exposed(self.state, self.taken[trigger_id], self.now_s))
 
     def report(self, **changes: Any) -> DeviceWords:
         station: StationState = replace(self.state.station, **changes)

@@ -63,7 +63,7 @@ class SmallStation:
         while not self._stopping.is_set():
             trigger = self.link.next_trigger(0.02)
             if trigger:
-                self.link.exposed(trigger.trigger_id)
+                self.link.exposed(trigger)
                 time.sleep(self.delay_s)
-                self.signals[trigger.trigger_id] = self.link.answer(self.verdict(trigger))
+                self.signals[trigger.trigger_id] = self.link.answer(trigger, self.verdict(trigger))
             self.acknowledged += [trigger_id for trigger_id, _ in self.link.acknowledged()]

@@ -303,6 +303,29 @@ def test_a_late_verdict_never_answers_a_new_part_with_the_same_id() -> None:
     assert (desk.seen.busy, desk.seen.result_valid) == (True, False)
 
 
+def test_a_late_verdict_never_answers_a_new_part_with_the_same_id_that_is_already_in_work() -> None:
+    desk = Desk()
+    desk.trigger(7)
+    old = desk.take()
+    desk.plc(trigger=False)
+    desk.wait(0.1)
+    desk.acknowledge()
+    desk.take()
+    desk.plc(clear_error=True)
+    desk.trigger(7)
+    desk.take()
+    assert desk.judge(7, PASSED, asked=old).reason is Reason.DEADLINE
+    assert (desk.seen.busy, desk.seen.result_valid) == (True, False)
+
+
+def test_a_verdict_on_another_part_than_was_asked_for_is_an_error_in_the_program() -> None:
+    desk = Desk()
+    desk.trigger(7)
+    asked = desk.take()
+    with pytest.raises(ValueError, match="the trigger asked for 7"):
+        desk.judge(8, PASSED, asked=asked)
+
+
 def test_a_part_that_nobody_takes_is_fault_too() -> None:
     desk = Desk()
     desk.trigger(7)
@@ -322,7 +345,7 @@ def test_a_second_answer_for_the_part_before_is_not_shown_for_the_part_in_work()
 
 
 def test_a_verdict_that_nobody_asked_for_is_an_error_in_the_program() -> None:
-    with pytest.raises(ValueError, match="no trigger asked for part 9"):
+    with pytest.raises(ValueError, match="nobody asked for part 9"):
         Desk().judge(9)
 
 

@@ -178,7 +178,7 @@ class AnyLine(RuleBasedStateMachine):
         asked = next(part for part in self.asked if part.serial == trigger.serial)
         asked.good_in_time = outcome is Outcome.PASS and self.now_s < asked.due_s
         words = ResultWords(outcome=outcome, reason=VERDICTS[outcome], result_id=trigger.trigger_id, score_milli=5)
-        move, shown = handshake.part_judged(self.state, words, self.now_s)
+        move, shown = handshake.part_judged(self.state, trigger, words, self.now_s)
         assert shown.outcome is not Outcome.PASS or asked.good_in_time or shown.at_s < self.now_s
         self._apply(move)
 
@@ -190,7 +190,7 @@ class AnyLine(RuleBasedStateMachine):
     @precondition(lambda self: self.in_work)
     @rule()
     def part_is_photographed(self) -> None:
-        self._apply(handshake.part_exposed(self.state, self.in_work[-1].trigger_id, self.now_s))
+        self._apply(handshake.part_exposed(self.state, self.in_work[-1], self.now_s))
 
     @rule(recipe=st.sampled_from([1, 2]), camera_up=st.sampled_from([True, True, True, False]))
     def station_reports(self, recipe: int, camera_up: bool) -> None:  # noqa: FBT001

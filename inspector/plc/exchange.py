@@ -85,17 +85,17 @@ class Exchange:
                 # Asking again now and then is what shows the PLC that the station lives.
                 self._changed.wait(min(end_s - now_s, _LONGEST_WAIT_S))
 
-    def exposed(self, trigger_id: int) -> None:
+    def exposed(self, trigger: Trigger) -> None:
         """Tell the PLC that the part may move."""
         with self._changed:
-            self._apply(handshake.part_exposed(self._state, trigger_id, self._clock.monotonic()))
+            self._apply(handshake.part_exposed(self._state, trigger, self._clock.monotonic()))
 
-    def answer(self, inspection: Inspection) -> Signal:
+    def answer(self, trigger: Trigger, inspection: Inspection) -> Signal:
         """Show the verdict and return what was really shown."""
         words = result_words(inspection)
         with self._changed:
             now_s, now = self._clock.monotonic(), self._clock.utc()
-            move, shown = handshake.part_judged(self._state, words, now_s)
+            move, shown = handshake.part_judged(self._state, trigger, words, now_s)
             self._apply(move)
         at = now - timedelta(seconds=now_s - shown.at_s)
         return Signal(shown.outcome, shown.reason, at.astimezone(UTC), shown.is_late)

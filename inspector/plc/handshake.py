@@ -94,34 +94,37 @@ def take_trigger(state: State, now_s: float) -> tuple[Move, Trigger | None]:
     part = trail[-1].part
     if part is None or part.taken:
         return _move(trail), None
-    trigger = Trigger(part.trigger_id, part.serial, due_in_s=part.due_s - now_s)
+    trigger = Trigger(part.trigger_id, part.serial, due_in_s=part.due_s - now_s, ticket=part.ticket)
     return _move((*trail, replace(trail[-1], part=replace(part, taken=True)))), trigger
 
 
-def part_exposed(state: State, trigger_id: int, now_s: float) -> Move:
+def part_exposed(state: State, trigger: Trigger, now_s: float) -> Move:
     """Return what follows from a taken photograph: the part may move. Too late for another part, it changes nothing."""
     trail = _follow((state,), *_clock(now_s), partial(_hear_station, now_s=now_s))
     part = trail[-1].part
-    if part and part.taken and part.trigger_id == trigger_id:
+    if part and part.taken and part.ticket == trigger.ticket:
         trail = (*trail, replace(trail[-1], exposure_done=True))
     return _move(trail)
 
 
-def part_judged(state: State, words: ResultWords, now_s: float) -> tuple[Move, Shown]:
+def part_judged(state: State, trigger: Trigger, words: ResultWords, now_s: float) -> tuple[Move, Shown]:
     """Return what follows from a verdict, and what the PLC was really shown for that part.
 
     Raises
     ------
     ValueError
-        The PLC never asked for this part: a fault in the program, nothing is shown.
+        The verdict is of another part than `trigger` asked for, or the PLC never gave this trigger: a fault in the
+        program, nothing is shown.
     """
+    if words.result_id != trigger.trigger_id:
+        raise ValueError(f"the verdict is on part {words.result_id}, the trigger asked for {trigger.trigger_id}")
     trail = _follow((state,), *_clock(now_s), partial(_hear_station, now_s=now_s))
     part = trail[-1].part
-    if part and part.taken and part.trigger_id == words.result_id:
+    if part and part.taken and part.ticket == trigger.ticket:
         trail = _follow(trail, partial(_show, words=_fault(part, part.spoilt) if part.spoilt else words, now_s=now_s))
-    shown = next((s for s in reversed(trail[-1].settled) if s.trigger_id == words.result_id), None)
+    shown = next((s for s in reversed(trail[-1].settled) if s.ticket == trigger.ticket), None)
     if shown is None:
-        raise ValueError(f"no trigger asked for part {words.result_id}")
+        raise ValueError(f"nobody asked for part {words.result_id} with ticket {trigger.ticket}")
     return _move((*trail, replace(trail[-1], owed=False))), shown
 
 
@@ -213,8 +216,8 @@ def _trigger(state: State, now_s: float, *, was_ready: bool) -> tuple[State, ...
     if not was_ready:
         return _refuse(state, ErrorCode.NOT_READY)
     due_s = now_s + state.station.deadline_ms / 1000
-    part = PendingPart(trigger_id, state.plc.part_serial, accepted_s=now_s, due_s=due_s)
-    return (replace(state, part=part, last_id=trigger_id, trigger_ack=True, exposure_done=False),)
+    part = PendingPart(state.accepted + 1, trigger_id, state.plc.part_serial, accepted_s=now_s, due_s=due_s)
+    return (replace(state, part=part, accepted=part.ticket, last_id=trigger_id, trigger_ack=True, exposure_done=False),)
 
 
 def _refuse(state: State, why: ErrorCode) -> tuple[State, ...]:
@@ -237,7 +240,7 @@ def _show(state: State, words: ResultWords, now_s: float) -> tuple[State, ...]:
     """
     if state.part is None:
         return ()
-    shown = Shown(words.result_id, Outcome(words.outcome), Reason(words.reason), now_s)
+    shown = Shown(state.part.ticket, Outcome(words.outcome), Reason(words.reason), now_s)
     settled = (*state.settled, shown)[-_REMEMBERED:]
     answered = replace(state, part=None, settled=settled, counters=_count(state.counters, shown.outcome))
     if state.plc_lost:

@@ -28,12 +28,14 @@ class Trigger:
     """The controller asks for one part.
 
     `due_in_s` is what is left of the part's deadline when the trigger is handed over; `serial` is the controller's
-    own number of the part, 0 where it gives none.
+    own number of the part, 0 where it gives none. A controller may use a `trigger_id` again for another part: `ticket`
+    numbers the accepted triggers, so that a verdict can only ever answer the trigger it was made for.
     """
 
     trigger_id: int
     serial: int
     due_in_s: float
+    ticket: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +83,11 @@ class PlcLink(Protocol):
     def next_trigger(self, timeout_s: float) -> Trigger | None:
         """Return the next part to inspect, or None when none came within `timeout_s`."""
 
-    def exposed(self, trigger_id: int) -> None:
+    def exposed(self, trigger: Trigger) -> None:
         """Tell the controller that the part may move: its photograph is taken."""
 
-    def answer(self, inspection: Inspection) -> Signal:
-        """Show the verdict to the controller, result words first, and return what was really shown.
+    def answer(self, trigger: Trigger, inspection: Inspection) -> Signal:
+        """Show the verdict on what `trigger` asked for, result words first, and return what was really shown.
 
         That is FAULT, DEADLINE where the verdict came late; FAULT, PLC or FAULT, RECIPE where the controller was
         silent, repeated the part's id, or the recipe changed in between, whatever the verdict.
@@ -93,7 +95,8 @@ class PlcLink(Protocol):
         Raises
         ------
         ValueError
-            No trigger asked for this part: a fault in the program, nothing is shown.
+            The inspection is of another part than the trigger asked for, or nobody gave this trigger: a fault in the
+            program, nothing is shown.
         """
 
     def is_connected(self) -> bool:

@@ -103,13 +103,13 @@ class ModbusTcpLink:
         """
         return self._served().next_trigger(timeout_s)
 
-    def exposed(self, trigger_id: int) -> None:
+    def exposed(self, trigger: Trigger) -> None:
         """Tell the PLC that the part may move: its photograph is taken."""
-        self._served().exposed(trigger_id)
+        self._served().exposed(trigger)
 
-    def answer(self, inspection: Inspection) -> Signal:
+    def answer(self, trigger: Trigger, inspection: Inspection) -> Signal:
         """Show the verdict to the PLC, result words first, and return what was really shown."""
-        return self._served().answer(inspection)
+        return self._served().answer(trigger, inspection)
 
     def is_connected(self) -> bool:
         """Return whether a PLC was heard within the heartbeat limit."""

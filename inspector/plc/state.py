@@ -29,6 +29,7 @@ class HandshakeSettings:
 class PendingPart:
     """A part that was accepted and not answered. `spoilt` says why it can only be FAULT whatever its verdict."""
 
+    ticket: int
     trigger_id: int
     serial: int
     accepted_s: float
@@ -41,7 +42,7 @@ class PendingPart:
 class Shown:
     """What the PLC was shown for one part, and since when."""
 
-    trigger_id: int
+    ticket: int
     outcome: Outcome
     reason: Reason
     at_s: float
@@ -68,7 +69,7 @@ class State:
     """Everything the handshake knows. Only the functions of this module make one.
 
     `part` is accepted and unanswered; `result` is shown (`valid`) or just being put up or taken down; `owed` is True
-    while the station still works on a part that the deadline has answered.
+    while the station still works on a part that the deadline has answered; `accepted` counts triggers for ever.
     """
 
     settings: HandshakeSettings
@@ -86,6 +87,7 @@ class State:
     exposure_done: bool = False
     owed: bool = False
     last_id: int = 0
+    accepted: int = 0
     settled: tuple[Shown, ...] = ()
     missed_trigger: bool = False
     refusal: ErrorCode = ErrorCode.NONE

@@ -185,7 +185,7 @@ def test_the_station_hears_of_the_acknowledgement(link: ModbusTcpLink, master: M
     master.write(trigger_id=9, trigger=True)
     trigger = link.next_trigger(1.0)
     assert trigger is not None
-    signal = link.answer(passed(trigger))
+    signal = link.answer(trigger, passed(trigger))
     master.write(trigger_id=9, result_ack=True)
     [(trigger_id, moment)] = link.acknowledged()
     assert trigger_id == 9
@@ -208,7 +208,7 @@ def test_a_late_pass_is_reported_late_and_never_shown(link: ModbusTcpLink, maste
     trigger = link.next_trigger(1.0)
     assert trigger is not None
     shown = master.wait_for("result_valid")
-    signal = link.answer(passed(trigger))
+    signal = link.answer(trigger, passed(trigger))
     assert (signal.outcome, signal.reason, signal.late) == (Outcome.FAULT, Reason.DEADLINE, True)
     assert (master.read().pass_, master.read().time_ms) == (False, shown.time_ms)
 
@@ -271,7 +271,7 @@ def test_after_a_restart_on_the_same_port_no_result_is_left(link: ModbusTcpLink,
     master.write(trigger_id=9, trigger=True)
     trigger = link.next_trigger(1.0)
     assert trigger is not None
-    link.answer(passed(trigger))
+    link.answer(trigger, passed(trigger))
     assert master.read().pass_
     link.close()
     again = ModbusTcpLink(replace(SETTINGS, port=link.port), CONTRACT)
