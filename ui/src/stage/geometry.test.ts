@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { atLeast, fitView, onScreen } from './geometry'
+import { noSmallerThan, fitView, onScreen } from './geometry'
 
 test('a wide picture fills the width and stands in the middle of the height', () => {
   expect(fitView({ width: 800, height: 600 }, { width: 1600, height: 400 })).toEqual({ scale: 0.5, x: 0, y: 200 })
@@ -22,10 +22,10 @@ test('a box of one pixel covers that pixel, which is half-open', () => {
 })
 
 test('a tiny box grows around its own centre', () => {
-  expect(atLeast({ x: 100, y: 50, width: 2, height: 4 }, 10)).toEqual({ x: 96, y: 47, width: 10, height: 10 })
+  expect(noSmallerThan({ x: 100, y: 50, width: 2, height: 4 }, 10)).toEqual({ x: 96, y: 47, width: 10, height: 10 })
 })
 
 test('a box that is large enough stays as it is', () => {
   const box = { x: 100, y: 50, width: 40, height: 30 }
-  expect(atLeast(box, 10)).toEqual(box)
+  expect(noSmallerThan(box, 10)).toEqual(box)
 })

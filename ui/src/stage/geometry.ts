@@ -37,7 +37,7 @@ export function onScreen(box: Box, view: View): ScreenBox {
 }
 
 /** `box` grown from its centre until no side is shorter than `least`: a small defect stays findable. */
-export function atLeast(box: ScreenBox, least: number): ScreenBox {
+export function noSmallerThan(box: ScreenBox, least: number): ScreenBox {
   const growX = Math.max(0, least - box.width)
   const growY = Math.max(0, least - box.height)
   return { x: box.x - growX / 2, y: box.y - growY / 2, width: box.width + growX, height: box.height + growY }
