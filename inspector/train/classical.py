@@ -60,8 +60,8 @@ class Design:
     light_bound: float = 0.1
     reach: int = 1
     window: int = 3
-    limit: float = 0.06
-    per_contrast: float = 0.06
+    limit: float = 0.2
+    per_contrast: float = 0.2
 
 
 SHIPPED: Final = Design()

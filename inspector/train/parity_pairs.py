@@ -33,7 +33,7 @@ def parity_pairs() -> tuple[Pair, ...]:
         Pair(odd, _seen_again(_with_spot(odd, (40, 62), 16, 120), 4), hidden),
         Pair(odd, _seen_again(_with_spot(odd, (20, 30), 6, -110), 5), hidden),
         Pair(colour, _seen_again(colour, 6), _whole(colour)),
-        Pair(colour, _seen_again(_with_spot(colour, (20, 36), 12, np.array([0, 0, 140])), 7), _whole(colour)),
+        Pair(colour, _seen_again(_with_spot(colour, (20, 36), 12, np.array([0, -110, 140])), 7), _whole(colour)),
     )
 
 
