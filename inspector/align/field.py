@@ -100,7 +100,8 @@ def learn_field(tiles: Tiles, frame: Frame) -> FieldModel:
 def solve_field(model: FieldModel, tiles: Tiles, capture: Level, agreed: Agreement, limit_px: float) -> Field:
     """Return the field on top of the agreed pose; all zeros where there is nothing worth a field.
 
-    Tiles that stray by more than `limit_px` have no say in it.
+    Tiles that stray by more than `limit_px` have no say in it, and no node moves further: what is left of a larger
+    deformation stays to be seen by the comparison.
     """
     still = np.zeros((*model.shape, 2))
     first = _field(still, agreed.reading, agreed.stray, limit_px)
@@ -108,7 +109,7 @@ def solve_field(model: FieldModel, tiles: Tiles, capture: Level, agreed: Agreeme
         return first
     field = first
     for _ in range(ROUNDS):
-        nodes = field.nodes + _update(model, field)
+        nodes = _bounded(field.nodes + _update(model, field), limit_px)
         reading = read(tiles, capture, agreed.pose, "translation", _at_tiles(model, nodes))
         field = _field(nodes, reading, _stray(tiles, reading), limit_px)
     return field if field.residual_px < WORTH_SHARE * first.residual_px else first
@@ -142,6 +143,12 @@ def _update(model: FieldModel, field: Field) -> Matrix:
 
 def _stray(tiles: Tiles, reading: Reading) -> Matrix:
     return np.asarray((tiles.loosened * reading.pull[:, None, :2]).sum(axis=2), np.float64)
+
+
+def _bounded(nodes: Matrix, limit_px: float) -> Matrix:
+    length = np.hypot(nodes[..., 0], nodes[..., 1])[..., None]
+    just_within = limit_px * (1.0 - 1e-9)
+    return np.asarray(nodes * np.minimum(1.0, just_within / np.maximum(length, 1e-9)), np.float64)
 
 
 def _at_tiles(model: FieldModel, nodes: Matrix) -> Matrix:

@@ -11,8 +11,8 @@ from inspector.align.warps import Frame, Matrix, transform
 
 STEP_PX: Final = 16
 """Golden px between the places a bent warp is computed at; linear between, good to 0.01 px."""
-INSET_PX: Final = 0.01
-"""Rounding that is forgiven at the capture's border."""
+REACH_PX: Final = 0.5
+"""A pixel of the capture reaches this far around its centre; up to there its border counts as seen."""
 
 
 def resample(
@@ -73,8 +73,8 @@ def _between(first: Matrix, last: Matrix, frame: Frame) -> NDArray[np.bool_]:
 
 
 def _border_lines(frame: Frame) -> Matrix:
-    right, bottom = frame.width - 1 + INSET_PX, frame.height - 1 + INSET_PX
-    return np.array([(1.0, 0.0, INSET_PX), (0.0, 1.0, INSET_PX), (-1.0, 0.0, right), (0.0, -1.0, bottom)])
+    right, bottom = frame.width - 1 + REACH_PX, frame.height - 1 + REACH_PX
+    return np.array([(1.0, 0.0, REACH_PX), (0.0, 1.0, REACH_PX), (-1.0, 0.0, right), (0.0, -1.0, bottom)])
 
 
 def _bent(
@@ -82,8 +82,8 @@ def _bent(
 ) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
     x, y = _places(pose, nodes, frame)
     moved = cv2.remap(image, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    last_x, last_y = frame.width - 1 + INSET_PX, frame.height - 1 + INSET_PX
-    seen = (x >= -INSET_PX) & (x <= last_x) & (y >= -INSET_PX) & (y <= last_y)
+    last_x, last_y = frame.width - 1 + REACH_PX, frame.height - 1 + REACH_PX
+    seen = (x >= -REACH_PX) & (x <= last_x) & (y >= -REACH_PX) & (y <= last_y)
     return np.asarray(moved, np.uint8), np.asarray(seen, np.bool_)
 
 

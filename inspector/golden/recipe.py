@@ -21,10 +21,13 @@ class _Strict(BaseModel):
 class AlignmentLimits(_Strict):
     """How a capture may lie against its golden; a capture outside any of these is refused.
 
-    `model` is the family of warps. The envelope is measured at the golden's centre: `max_shift_share` is a share
-    of the golden's longer side, `max_scale` and `max_shear` are shares (0.1 allows 0.9..1.1). The gates after
-    alignment: zero-mean correlation, median residual in golden px, share of the golden seen, share of agreeing tiles,
-    and the largest local shift in golden px. `on_refusal` says whether a refused part is REJECT or FAULT.
+    `model` is the family of warps; "auto" takes the smallest that explains what is seen. The envelope is measured at
+    the golden's centre: `max_shift_share` is a share of the golden's longer side, `max_scale`, `max_shear` and
+    `max_perspective` are shares (0.1 allows 0.9..1.1), `max_gain` bounds the light either way. The gates after
+    alignment: zero-mean correlation of golden and capture freed of their light, median residual in golden px, share
+    of the golden seen, share of agreeing tiles. `max_local_shift_px` bounds what a tile may stray by to agree, and
+    what local shifts are taken out; more of it is left for the comparison to see. `on_refusal` says whether a
+    refused part is REJECT or FAULT.
     """
 
     model: Literal["auto", "translation", "euclidean", "affine", "homography"] = "auto"
