@@ -99,6 +99,6 @@ def _first_unsettled(line: Line) -> int:
 def _added(counts: Counts, rows: tuple[PartRow, ...]) -> Counts:
     for row in rows:
         if row.inspected_at >= counts.since:
-            field = _FIELD[row.outcome]
+            field = _FIELD[row.signal.outcome]
             counts = replace(counts, **{field: getattr(counts, field) + 1})
     return counts

@@ -64,7 +64,7 @@ CREATE TABLE parts (
     CHECK (outcome <> 1 OR (score IS NOT NULL AND score < 1.0))
 ) STRICT;
 
-CREATE INDEX parts_by_moment ON parts (inspected_us, outcome);
+CREATE INDEX parts_by_moment ON parts (inspected_us, signalled_outcome);
 
 CREATE TABLE defects (
     seq INTEGER NOT NULL REFERENCES parts (seq),

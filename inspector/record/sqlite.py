@@ -46,7 +46,8 @@ SELECT parts.*, product, revision, golden_sha256, recipe_sha256, comparator, mod
 FROM parts JOIN provenances ON provenances.id = provenance_id LEFT JOIN images USING (part_id)
 """
 _COUNTS = """
-SELECT total(outcome = 1), total(outcome = 2), total(outcome = 3), total(outcome = 4)
+SELECT total(signalled_outcome = 1), total(signalled_outcome = 2), total(signalled_outcome = 3),
+    total(signalled_outcome = 4)
 FROM parts INDEXED BY parts_by_moment WHERE inspected_us >= :since AND seq <= :up_to
 """
 _SAME_PROVENANCE = """
@@ -184,7 +185,7 @@ class SqliteReader:
         return found[0] if found else None
 
     def counts(self, since: datetime, up_to: int | None = None) -> Counts:
-        """Return how many parts got which outcome since `since`, none newer than row `up_to` where that is given."""
+        """Return how many parts were signalled which outcome since `since`, none newer than row `up_to` where that is given."""
         bounds = {"since": microseconds(since), "up_to": _SEQ_MAX if up_to is None else up_to}
         with self._reading() as db:
             found = db.execute(_COUNTS, bounds).fetchone() if db else (0, 0, 0, 0)

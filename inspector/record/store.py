@@ -66,7 +66,7 @@ class StationStatus:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many parts got which outcome since a moment."""
+    """How many parts were signalled which outcome since a moment: a late PASS counts as the FAULT it was shown as."""
 
     since: datetime
     passed: int
@@ -166,7 +166,7 @@ class Reader(Protocol):
         """Return the row of one part, None where there is none."""
 
     def counts(self, since: datetime, up_to: int | None = None) -> Counts:
-        """Return how many parts got which outcome since `since`, none newer than row `up_to` where that is given."""
+        """Return how many parts were signalled which outcome since `since`, none newer than row `up_to` where that is given."""
 
     def status(self) -> StationStatus | None:
         """Return the station's last status, None before it ever ran."""

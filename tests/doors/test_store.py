@@ -118,6 +118,11 @@ def test_counts_begin_at_their_moment_and_end_at_their_row(recorder: SqliteRecor
     assert reader.counts(MOMENT, up_to=2) == Counts(MOMENT, passed=1, rejected=0, rechecked=0, faulted=0)
 
 
+def test_a_late_pass_counts_as_the_fault_it_was_shown_as(recorder: SqliteRecorder, reader: SqliteReader) -> None:
+    recorder.append(make_inspection(), Signal(Outcome.FAULT, Reason.DEADLINE, MOMENT, late=True))
+    assert reader.counts(MOMENT) == Counts(MOMENT, passed=0, rejected=0, rechecked=0, faulted=1)
+
+
 def test_the_last_status_stands(recorder: SqliteRecorder, reader: SqliteReader) -> None:
     recorder.report(make_status("Line 3"))
     last = make_status("Line 4", MOMENT + timedelta(seconds=1), ("the disk is nearly full",))
