@@ -185,7 +185,7 @@ class SqliteReader:
         return found[0] if found else None
 
     def counts(self, since: datetime, up_to: int | None = None) -> Counts:
-        """Return how many parts were signalled which outcome since `since`, none newer than row `up_to` where that is given."""
+        """Return how many parts were signalled what since `since`, none newer than row `up_to` where given."""
         bounds = {"since": microseconds(since), "up_to": _SEQ_MAX if up_to is None else up_to}
         with self._reading() as db:
             found = db.execute(_COUNTS, bounds).fetchone() if db else (0, 0, 0, 0)

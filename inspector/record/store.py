@@ -166,7 +166,7 @@ class Reader(Protocol):
         """Return the row of one part, None where there is none."""
 
     def counts(self, since: datetime, up_to: int | None = None) -> Counts:
-        """Return how many parts were signalled which outcome since `since`, none newer than row `up_to` where that is given."""
+        """Return how many parts were signalled what since `since`, none newer than row `up_to` where given."""
 
     def status(self) -> StationStatus | None:
         """Return the station's last status, None before it ever ran."""
