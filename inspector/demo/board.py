@@ -51,20 +51,23 @@ def components() -> tuple[Component, ...]:
 
 def wires() -> tuple[Wire, ...]:
     """Return every visible track."""
-    header_to_mcu = [_jog(320 + 12.5 * k, 198, 442 + 8 * k, 344, 282) for k in range(15)]
-    mcu_to_driver = [_side_jog(590, 400 + 8 * k, 690 + 0 * k, 400 + 8 * k + 0, 640) for k in range(3)]
-    mcu_to_can = [_side_jog(412, 374 + 8 * k, 352, 294 + 13 * k, 384 - 5 * k) for k in range(4)]
-    mcu_to_can2 = [_side_jog(412, 422 + 8 * k, 352, 396 + 13 * k, 372 + 5 * k) for k in range(4)]
-    mcu_to_rows = [_jog(446 + 8 * k, 518, 494 + 22 * k, 676, 590 + 5 * k) for k in range(8)]
+    header_to_mcu = [_jog(318 + 16 * k, 198, 441.5 + 11 * k, 344, 286) for k in range(12)]
+    mcu_to_driver = [_side_jog(590, 402.5 + 11 * k, 690, 402.5 + 11 * k, 640) for k in range(3)]
+    mcu_to_can = [_side_jog(412, 369.5 + 11 * k, 352, 294 + 13 * k, 384 - 5 * k) for k in range(4)]
+    mcu_to_can2 = [_side_jog(412, 413.5 + 11 * k, 352, 396 + 13 * k, 374 + 4 * k) for k in range(4)]
+    mcu_to_rows = [_jog(441.5 + 11 * k, 518, 494 + 22 * k, 676, 590 + 5 * k) for k in range(8)]
     wafer = [_side_jog(186, 414 + 28 * k, 246, 414 + 13 * k + 40, 206 + 6 * k) for k in range(5)]
     power = [
         Wire(((738, 238), (738, 268), (708, 290)), 9),
         Wire(((876, 238), (876, 300), (946, 330)), 14),
         Wire(((922, 238), (922, 280), (960, 300)), 14),
     ]
-    drive = [_jog(706 + 13 * k, 388, 700 + 50 * k, 452, 410 + 4 * k, 5.0) for k in range(5)]
+    drive = [
+        Wire(((770.5, 388), (770.5, 424), (786.5, 440), (797, 440), (805, 448), (805, 456)), 5.0),
+        Wire(((783.5, 388), (783.5, 416), (795.5, 428), (888, 428), (905, 445), (905, 456)), 5.0),
+    ]
     leds = [_jog(494 + 22 * k, 722, 560 + 50 * k, 754, 738) for k in range(3)]
-    crystal = [_side_jog(412, 470 + 8 * k, 300 + 24 * k, 518 + 0 * k, 384 - 6 * k) for k in range(2)]
+    crystal = [_side_jog(412, 479.5 + 11 * k, 300 + 24 * k, 518, 384 - 6 * k) for k in range(2)]
     pulls = [_side_jog(254, 262 + 30 * k, 281, 294 + 8 * k, 268 + 2 * k) for k in range(4)]
     shunt = [Wire(((704 + 104 * k, 690), (704 + 104 * k, 708)), 22) for k in range(3)]
     phase = [Wire(((704 + 104 * k, 568), (704 + 104 * k, 582)), 26) for k in range(3)]
@@ -115,7 +118,7 @@ def _connectors() -> tuple[Component, ...]:
 
 def _logic() -> tuple[Component, ...]:
     return (
-        Component(Kind.QFP, "U1", Place(502, 430), 144, 144, "KR32F407/VGT6/2431 A2", 16),
+        Component(Kind.QFP, "U1", Place(502, 430), 144, 144, "KR32F407/VGT6/2431 A2", 12),
         Component(Kind.SOIC, "U2", Place(738, 340), 112, 58, "DR8323/24GK", 8),
         Component(Kind.SOIC, "U3", Place(322, 314, 90), 58, 44, "TC1051", 4),
         Component(Kind.SOIC, "U4", Place(322, 416, 90), 58, 44, "25Q64", 4),

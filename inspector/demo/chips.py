@@ -16,7 +16,7 @@ TANTALUM = Finish((44, 150, 214), rough=0.6, grain=0.12)
 CAN = Finish((210, 210, 211), metal=1.0, rough=0.72, grain=0.07)
 STEEL = Finish((196, 200, 203), metal=1.0, rough=0.55, grain=0.05)
 PRINT_WHITE = Finish((205, 209, 210), rough=0.9)
-PRINT_LASER = Finish((150, 152, 152), rough=0.95)
+PRINT_LASER = Finish((178, 180, 180), rough=0.95)
 PRINT_BLACK = Finish((30, 29, 29), rough=0.8)
 LENS = Finish((196, 226, 222), rough=0.05, grain=0.02)
 
@@ -160,4 +160,4 @@ def _moulded(canvas: Canvas, component: Component, body: Finish, height: float) 
 
 def _mark(canvas: Canvas, component: Component, ink: Finish, size_px: float) -> None:
     if component.marking:
-        canvas.paint(Text(component.place, component.marking, size_px, 600), ink, 0.95)
+        canvas.paint(Text(component.place.at(*component.print_shift), component.marking, size_px, 600), ink, 0.95)

@@ -35,7 +35,7 @@ def paint_qfp(canvas: Canvas, component: Component) -> None:
     """Paint a quad flat pack: leads on four sides, marking by laser."""
     paint_fillets(canvas, component, 2.0)
     for pad in pads(component):
-        paint_lead(canvas, component, pad, 3.2)
+        paint_lead(canvas, component, pad, 4.4)
     _body(canvas, component, 14.0)
     canvas.add_height(component.place.at(-component.length * 0.5 + 14, component.width * 0.5 - 14).disc(5.0), -2.5, 0.8)
     _lines(canvas, component, 17.0)
@@ -143,8 +143,9 @@ def _body(canvas: Canvas, component: Component, height: float) -> None:
 
 def _lines(canvas: Canvas, component: Component, size_px: float) -> None:
     for row, words in enumerate(component.lines):
-        spot = component.place.at(0.0, (row - (len(component.lines) - 1) / 2) * size_px * 1.35)
-        canvas.paint(Text(spot, words, size_px, 400), PRINT_LASER, 0.85)
+        across, down = component.print_shift
+        spot = component.place.at(across, down + (row - (len(component.lines) - 1) / 2) * size_px * 1.35)
+        canvas.paint(Text(spot, words, size_px, 400), PRINT_LASER, 0.92)
 
 
 def _towards(component: Component, pad: Pad) -> float:

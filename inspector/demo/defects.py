@@ -10,7 +10,7 @@ from inspector.demo import board, substrate
 from inspector.demo.canvas import Canvas, Finish
 from inspector.demo.carrier import ALUMINIUM, CARRIER_HEIGHT
 from inspector.demo.circuits import paint_lead
-from inspector.demo.package import Component, Kind, Pad, pads
+from inspector.demo.package import QFP_PITCH, SOIC_PITCH, Component, Kind, Pad, pads
 from inspector.demo.scene import paint_component
 from inspector.demo.shape import Disc, Place, Points, Polygon, Ring, Stroke
 from inspector.part import Box
@@ -56,7 +56,7 @@ _SMALL = (Kind.CAPACITOR, Kind.RESISTOR, Kind.LED, Kind.DIODE, Kind.TANTALUM, Ki
 _POLARISED = (Kind.DIODE, Kind.TANTALUM, Kind.ELCO)
 _MARKED = (Kind.SOIC, Kind.QFP, Kind.DPAK, Kind.INDUCTOR, Kind.CRYSTAL, Kind.ELCO)
 _COPPER = Finish((120, 160, 216), metal=1.0, rough=0.5, grain=0.35)
-_FLUX = Finish((40, 84, 112), rough=0.05)
+_FLUX = Finish((16, 36, 70), rough=0.05)
 _LINT = Finish((236, 226, 216), rough=1.0)
 
 
@@ -89,15 +89,13 @@ def _plan_bridge(rng: np.random.Generator) -> Plan:
     first, second = _neighbours(component, rng)
     along = float(rng.uniform(-5.0, 5.0))
     ends = (first.place.at(0.0, along), second.place.at(0.0, along))
-    blob = Stroke(tuple((place.x, place.y) for place in ends), float(rng.uniform(4.0, 8.0)))
+    blob = Stroke(tuple((place.x, place.y) for place in ends), float(rng.uniform(6.5, 11.0)))
     return Plan(DefectKind.BRIDGE, _around(blob.through, 14.0), lambda canvas, _bare: _solder(canvas, blob, 5.0, 5.0))
 
 
 def _plan_ball(rng: np.random.Generator) -> Plan:
-    component = _pick((Kind.SOIC, Kind.QFP, Kind.CAPACITOR, Kind.DPAK), rng)
-    extent = component.extent()
-    place = component.place.at(float(rng.choice((-1, 1)) * (extent[0] / 2 + 7)), float(rng.uniform(-4, 4)))
-    ball = place.disc(float(rng.uniform(3.0, 5.0)))
+    place = _spot_beside(_pick((Kind.SOIC, Kind.QFP, Kind.CAPACITOR, Kind.DPAK), rng), rng)
+    ball = place.disc(float(rng.uniform(2.0, 5.0)))
     return Plan(
         DefectKind.BALL, _around(((place.x, place.y),), 12.0), lambda canvas, _bare: _solder(canvas, ball, 9.0, 9.0)
     )
@@ -106,7 +104,7 @@ def _plan_ball(rng: np.random.Generator) -> Plan:
 def _plan_open(rng: np.random.Generator) -> Plan:
     place, width = _spot_on_track(rng)
     gap = Stroke(place.points(((-1.0, 0.0), (1.0, 0.0))), float(rng.uniform(7.0, 14.0)))
-    cut = place.box(float(rng.uniform(7.0, 15.0)), width + 3.0, 1.0)
+    cut = place.box(float(rng.uniform(4.0, 16.0)), width + 3.0, 1.0)
 
     def paint(canvas: Canvas, _bare: Canvas) -> None:
         canvas.paint(cut, substrate.MASK_ON_LAMINATE)
@@ -117,7 +115,7 @@ def _plan_open(rng: np.random.Generator) -> Plan:
 
 def _plan_scratch(rng: np.random.Generator) -> Plan:
     start = _free_spot(rng, 12.0)
-    path = _wander(start, float(rng.uniform(24.0, 90.0)), 0.04, rng)
+    path = _wander(start, float(rng.uniform(12.0, 90.0)), 0.04, rng)
     groove = Stroke(path, float(rng.uniform(1.0, 2.5)))
 
     def paint(canvas: Canvas, _bare: Canvas) -> None:
@@ -129,7 +127,7 @@ def _plan_scratch(rng: np.random.Generator) -> Plan:
 
 def _plan_stain(rng: np.random.Generator) -> Plan:
     middle = _free_spot(rng, 16.0)
-    radius, strength = float(rng.uniform(9.0, 24.0)), float(rng.uniform(0.6, 0.95))
+    radius, strength = float(rng.uniform(6.0, 24.0)), float(rng.uniform(0.7, 1.0))
     rim, core = Polygon(_blot(middle, radius, rng)), Polygon(_blot(middle, radius * 0.86, rng))
 
     def paint(canvas: Canvas, _bare: Canvas) -> None:
@@ -147,16 +145,13 @@ def _plan_no_print(rng: np.random.Generator) -> Plan:
 
 def _plan_misprint(rng: np.random.Generator) -> Plan:
     component = _pick((Kind.SOIC, Kind.QFP, Kind.DPAK, Kind.INDUCTOR), rng)
-    digits = [k for k, letter in enumerate(component.marking) if letter.isdigit()]
-    spot = digits[int(rng.integers(len(digits)))]
-    wrong = "8" if component.marking[spot] in "14702" else "1"
-    marking = component.marking[:spot] + wrong + component.marking[spot + 1 :]
-    return _replaced(DefectKind.MISPRINT, component, replace(component, marking=marking))
+    across, down = (float(rng.uniform(3.0, 10.0) * rng.choice((-1, 1))) for _ in range(2))
+    return _replaced(DefectKind.MISPRINT, component, replace(component, print_shift=(across, down)))
 
 
 def _plan_fibre(rng: np.random.Generator) -> Plan:
     start = Place(float(rng.uniform(200, 1080)), float(rng.uniform(130, 660)))
-    path = _wander(start, float(rng.uniform(36.0, 90.0)), 0.45, rng)
+    path = _wander(start, float(rng.uniform(16.0, 90.0)), 0.45, rng)
     hair = Stroke(path, float(rng.uniform(1.0, 2.0)))
 
     def paint(canvas: Canvas, _bare: Canvas) -> None:
@@ -169,7 +164,7 @@ def _plan_fibre(rng: np.random.Generator) -> Plan:
 def _plan_burr(rng: np.random.Generator) -> Plan:
     inner = rng.random() < 0.5
     edge_y = board.POCKET.y0 if inner else board.CARRIER.y0
-    x, reach = float(rng.uniform(180, 1100)), float(rng.uniform(5.0, 10.0))
+    x, reach = float(rng.uniform(180, 1100)), float(rng.uniform(4.5, 10.0))
     length, outwards = float(rng.uniform(12.0, 30.0)), 1 if inner else -1
     teeth = [(x + length * k / 8, edge_y + outwards * reach * float(rng.uniform(0.3, 1.0))) for k in range(1, 8)]
     curl = Polygon(((x, edge_y - outwards * 1.5), *teeth, (x + length, edge_y - outwards * 1.5)))
@@ -184,9 +179,9 @@ def _plan_burr(rng: np.random.Generator) -> Plan:
 def _plan_bent_lead(rng: np.random.Generator) -> Plan:
     component = _pick((Kind.SOIC, Kind.QFP), rng)
     pad = _neighbours(component, rng)[0]
-    pitch = 8.0 if component.kind is Kind.QFP else 13.0
-    bend = float(rng.uniform(0.45, 0.7) * pitch * rng.choice((-1, 1)))
-    width = 3.2 if component.kind is Kind.QFP else 5.0
+    pitch = QFP_PITCH if component.kind is Kind.QFP else SOIC_PITCH
+    bend = float(rng.uniform(0.4, 0.7) * pitch * rng.choice((-1, 1)))
+    width = 4.4 if component.kind is Kind.QFP else 5.0
     gone = pad.place.box(pad.length + 1.0, pad.width + 1.0)
 
     def paint(canvas: Canvas, _bare: Canvas) -> None:
@@ -264,6 +259,15 @@ def _free_spot(rng: np.random.Generator, reach: float) -> Place:
         place = Place(float(rng.uniform(130, 1150)), float(rng.uniform(120, 840)))
         if _is_free(place, reach):
             return place
+
+
+def _spot_beside(component: Component, rng: np.random.Generator) -> Place:
+    """Return a place a few px off a part, where no other part is; the part's own middle where it is crowded in."""
+    beyond = component.extent()[0] / 2 + 7
+    spots = [component.place.at(side * beyond, float(rng.uniform(-4.0, 4.0))) for side in rng.permutation((-1, 1))]
+    # Above a part stands its name, in which a ball is hard to tell even for people.
+    free = [spot for spot in spots if _is_free(spot, 5.0) and spot.y > component.box().y0]
+    return free[0] if free else component.place
 
 
 def _is_free(place: Place, reach: float) -> bool:

@@ -20,9 +20,9 @@ from inspector.errors import InputError
 from inspector.part import Box, read_only
 
 DEFECTIVE_SHARE = 1 / 6
-SMALLEST_AREA_PX = 24
+SMALLEST_AREA_PX = 48
 """Defects that change at least this many golden px, by `SMALLEST_CONTRAST` grey levels, are to be caught."""
-SMALLEST_CONTRAST = 24.0
+SMALLEST_CONTRAST = 28.0
 CHANGED_LEVELS = 12
 """A golden px counts as changed by a defect from this many grey levels on."""
 _SHADOW_PX = 20  # canvas px around a defect that its shadow may reach

@@ -32,7 +32,8 @@ class Component:
     """One part on the board.
 
     `length` and `width` are those of its body in golden px, before it is turned into place; `pins` counts the pins of
-    one side, or the ways of a connector; `marking` is printed on it, lines split by ``/``.
+    one side, or the ways of a connector; `marking` is printed on it, lines split by ``/``, `print_shift` px off its
+    middle.
     """
 
     kind: Kind
@@ -42,6 +43,7 @@ class Component:
     width: float
     marking: str = ""
     pins: int = 2
+    print_shift: tuple[float, float] = (0.0, 0.0)
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -69,7 +71,7 @@ class Pad:
     width: float
 
 
-QFP_PITCH = 8.0
+QFP_PITCH = 11.0
 SOIC_PITCH = 13.0
 HEADER_PITCH = 25.0
 PLUG_PITCH = 46.0
@@ -145,7 +147,7 @@ def _four_rows(component: Component) -> tuple[Pad, ...]:
         "",
         component.pins,
     )
-    size = (4.6, 20.0)
+    size = (6.0, 20.0)
     distance = component.width / 2 + 11
     return _rows(component, distance, QFP_PITCH, size) + _rows(turned, distance, QFP_PITCH, size)
 

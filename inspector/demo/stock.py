@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from inspector.demo import board
 from inspector.demo.canvas import Canvas, canvas_box
 from inspector.demo.carrier import paint_screw, paint_serial
-from inspector.demo.chips import ceramic_body
+from inspector.demo.chips import CERAMIC, ceramic_body
 from inspector.demo.noise import noise_field
 from inspector.demo.package import Kind
 from inspector.demo.scene import BOARD_SCREW_RADIUS_PX, CARRIER_SCREW_RADIUS_PX, LABEL_PLACE, bare_board, populate
@@ -21,10 +21,11 @@ from inspector.part import Box
 LOT_SIZE = 40
 FIRST_SERIAL = 4711
 _SOCKET_STEPS = 6
+_REEL_LEVELS = 1  # grey levels by which a reel's colour may differ
 _LENS_REACH_PX = 16  # canvas px beside a place that the lens mixes into its picture
 _SPARE_PX = 256
 _LONGEST_PX = 2440  # canvas px of the longest rail
-_MARK_LEVELS = 2.5  # grey levels, root mean square
+_MARK_LEVELS = 2.0  # grey levels, root mean square
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,10 +47,10 @@ def stock_of(lot: int) -> Stock:
         return first
     colour, picture = first.full.colour.copy(), first.picture.copy()
     full = replace(first.full, colour=colour)
-    shade_of_lot = tuple(int(level) for level in np.random.default_rng(lot).normal((112, 158, 190), (7, 7, 7)))
+    blue, green, red = CERAMIC.colour + np.random.default_rng(lot).integers(-_REEL_LEVELS, _REEL_LEVELS + 1, 3)
     for component in board.components():
         if component.kind is Kind.CAPACITOR:
-            full.tint(ceramic_body(component), (shade_of_lot[0], shade_of_lot[1], shade_of_lot[2]))
+            full.tint(ceramic_body(component), (int(blue), int(green), int(red)))
             _photograph_again(picture, full, first.lighting, (component.box(4.0),))
     return replace(first, lot=lot, full=full, picture=picture)
 
@@ -88,7 +89,7 @@ def sprinkle_dust(picture: NDArray[np.uint8], rng: np.random.Generator) -> None:
     for _ in range(int(rng.integers(3, 9))):
         x, y = int(rng.integers(2, columns - 2)), int(rng.integers(2, rows - 2))
         speck = picture[y : y + 2, x : x + 2]
-        speck[...] = cv2.addWeighted(speck, 0.6, np.full_like(speck, 170), 0.4, 0.0)
+        speck[...] = cv2.addWeighted(speck, 0.75, np.full_like(speck, 170), 0.25, 0.0)
 
 
 @cache
