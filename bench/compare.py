@@ -102,7 +102,9 @@ def ways(golden: Picture, capture: Picture) -> dict[str, Callable[[], object]]:
         name = comparator.engine.runtime
         learnt = comparator.learn(known)
         found[f"{name}, golden learnt once"] = lambda learnt=learnt: learnt.compare(alignment)
-        found[f"{name}, golden learnt for each part"] = lambda door=comparator: door.learn(known).compare(alignment)
+        found[f"{name}, golden compiled and learnt for each part"] = lambda door=comparator: door.learn(known).compare(
+            alignment
+        )
     return found
 
 

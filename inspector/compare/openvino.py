@@ -175,8 +175,8 @@ def _infer(learnt: _Learnt, capture: NDArray[np.float32]) -> NDArray[np.float32]
     try:
         learnt.request.set_tensor(CAPTURE_INPUT, ov.Tensor(capture, shared_memory=True))
         learnt.request.infer()
-        # A copy: the request writes its next map into the same memory.
-        return np.array(learnt.request.get_output_tensor(0).data, np.float32)
+        # The request writes its next map into the same memory: `to_deviation` copies what it keeps.
+        return np.asarray(learnt.request.get_output_tensor(0).data, np.float32)
     except RuntimeError as error:
         raise RuntimeLostError(
             "compare the part with its golden", f"OpenVINO on {learnt.device}: {error}", "restart the station"

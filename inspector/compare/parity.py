@@ -4,6 +4,7 @@ Runtimes lower precision, fall back to other devices and change between versions
 that does not give the scores it was chosen with, so no engine judges before it passed here.
 """
 
+import hashlib
 import io
 import zipfile
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.compare.card import Model, unusable
-from inspector.compare.comparator import Comparator
+from inspector.compare.comparator import Comparator, Comparison
 from inspector.errors import RecipeError
 from inspector.golden.golden import Golden
 from inspector.golden.recipe import Recipe
@@ -97,7 +98,8 @@ def check_parity(comparator: Comparator, model: Model) -> Parity:
 
 def measure_parity(comparator: Comparator, vectors: tuple[ParityVector, ...], tolerance: float) -> Parity:
     """Return how `comparator` agrees with `vectors`, whether it is enough or not."""
-    found = [_scores(comparator, vector) for vector in vectors]
+    learnt: dict[bytes, Comparison] = {}
+    found = [_scores(comparator, vector, learnt) for vector in vectors]
     pairs = [(vector.scores, scores) for vector, scores in zip(vectors, found, strict=True)]
     flipped = sum(_flipped(reference, scores, tolerance) for reference, scores in pairs)
     same = all(bool((reference >= 1.0).any()) == bool((scores >= 1.0).any()) for reference, scores in pairs)
@@ -149,9 +151,12 @@ def stored_pair(
     return plain, Alignment(np.eye(3), capture, seen, _AS_STORED, AlignmentMethod.SPARSE_ECC)
 
 
-def _scores(comparator: Comparator, vector: ParityVector) -> NDArray[np.float32]:
+def _scores(comparator: Comparator, vector: ParityVector, learnt: dict[bytes, Comparison]) -> NDArray[np.float32]:
     golden, alignment = stored_pair(vector.golden, vector.capture, vector.seen)
-    scores = comparator.learn(golden).compare(alignment).scores
+    # Most time goes into learning: pairs with the same golden share it.
+    key = hashlib.sha256(repr(vector.golden.shape).encode() + vector.golden.tobytes()).digest()
+    comparison = learnt.get(key) or learnt.setdefault(key, comparator.learn(golden))
+    scores = comparison.compare(alignment).scores
     if scores.shape != vector.scores.shape:
         raise RecipeError(
             "use the parity vectors",

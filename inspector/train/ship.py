@@ -85,5 +85,19 @@ _UNIT: Final = (
     "share of the full grey range by which a place lies outside what the golden allows, on a flat golden; grows by "
     f"{SHIPPED.per_contrast:g} per contrast of the golden there"
 )
-_CHOSEN_ON: Final = "to be filled"
-_METRICS: Final[tuple[Metric, ...]] = ()
+_CHOSEN_ON: Final = (
+    "147 aligned DeepPCB trainval pairs: from 0.18 to 0.3 the sum of clean tiles rejected and defect tiles escaped is "
+    "4.2 to 4.6 %, less than anywhere below; the sensitive end was taken. The figures below are of the same pairs, so "
+    "they flatter. Parts that deform or turn freely are rejected at it: their recipes need limits of their own"
+)
+_METRICS: Final = (
+    Metric(data="DeepPCB trainval, 150 pairs", measure="F1 of boxes at IoU 0.33", value=0.973, n=1023),
+    Metric(data="DeepPCB trainval, 150 pairs", measure="share of clean tiles rejected", value=10 / 922, n=922),
+    Metric(data="DeepPCB trainval, 150 pairs", measure="share of defect tiles escaped", value=28 / 788, n=788),
+    Metric(data="aliens, moulded figures", measure="image AUROC", value=0.847, n=38),
+    Metric(data="aliens, moulded figures", measure="share of good parts rejected", value=1.0, n=18),
+    Metric(data="aliens, moulded figures", measure="share of bad parts passed", value=0.0, n=20),
+    Metric(data="screws on wood", measure="AUROC per screw", value=0.975, n=144),
+    Metric(data="screws on wood", measure="share of good parts rejected", value=1.0, n=10),
+    Metric(data="screws on wood", measure="share of bad parts passed", value=0.0, n=26),
+)

@@ -4,6 +4,7 @@ import resource
 from pathlib import Path
 
 import numpy as np
+import openvino as ov
 import pytest
 from comparators import (
     MODELS,
@@ -286,3 +287,10 @@ def test_a_file_that_is_no_graph_is_refused_by_name(door: Door, which: str, tmp_
     folder = make_models(tmp_path, **{which: noise})
     with pytest.raises(RecipeError, match=r"comparator.*onnx: .* reads no graph in its 600 bytes"):
         door(load_model(folder))
+
+
+def test_a_precision_the_processor_does_not_have_is_said(tmp_path: Path) -> None:
+    model = load_model(make_models(tmp_path, precision="bf16"))
+    has_bf16 = "BF16" in ov.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    expected = () if has_bf16 else ("asked for precision bf16, runs in f32",)
+    assert OpenVinoComparator(model).engine.warnings == expected
