@@ -20,7 +20,14 @@ CELLS: Final = 3
 MAX_CURVE: Final = 0.5
 """Largest share by which the gain may differ from its mean anywhere."""
 STRAIGHT: Final = 4e3
-"""Cost of a curve, in squared grey levels: without good reason the gain is the same everywhere."""
+"""Cost of a curve, in squared grey levels, so that no direction without tiles runs away."""
+MIN_CELLS: Final = 90
+"""Cells, ten tiles' worth, from which a curve is tried."""
+WORTH_SHARE: Final = 0.75
+"""And kept, if it leaves no more than this share of what gain and offset leave."""
+LEAST_CONTRAST: Final = 0.5
+"""Grey levels that stand for no contrast at all."""
+GRID: Final = 64
 NOISE: Final = 1.5
 """Grey levels a cell may be off by before it loses weight."""
 REWEIGHTINGS: Final = 4
@@ -37,16 +44,19 @@ class LightModel:
     ----------
     rows, columns
         Golden px of each tile's pixels, int64 (n, side, 1) and (n, 1, side).
-    golden
-        Means of the cells, float64 (n, cells, channels).
-    curves
-        Second-order terms at the cells, float64 (n, cells, 5): x, y, x x, x y, y y, each within -1..1.
+    means
+        Of the cells, float64 (n, cells, channels).
+    contrast
+        Standard deviation of each tile, grey levels, float64 (n, channels).
+    places
+        Of the cells, within -1..1 on the picture, float64 (n, cells, 2).
     """
 
     rows: NDArray[np.int64]
     columns: NDArray[np.int64]
-    golden: Matrix
-    curves: Matrix
+    means: Matrix
+    contrast: Matrix
+    places: Matrix
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,12 +68,16 @@ class Light:
     gain, offset
         float64 (channels,), offset in grey levels.
     curve
-        Weights of the second-order terms, float64 (channels, 5).
+        Weights of the second-order terms x, y, x x, x y, y y, float64 (channels, 5).
+    low, high
+        The places between which it was measured, float64 (2,).
     """
 
     gain: Matrix
     offset: Matrix
     curve: Matrix
+    low: Matrix
+    high: Matrix
 
 
 def learn_light(image: NDArray[np.uint8], tiles: Tiles, frame: Frame) -> LightModel:
@@ -75,17 +89,28 @@ def learn_light(image: NDArray[np.uint8], tiles: Tiles, frame: Frame) -> LightMo
     cell = (np.arange(CELLS) + 0.5) * tiles.side / CELLS - 0.5
     across, down = np.meshgrid(cell, cell)
     at = first[:, None, :] + np.stack([across.reshape(-1), down.reshape(-1)], axis=-1)
-    return LightModel(rows, columns, _cells(image, rows, columns), _terms(at.astype(np.float64), frame))
+    means, contrast = _measured(image, rows, columns)
+    return LightModel(rows, columns, means, contrast, _normalised(at.astype(np.float64), frame))
 
 
 def solve_light(model: LightModel, aligned: NDArray[np.uint8], agreeing: NDArray[np.bool_], max_gain: float) -> Light:
-    """Return the light that the `agreeing` tiles (bool, (n,)) call for; gains stay within 1 / max_gain .. max_gain."""
-    golden = model.golden[agreeing].reshape(-1, model.golden.shape[2])
-    capture = _cells(aligned, model.rows[agreeing], model.columns[agreeing]).reshape(golden.shape)
-    curves = model.curves[agreeing].reshape(-1, TERMS)
-    solved = [_channel(golden[:, k], capture[:, k], curves, max_gain) for k in range(golden.shape[1])]
-    gain, offset, curve = zip(*solved, strict=True)
-    return Light(np.array(gain), np.array(offset), np.array(curve))
+    """Return the light that the `agreeing` tiles (bool, (n,)) call for; gains stay within 1 / max_gain .. max_gain.
+
+    The gain is the median ratio of the tiles' contrasts, not a regression: that would take every local difference
+    between the two pictures for a want of contrast.
+    """
+    means, contrast = _measured(aligned, model.rows[agreeing], model.columns[agreeing])
+    places = model.places[agreeing].reshape(-1, 2)
+    low, high = places.min(axis=0), places.max(axis=0)
+    channels = means.shape[2]
+    gain, offset, curve = np.ones(channels), np.zeros(channels), np.zeros((channels, TERMS))
+    for k in range(channels):
+        ratio = model.contrast[agreeing, k] / np.maximum(contrast[:, k], LEAST_CONTRAST)
+        gain[k] = np.clip(np.median(ratio), 1.0 / max_gain, max_gain)
+        golden, capture = model.means[agreeing, :, k].reshape(-1), means[:, :, k].reshape(-1)
+        offset[k] = np.median(golden - gain[k] * capture)
+        curve[k] = _curve(golden - gain[k] * capture - offset[k], _terms(places) * capture[:, None], float(gain[k]))
+    return Light(gain, offset, curve, low, high)
 
 
 def relight(aligned: NDArray[np.uint8], light: Light, frame: Frame) -> NDArray[np.uint8]:
@@ -96,20 +121,21 @@ def relight(aligned: NDArray[np.uint8], light: Light, frame: Frame) -> NDArray[n
     return np.asarray(cv2.merge(planes), np.uint8)
 
 
-def _channel(golden: Matrix, capture: Matrix, curves: Matrix, max_gain: float) -> tuple[float, float, Matrix]:
-    known = np.column_stack([capture, np.ones_like(capture), curves * capture[:, None]])
-    ridge = np.diag([1e-3, 1e-6, *[STRAIGHT] * TERMS])
-    weights, found, apart = np.ones_like(golden), np.zeros(2 + TERMS), golden - capture
+def _curve(rest: Matrix, known: Matrix, gain: float) -> Matrix:
+    """Return the weights of the second-order terms that explain `rest`, float64 (5,); zeros unless they clearly do."""
+    weights, found = np.ones_like(rest), np.zeros(TERMS)
+    if len(rest) < MIN_CELLS:
+        return found
+    left = np.abs(rest)
     for _ in range(REWEIGHTINGS):
         weighted = known * weights[:, None]
-        normal = np.einsum("ki,kj->ij", weighted, known) + ridge
-        found = np.linalg.solve(normal, np.einsum("ki,k->i", weighted, apart))
-        off = np.abs(apart - (known * found).sum(axis=1))
-        weights = 1.0 / (1.0 + (off / (2.0 * max(NOISE, 1.5 * float(np.median(off))))) ** 2) ** 2
-    gain = float(np.clip(1.0 + found[0], 1.0 / max_gain, max_gain))
-    offset = float(found[1] + (1.0 + found[0] - gain) * np.average(capture, weights=weights))
-    largest = float(np.abs(found[2:]).sum())
-    return gain, offset, np.asarray(found[2:] * min(1.0, MAX_CURVE * gain / max(largest, 1e-9)), np.float64)
+        normal = np.einsum("ki,kj->ij", weighted, known) + STRAIGHT * np.eye(TERMS)
+        found = np.linalg.solve(normal, np.einsum("ki,k->i", weighted, rest))
+        left = np.abs(rest - (known * found).sum(axis=1))
+        weights = 1.0 / (1.0 + (left / (2.0 * max(NOISE, 1.5 * float(np.median(left))))) ** 2) ** 2
+    if float(np.median(left)) > WORTH_SHARE * float(np.median(np.abs(rest))):
+        return np.zeros(TERMS)
+    return np.asarray(found * min(1.0, MAX_CURVE * gain / max(float(np.abs(found).sum()), 1e-9)), np.float64)
 
 
 def _relight_plane(plane: NDArray[np.uint8], light: Light, k: int, frame: Frame) -> NDArray[np.uint8]:
@@ -117,30 +143,40 @@ def _relight_plane(plane: NDArray[np.uint8], light: Light, k: int, frame: Frame)
     if float(np.abs(curve).sum()) * 128.0 < WORTH:
         levels = np.arange(256) * gain + offset
         return np.asarray(cv2.LUT(plane, np.clip(np.rint(levels), 0, 255).astype(np.uint8)), np.uint8)
-    field = cv2.resize(_gain_field(gain, curve, frame), (frame.width, frame.height), interpolation=cv2.INTER_LINEAR)
+    field = cv2.resize(_gain_field(light, k, frame), (frame.width, frame.height), interpolation=cv2.INTER_LINEAR)
     lit = cv2.multiply(plane, field, dtype=cv2.CV_32F)
     return np.asarray(cv2.convertScaleAbs(np.maximum(lit, -offset), alpha=1.0, beta=offset), np.uint8)
 
 
-def _gain_field(gain: float, curve: Matrix, frame: Frame) -> Floats:
-    """Return the gain on a coarse grid whose cells cover the picture, float32."""
-    columns, rows = 64, 64
-    x = (np.arange(columns) + 0.5) * frame.width / columns - 0.5
-    y = (np.arange(rows) + 0.5) * frame.height / rows - 0.5
-    terms = _terms(np.stack(np.meshgrid(x, y), axis=-1), frame)
-    return np.asarray(gain + (terms * curve).sum(axis=-1), np.float32)
+def _gain_field(light: Light, k: int, frame: Frame) -> Floats:
+    """Return the gain on a coarse grid whose cells cover the picture, float32 (64, 64).
+
+    Beyond the outermost tiles it stays as it is there: a second-order curve is no guide to where nothing was seen.
+    """
+    x = (np.arange(GRID) + 0.5) * frame.width / GRID - 0.5
+    y = (np.arange(GRID) + 0.5) * frame.height / GRID - 0.5
+    places = _normalised(np.stack(np.meshgrid(x, y), axis=-1), frame)
+    terms = _terms(np.clip(places, light.low, light.high))
+    return np.asarray(light.gain[k] + (terms * light.curve[k]).sum(axis=-1), np.float32)
 
 
-def _terms(points: Matrix, frame: Frame) -> Matrix:
-    x = (points[..., 0] - frame.centre_x) / frame.width * 2.0
-    y = (points[..., 1] - frame.centre_y) / frame.height * 2.0
+def _normalised(points: Matrix, frame: Frame) -> Matrix:
+    """Return golden px (..., 2) as places within -1..1 on the picture."""
+    middle, half = (frame.centre_x, frame.centre_y), (frame.width / 2.0, frame.height / 2.0)
+    return np.asarray((points - middle) / half, np.float64)
+
+
+def _terms(places: Matrix) -> Matrix:
+    x, y = places[..., 0], places[..., 1]
     return np.stack([x, y, x * x, x * y, y * y], axis=-1)
 
 
-def _cells(image: NDArray[np.uint8], rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Matrix:
-    """Return the means of each tile's cells, float64 (n, cells, channels)."""
+def _measured(image: NDArray[np.uint8], rows: NDArray[np.int64], columns: NDArray[np.int64]) -> tuple[Matrix, Matrix]:
+    """Return the means of each tile's cells, float64 (n, cells, channels), and its contrast, float64 (n, channels)."""
     pixels = image[rows, columns]
     count, side = pixels.shape[:2]
     each = side // CELLS
-    blocks = pixels[:, : each * CELLS, : each * CELLS].reshape(count, CELLS, each, CELLS, each, -1)
-    return np.asarray(blocks.mean(axis=(2, 4), dtype=np.float64).reshape(count, CELLS * CELLS, -1), np.float64)
+    flat = pixels.reshape(count, side, side, -1).astype(np.float32)
+    cells = flat[:, : each * CELLS, : each * CELLS].reshape(count, CELLS, each, CELLS, each, -1)
+    means = cells.mean(axis=(2, 4), dtype=np.float64).reshape(count, CELLS * CELLS, -1)
+    return np.asarray(means, np.float64), np.asarray(flat.std(axis=(1, 2), dtype=np.float64), np.float64)
