@@ -1,4 +1,4 @@
-"""How leaded parts are painted: integrated circuits, transistors and connectors."""
+"""How parts with leads and pins are painted: integrated circuits, transistors, connectors."""
 
 from inspector.demo.canvas import Canvas, Finish
 from inspector.demo.chips import EPOXY, PRINT_LASER, TIN, paint_fillets

@@ -188,5 +188,6 @@ def _measure(
     if not rows.size:
         return None
     left, top = corner[0] / SCALE - MARGIN_PX, corner[1] / SCALE - MARGIN_PX
-    box = Box(left + columns.min(), top + rows.min(), left + columns.max() + 1.0, top + rows.max() + 1.0)
+    x0, y0, x1, y1 = (float(edge) for edge in (columns.min(), rows.min(), columns.max() + 1, rows.max() + 1))
+    box = Box(left + x0, top + y0, left + x1, top + y1)
     return TrueDefect(kind, box, int(rows.size), float(change[rows, columns].mean()))

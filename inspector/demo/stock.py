@@ -80,7 +80,7 @@ def polish_rails(picture: NDArray[np.uint8], rng: np.random.Generator) -> None:
         x0, y0, x1, y1 = canvas_box(rail)
         left, top = (int(rng.integers(0, _SPARE_PX)) for _ in range(2))
         marks = _mill_marks()[top : top + y1 - y0, left : left + x1 - x0]
-        picture[y0:y1, x0:x1] = cv2.add(picture[y0:y1, x0:x1], marks, dtype=cv2.CV_8U)
+        picture[y0:y1, x0:x1] = cv2.add(picture[y0:y1, x0:x1], cv2.merge([marks, marks, marks]), dtype=cv2.CV_8U)
 
 
 def sprinkle_dust(picture: NDArray[np.uint8], rng: np.random.Generator) -> None:
@@ -93,11 +93,10 @@ def sprinkle_dust(picture: NDArray[np.uint8], rng: np.random.Generator) -> None:
 
 
 @cache
-def _mill_marks() -> NDArray[np.int16]:
-    across = noise_field(71, (_LONGEST_PX + _SPARE_PX, _LONGEST_PX + _SPARE_PX), 0.0)
-    streaks = cv2.blur(cv2.blur(across, (61, 1)), (61, 1))
-    marks = np.rint(streaks * (_MARK_LEVELS / streaks.std())).astype(np.int16)
-    return np.asarray(cv2.merge([marks, marks, marks]), np.int16)
+def _mill_marks() -> NDArray[np.int8]:
+    streaks = cv2.blur(cv2.blur(noise_field(71, (_LONGEST_PX + _SPARE_PX, _LONGEST_PX + _SPARE_PX)), (61, 1)), (61, 1))
+    marks: NDArray[np.int8] = np.rint(streaks * (_MARK_LEVELS / streaks.std())).astype(np.int8)
+    return marks
 
 
 @cache
