@@ -1,13 +1,15 @@
 """The commands as people and programs meet them: bad input is one line and status 2, --json is one document."""
 
 import json
+import logging
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+import structlog
 from lines import board, board_with_hole
 
 from inspector.cli.app import main
@@ -17,7 +19,9 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+    handlers = list(logging.getLogger().handlers)
+
     def command(*words: object) -> tuple[int, str, str]:
         monkeypatch.setattr("sys.argv", ["inspector", *map(str, words)])
         with pytest.raises(SystemExit) as left:
@@ -25,7 +29,10 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         said = capsys.readouterr()
         return int(left.value.code or 0), said.out, said.err
 
-    return command
+    yield command
+    # The command's log went to this test's standard error, which ends with the test.
+    structlog.reset_defaults()
+    logging.getLogger().handlers[:] = handlers
 
 
 @pytest.fixture

@@ -72,6 +72,23 @@ def open_to_read(path: Path) -> Database:
         return db
 
 
+def open_if_made(path: Path) -> Database | None:
+    """Return a connection that cannot write, None where there is no record yet or a station is still making it.
+
+    Raises
+    ------
+    StoreError
+        As for `open_to_write`.
+    """
+    if not path.exists():
+        return None
+    db = open_to_read(path)
+    if _number(db, "PRAGMA user_version") > 0:
+        return db
+    db.close()
+    return None
+
+
 @contextmanager
 def writing(db: Database) -> Iterator[None]:
     """Commit what the block writes, all of it or nothing.

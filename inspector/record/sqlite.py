@@ -18,6 +18,7 @@ from inspector.part import Defect, Inspection, Provenance, Signal
 from inspector.record.connection import (
     RECORD_FILE,
     merge_log,
+    open_if_made,
     open_to_read,
     open_to_write,
     told_as_store_errors,
@@ -165,8 +166,8 @@ class SqliteReader:
     def version(self) -> int:
         """Return a number that is another one as soon as something was written; 0 while there is no record."""
         with told_as_store_errors("read the record", self._path), self._lock:
-            if self._versions is None and self._path.exists():
-                self._versions = open_to_read(self._path)
+            if self._versions is None:
+                self._versions = open_if_made(self._path)
             # The number means something only on one and the same connection.
             return 0 if self._versions is None else int(self._versions.execute("PRAGMA data_version").fetchone()[0])
 
@@ -234,7 +235,7 @@ class SqliteReader:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
-        return open_to_read(self._path) if self._path.exists() else None
+        return open_if_made(self._path)
 
     def _give_back(self, db: Database | None) -> None:
         with self._lock:

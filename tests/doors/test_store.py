@@ -213,6 +213,12 @@ def test_a_reader_in_the_middle_of_reading_does_not_hold_up_the_station(
     slow.close()
 
 
+def test_a_record_that_is_still_being_made_reads_as_empty(tmp_path: Path) -> None:
+    sqlite3.connect(tmp_path / RECORD_FILE).execute("PRAGMA journal_mode = WAL").connection.close()
+    reader = SqliteReader(tmp_path)
+    assert (reader.latest(5), reader.status(), reader.version()) == ((), None, 0)
+
+
 def test_a_reader_cannot_write(recorder: SqliteRecorder, tmp_path: Path) -> None:
     record_parts(recorder, 1)
     db = open_to_read(tmp_path / RECORD_FILE)
