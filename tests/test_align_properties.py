@@ -116,12 +116,13 @@ def test_any_pose_inside_the_range_is_found(dx: float, dy: float, degrees: float
     assert corner_distance(inverse(got.warp), pose, FRAME) < 0.05
 
 
-def test_a_tile_read_under_the_true_pose_has_nothing_to_pull() -> None:
+@pytest.mark.parametrize("rung", [0, -1], ids=["coarsest", "finest"])
+def test_a_tile_read_under_the_true_pose_has_nothing_to_pull(rung: int) -> None:
     known = reference()
-    tiles = known.ladder[-1]
-    reading = read(tiles, Level(golden_image(), 1), np.eye(3), "homography")
+    tiles = known.ladder[rung]
+    reading = read(tiles, known.levels[tiles.px], np.eye(3), "homography")
     assert reading.correlation == pytest.approx(np.ones(len(tiles)), abs=0.01)
-    assert np.abs(reading.pull).max() < 0.05
+    assert np.abs(reading.pull).max() < 0.05 * tiles.px
 
 
 def test_a_part_under_an_ignore_box_may_change_without_moving_the_warp() -> None:
@@ -173,14 +174,13 @@ def field_at(known, image, place):  # noqa: ANN001, ANN201 - local to this file
     return known.field.interpolation[nearest] @ field.nodes.reshape(-1, 2)
 
 
-@settings(max_examples=15, deadline=None)
-@given(st.floats(0.1, 3.0))
-def test_no_field_is_larger_than_the_recipe_allows(limit: float) -> None:
+def test_no_field_is_larger_than_the_recipe_allows() -> None:
     known = reference()
-    tiles, image = known.ladder[-1], stretched(4.0)
-    agreed = refine(tiles, Level(image, 1), np.eye(3), "euclidean", known.frame)
+    tiles, level = known.ladder[-1], Level(stretched(1.0), 1)
+    agreed = refine(tiles, level, np.eye(3), "translation", known.frame)
     assert agreed is not None
-    assert solve_field(learn_field(tiles, known.frame), tiles, Level(image, 1), agreed, limit).largest_px <= limit
+    largest = solve_field(learn_field(tiles, known.frame), tiles, level, agreed, 1.0).largest_px
+    assert 0.9 < largest <= 1.0
 
 
 def test_a_tile_that_shows_something_else_does_not_agree() -> None:

@@ -10,6 +10,8 @@ from inspector.align.pyramid import Level
 from inspector.align.warps import Family, Matrix, off_level, on_level
 
 MIN_PIXELS: Final = 64
+STOP: Final = (cv2.TERM_CRITERIA_COUNT | cv2.TERM_CRITERIA_EPS, 25, 1e-4)
+"""Steps per level: what does not converge by then is no start for the tiles either, and a refusal must come in time."""
 MOTIONS: Final[dict[Family, int]] = {
     "translation": cv2.MOTION_TRANSLATION,
     "euclidean": cv2.MOTION_EUCLIDEAN,
@@ -31,6 +33,7 @@ def refine_densely(
     PAMI 30, 2008.
     """
     settings = cv2.ECCParameters()
+    settings.criteria = STOP
     settings.motionType, settings.nlevels = MOTIONS[family], _levels(golden.image.shape)
     rows = 3 if family == "homography" else 2
     inner = on_level(start, golden.px)[:rows].astype(np.float32)

@@ -82,8 +82,9 @@ def _matches(golden: Features, capture: Features) -> tuple[NDArray[np.float32], 
         return golden.points[:0], capture.points[:0]
     one, other = golden.descriptors, capture.descriptors
     squared = (one * one).sum(axis=1)[:, None] + (other * other).sum(axis=1)[None, :] - 2.0 * (one @ other.T)
-    order = np.argsort(squared, axis=1, kind="stable")[:, :2]
-    nearest, second = np.take_along_axis(squared, order, axis=1).T
-    mutual = squared.argmin(axis=0)[order[:, 0]] == np.arange(len(one))
-    good = mutual & (nearest < RATIO**2 * second)
-    return golden.points[good], capture.points[order[good, 0]]
+    here, best = np.arange(len(one)), squared.argmin(axis=1)
+    mutual = squared.argmin(axis=0)[best] == here
+    nearest = squared[here, best]
+    squared[here, best] = np.inf
+    good = mutual & (nearest < RATIO**2 * squared.min(axis=1))
+    return golden.points[good], capture.points[best[good]]

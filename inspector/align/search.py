@@ -22,7 +22,7 @@ from inspector.part import AlignmentMethod
 
 CLEAR: Final = 0.6
 """Likeness at which the first start is taken without a look at the others."""
-DENSE_STARTS: Final = 2
+DENSE_STARTS: Final = 1
 BETTER: Final = 6.0
 """F ratio by which a larger family must explain the strays: noise alone seldom reaches it."""
 
@@ -46,7 +46,9 @@ def find_pose(grey: NDArray[np.uint8], reference: Reference) -> Found | NotFound
         if found is not None:
             why = why_turned_over(found, view, reference)
             return found if why is None else NotFound(why, found.figures, found.method)
-    nothing = NotFound("nothing of the golden is found in it", NOTHING, AlignmentMethod.DENSE_ECC)
+    least = reference.golden.recipe.alignment.min_agreeing
+    why = f"agreeing tiles 0.00, at least {least:g} by alignment.min_agreeing: nothing of the golden is found in it"
+    nothing = NotFound(why, NOTHING, AlignmentMethod.DENSE_ECC)
     return max([nothing, *failed], key=lambda one: one.figures.correlation)
 
 
