@@ -3,18 +3,19 @@
 import hashlib
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+from onnx import NodeProto, TensorProto, helper, numpy_helper
 
 from inspector.train.classical import SHIPPED, Design, comparison_graph, golden_graph
 
 MODELS = Path(__file__).parents[1] / "models"
 
 
-def make_models(folder: Path, *, golden: bytes | None = None, comparison: bytes | None = None, **card: object) -> Path:
+def make_models(folder: Path, *, golden: bytes | None = None, comparison: bytes | None = None, **card: Any) -> Path:
     """Return a models folder with the shipped comparator, but for the graphs and the fields of the card given."""
     shutil.copytree(MODELS, folder, dirs_exist_ok=True)
     path = folder / "comparator.json"
@@ -76,7 +77,10 @@ def breaking_graph() -> bytes:
         helper.make_node("Shape", ["half"], ["size"]),
         helper.make_node("Reshape", ["all", "size"], ["map"]),
     ]
-    constants = {"flat": np.array([-1], np.int64), "nearly_white": np.array([0.95], np.float32)}
+    constants = [
+        numpy_helper.from_array(np.array([-1], np.int64), "flat"),
+        numpy_helper.from_array(np.array([0.95], np.float32), "nearly_white"),
+    ]
     return _model(nodes, {"features": _IMAGE, "capture": _IMAGE}, {"map": _IMAGE}, constants)
 
 
@@ -86,23 +90,22 @@ def other_limit() -> tuple[bytes, bytes]:
     return golden_graph(design), comparison_graph(design)
 
 
-_IMAGE = [1, 1, "height", "width"]
+_IMAGE: tuple[int | str, ...] = (1, 1, "height", "width")
 
 
 def _model(
-    nodes: list[object],
-    inputs: dict[str, list[object]],
-    outputs: dict[str, list[object]],
-    constants: dict[str, NDArray[np.generic]] | None = None,
+    nodes: list[NodeProto],
+    inputs: dict[str, tuple[int | str, ...]],
+    outputs: dict[str, tuple[int | str, ...]],
+    constants: Sequence[TensorProto] = (),
 ) -> bytes:
-    ports = [
+    entries, exits = (
         [
             helper.make_tensor_value_info(name, TensorProto.FLOAT, None if name == "map" else shape)
             for name, shape in each
         ]
         for each in (inputs.items(), outputs.items())
-    ]
-    stored = [numpy_helper.from_array(array, name) for name, array in (constants or {}).items()]
-    graph = helper.make_graph(nodes, "test", *ports, stored)
+    )
+    graph = helper.make_graph(nodes, "test", entries, exits, constants)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
     return bytes(model.SerializeToString())

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -53,7 +54,7 @@ def plainly(golden: NDArray[np.uint8], capture: NDArray[np.uint8]) -> Map:
 def _half(image: NDArray[np.uint8]) -> Map:
     height, width = image.shape
     cells = (image / 255.0).reshape(height // 2, 2, width // 2, 2)
-    return cells.mean(axis=(1, 3)).astype(np.float32)
+    return np.asarray(cells.mean(axis=(1, 3)), np.float32)
 
 
 def _range(image: Map) -> tuple[Map, Map]:
@@ -113,9 +114,10 @@ def test_the_graphs_are_the_same_comparison_in_plain_opencv() -> None:
     feeds = [(image / np.float32(255.0))[None, None].astype(np.float32) for image in (golden, capture)]
     first, second = ReferenceEvaluator(golden_graph()), ReferenceEvaluator(comparison_graph())
     features = dict(zip(first.output_names, first.run(None, {"golden": feeds[0]}), strict=True))
-    expected = plainly(golden, np.asarray(capture, np.uint8))
+    expected = plainly(np.asarray(golden, np.uint8), np.asarray(capture, np.uint8))
     assert expected.max() > 2.0
-    np.testing.assert_allclose(second.run(None, features | {"capture": feeds[1]})[0][0, 0], expected, atol=1e-4)
+    (found,) = second.run(None, features | {"capture": feeds[1]})
+    np.testing.assert_allclose(np.asarray(found)[0, 0], expected, atol=1e-4)
 
 
 @pytest.mark.parametrize("graph", [golden_graph(), comparison_graph()], ids=["golden", "comparison"])
@@ -156,7 +158,7 @@ def test_an_empty_card_is_refused(tmp_path: Path) -> None:
         ("parity_tolerance", 5.0, "parity_tolerance = 5.0"),
     ],
 )
-def test_a_card_with_a_wrong_value_is_refused_by_its_key(key: str, value: object, message: str, tmp_path: Path) -> None:
+def test_a_card_with_a_wrong_value_is_refused_by_its_key(key: str, value: Any, message: str, tmp_path: Path) -> None:
     make_models(tmp_path, **{key: value})
     with pytest.raises(RecipeError, match=message):
         load_model(tmp_path)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 PICTURES = {"live-en.png": "en", "live-zh.png": "zh-CN"}
-SIZE = {"width": 1280, "height": 800}
+SIZE: ViewportSize = {"width": 1280, "height": 800}
 # A photograph's noise is what fills a PNG; steps of four grey levels cannot be seen and halve the file.
 _STEP = 4
 _REJECT_ON_DISPLAY = "main:has([data-verdict=REJECT]) figure:not([data-behind]) [data-box]"

@@ -268,7 +268,7 @@ def test_the_language_is_changed_by_a_tap_and_kept(site: Site, line: WrittenLine
 
 
 @pytest.fixture
-def busy(site: Site, line: WrittenLine) -> Iterator[str]:
+def busy(site: Site, line: WrittenLine) -> str:
     """Return the URL of a line that shows nearly everything at once."""
     image = picture_with_defect()
     for number in range(30):
