@@ -6,6 +6,7 @@ import sys
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -42,12 +43,12 @@ pose_of = SCENES.pose_of
 
 
 @cache
-def board(seed: int = 1):  # noqa: ANN201 - the type lives in the bench
+def board(seed: int = 1) -> Any:
     return SCENES.board(SIZE, seed)
 
 
 @cache
-def grid(seed: int = 1):  # noqa: ANN201 - the type lives in the bench
+def grid(seed: int = 1) -> Any:
     return SCENES.grid(SIZE, seed)
 
 

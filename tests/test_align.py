@@ -1,6 +1,7 @@
 """Alignment: sub-pixel where it accepts, and a refusal with figure and limit where it does not."""
 
 from collections.abc import Callable
+from typing import Any
 
 import cv2
 import numpy as np
@@ -142,7 +143,7 @@ def test_a_picture_that_cannot_be_aligned_is_refused_with_a_reason(kind: str) ->
     ],
     ids=str,
 )
-def test_each_limit_of_the_recipe_refuses_by_its_name(limits: dict[str, float], key: str) -> None:
+def test_each_limit_of_the_recipe_refuses_by_its_name(limits: dict[str, Any], key: str) -> None:
     image = shown(board().picture(pose_of(SIZE, (12.0, 8.0), 2.5)) * 0.8)
     got = align(capture(image), learn(golden(model="euclidean", **limits)))
     assert isinstance(got, RefusedAlignment)

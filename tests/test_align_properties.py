@@ -5,12 +5,14 @@ import pytest
 from align_scenes import SIZE, capture, golden, golden_image, pose_of, reference, seen
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from inspector.align.align import align
+from inspector.align.evidence import Found
 from inspector.align.field import agreeing_tiles, learn_field, solve_field
 from inspector.align.places import choose_tiles
 from inspector.align.pyramid import Level, pyramid
-from inspector.align.reference import learn
+from inspector.align.reference import Reference, learn
 from inspector.align.resample import resample
 from inspector.align.search import find_pose
 from inspector.align.sparse_ecc import refine
@@ -167,8 +169,9 @@ def test_the_field_does_not_follow_one_component_that_has_moved() -> None:
     assert np.abs(field_at(known, image, (x, y)) - before).max() < 0.5
 
 
-def field_at(known, image, place):  # noqa: ANN001, ANN201 - local to this file
+def field_at(known: Reference, image: NDArray[np.uint8], place: tuple[int, int]) -> NDArray[np.float64]:
     found = find_pose(image, known)
+    assert isinstance(found, Found)
     field = solve_field(known.field, known.ladder[-1], Level(image, 1), found.agreed, 3.0)
     nearest = np.hypot(*(known.ladder[-1].centres - place).T).argmin()
     return known.field.interpolation[nearest] @ field.nodes.reshape(-1, 2)
