@@ -174,7 +174,7 @@ def field_at(known: Reference, image: NDArray[np.uint8], place: tuple[int, int])
     assert isinstance(found, Found)
     field = solve_field(known.field, known.ladder[-1], Level(image, 1), found.agreed, 3.0)
     nearest = np.hypot(*(known.ladder[-1].centres - place).T).argmin()
-    return known.field.interpolation[nearest] @ field.nodes.reshape(-1, 2)
+    return np.asarray(known.field.interpolation[nearest] @ field.nodes.reshape(-1, 2), np.float64)
 
 
 def test_no_field_is_larger_than_the_recipe_allows() -> None:
