@@ -5,8 +5,8 @@ A generated part stands between ``<!-- generated NAME -->`` and ``<!-- end -->``
 """
 
 import ast
-import re
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,14 +21,15 @@ ROOT = Path(__file__).parents[1]
 
 
 def house() -> str:
-    """Return the tree of the package, each file with the first line of its docstring."""
+    """Return the tree of the package: each room with the first line of its docstring and its files, each flat file."""
     lines = ["```"]
-    for room in sorted((ROOT / "inspector").iterdir(), key=lambda path: (path.is_file(), path.name)):
-        if room.is_dir() and (room / "__init__.py").exists():
-            lines.append(_row(f"{room.name}/", room / "__init__.py"))
-            lines += [_row(f"  {file.name}", file) for file in sorted(room.glob("*.py")) if file.stem != "__init__"]
-        elif room.suffix == ".py" and room.stem != "__init__":
-            lines.append(_row(room.name, room))
+    for path in sorted((ROOT / "inspector").iterdir(), key=lambda path: (path.is_file(), path.name)):
+        if (path / "__init__.py").exists():
+            lines.append(f"{path.name + '/':<15}{_doc_line(path / '__init__.py')}")
+            names = " ".join(sorted(file.name for file in path.glob("*.py") if file.stem != "__init__"))
+            lines += textwrap.wrap(names, 110, initial_indent=" " * 15, subsequent_indent=" " * 15)
+        elif path.suffix == ".py" and path.stem != "__init__":
+            lines.append(f"{path.name:<15}{_doc_line(path)}")
     return "\n".join([*lines, "```"])
 
 
@@ -58,8 +59,11 @@ def written(name: str) -> tuple[Path, str, str]:
     """Return the file of a generated part, its text now, and its text as it would be written."""
     path, make = PARTS[name]
     now = path.read_text("utf-8")
-    pattern = re.compile(rf"(<!-- generated {name} -->\n).*?(\n<!-- end -->)", re.DOTALL)
-    return path, now, pattern.sub(lambda found: found[1] + make() + found[2], now)
+    before, opening, rest = now.partition(f"<!-- generated {name} -->\n")
+    _, closing, after = rest.partition("<!-- end -->")
+    if not (opening and closing):
+        raise ValueError(f"{path} has no place for the generated part {name}")
+    return path, now, f"{before}{opening}{make()}\n{closing}{after}"
 
 
 def main() -> int:
@@ -75,9 +79,8 @@ def main() -> int:
     return different if "--check" in sys.argv else 0
 
 
-def _row(name: str, file: Path) -> str:
-    first = (ast.get_docstring(ast.parse(file.read_text("utf-8"))) or "").split("\n")[0]
-    return f"{name:<21} {first}"
+def _doc_line(file: Path) -> str:
+    return (ast.get_docstring(ast.parse(file.read_text("utf-8"))) or "").split("\n")[0]
 
 
 def _keys(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, str, str]]:

@@ -24,6 +24,13 @@ def test_a_generated_part_is_as_it_would_be_written_now(name: str) -> None:
     assert now == then, "run: .venv/bin/python docs/generate.py"
 
 
+def test_the_map_of_the_house_names_a_module_of_every_level() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    assert [
+        name for name in ("errors.py", "recipe.py", "modbus_server.py", "station.py", "judge.py") if name not in text
+    ] == []
+
+
 def test_every_path_that_the_map_names_is_there() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
     named = {word.strip("`") for word in text.split() if word.startswith("`") and word.endswith("`") and "/" in word}
