@@ -46,6 +46,7 @@ from inspector.record.store import Archive, Recorder, StationStatus
 _WAIT_FOR_TRIGGER_S = 0.05
 _REPORT_EVERY_S = 0.5
 _RETRY_EVERY_S = 1.0
+_LAST_RESULT_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +190,7 @@ class Station:
         trigger = self._doors.link.next_trigger(_WAIT_FOR_TRIGGER_S)
         if trigger:
             self._inspect(trigger)
-        for trigger_id, moment in self._doors.link.acknowledged():
-            self._unwritten.append(partial(self._doors.recorder.acknowledge, trigger_id, moment))
+        self._note_acknowledgements()
         self._mend()
         self._write_waiting()
         self._report()
@@ -212,7 +212,20 @@ class Station:
         self._write_waiting()
         self._doors.link.report(self._state())
         if self._device_error:
+            self._wait_until_read(trigger)
             raise self._device_error
+
+    def _wait_until_read(self, trigger: Trigger) -> None:
+        """Give the controller a second to read the last result before the link goes offline."""
+        end_s = self._clock.monotonic() + _LAST_RESULT_S
+        while trigger.trigger_id not in self._note_acknowledgements() and self._clock.monotonic() < end_s:
+            threading.Event().wait(_LAST_RESULT_S / 100)
+
+    def _note_acknowledgements(self) -> list[int]:
+        """Put on record which results the controller has read, and return their trigger ids."""
+        read = self._doors.link.acknowledged()
+        self._unwritten.extend(partial(self._doors.recorder.acknowledge, *each) for each in read)
+        return [trigger_id for trigger_id, _ in read]
 
     def _judged(self, trigger: Trigger) -> tuple[Inspection, Exception | None]:
         """Return the inspection of one part, as FAULT whatever went wrong with it, and what went wrong."""
