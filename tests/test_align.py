@@ -158,6 +158,14 @@ def test_a_repetitive_part_is_never_aligned_one_period_off() -> None:
         assert isinstance(got, RefusedAlignment) or error_px(got, pose) < 0.5
 
 
+@pytest.mark.parametrize(("down", "across"), [(1, -1), (-1, 1), (-1, -1)], ids=["mirrored", "upturned", "upside down"])
+def test_a_nearly_symmetric_part_that_is_turned_over_is_refused(down: int, across: int) -> None:
+    image = shown(grid().picture(np.eye(3)), 3)
+    over = np.ascontiguousarray(shown(grid().picture(pose_of(SIZE, (6.0, 2.0), 1.0)), 4)[::down, ::across])
+    got = align(capture(over), learn(golden(image)))
+    assert isinstance(got, RefusedAlignment)
+
+
 def test_a_pattern_that_looks_the_same_everywhere_is_refused() -> None:
     x, y = np.meshgrid(np.arange(SIZE[0]), np.arange(SIZE[1]))
     wallpaper = 128.0 + 60.0 * np.cos(x * 2 * np.pi / 40) * np.cos(y * 2 * np.pi / 40)

@@ -6,22 +6,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector.align.coarse import starts
 from inspector.align.field import agreeing_tiles
 from inspector.align.gates import envelope_refusal, first_refusal
 from inspector.align.likeness import likeness
 from inspector.align.pyramid import Level
 from inspector.align.reference import Reference
-from inspector.align.sparse_ecc import Agreement, refine
+from inspector.align.sparse_ecc import Agreement
 from inspector.align.warps import Matrix, excursion, inverse
 from inspector.part import AlignmentFigures, AlignmentMethod
 
 NOTHING: Final = AlignmentFigures(0.0, float("inf"), 0.0, 0.0, 0.0, 0.0, 0.0)
-PLAIN: Final = 0.85
-"""Correlation from which nobody asks whether the part lies mirrored or upside down."""
-CLEARER: Final = 0.1
-"""Correlation by which it must fit better turned over to be refused for that."""
-TURNS: Final = {"mirrored left to right": (1, -1), "mirrored top to bottom": (-1, 1), "upside down": (-1, -1)}
 
 View = dict[int, Level]
 
@@ -90,33 +84,3 @@ def refusal(found: Found, reference: Reference) -> str | None:
     """Return the first limit of the recipe that the found pose misses, or None."""
     moved = excursion(inverse(found.agreed.pose), reference.frame)
     return first_refusal(found.figures, moved, reference.golden.recipe.alignment, reference.frame)
-
-
-def why_turned_over(found: Found, view: View, reference: Reference) -> str | None:
-    """Return that the part fits clearly better mirrored or upside down than as it is, or None.
-
-    A part that is nearly symmetric aligns either way; only this comparison tells that it lies wrongly. It is left
-    out where the part fits so well as it lies that no other way can be clearly better.
-    """
-    here = found.figures.correlation
-    if here >= PLAIN:
-        return None
-    for name, (down, across) in TURNS.items():
-        turned = {px: Level(np.ascontiguousarray(view[px].image[::down, ::across]), px) for px in _needed(reference)}
-        there = _best_likeness(turned, reference)
-        if there > here + CLEARER:
-            return f"correlation {here:.2f} as it lies, {there:.2f} {name}: the part lies wrongly"
-    return None
-
-
-def _best_likeness(view: View, reference: Reference) -> float:
-    tiles, portrait, best = reference.ladder[0], reference.portrait, 0.0
-    for start in starts(reference.turned, view[reference.turned.px], reference.frame, 1):
-        agreed = refine(tiles, view[tiles.px], start, reference.rigid, reference.frame)
-        pose = start if agreed is None else agreed.pose
-        best = max(best, likeness(portrait, view[portrait.px], pose)[0])
-    return best
-
-
-def _needed(reference: Reference) -> set[int]:
-    return {reference.turned.px, reference.ladder[0].px, reference.portrait.px}

@@ -16,6 +16,7 @@ from inspector.align.places import choose_tiles
 from inspector.align.pyramid import Level, pyramid, to_grey
 from inspector.align.texture import check_covered, solvable_families
 from inspector.align.tiles import Tiles, learn_tiles
+from inspector.align.turned_over import Seeker, Turn, find_turns
 from inspector.align.twins import Twin, find_twins
 from inspector.align.warps import Family, Frame
 from inspector.golden.golden import Golden
@@ -49,8 +50,8 @@ class Reference:
         Tiles from the coarsest to the finest level.
     portrait, closer
         What likeness is measured on: for the gate, and finer to tell twins apart.
-    twins
-        Shifts under which it looks like itself.
+    twins, turns
+        Shifts under which it looks like itself, and ways to turn it over that leave it much like itself.
     features, field, light
         What the stages of those names need of it.
     families
@@ -66,6 +67,7 @@ class Reference:
     portrait: Portrait
     closer: Portrait
     twins: tuple[Twin, ...]
+    turns: tuple[Turn, ...]
     features: Features
     field: FieldModel
     light: LightModel
@@ -74,7 +76,12 @@ class Reference:
     @property
     def rigid(self) -> Family:
         """The family to start with: what the golden can tell of shift and rotation."""
-        return "translation" if self.families[0] == "translation" else "euclidean"
+        return _rigid(self.families)
+
+    @property
+    def seeker(self) -> Seeker:
+        """What finds it in a small picture."""
+        return Seeker(self.turned, self.ladder[0], self.portrait, self.rigid, self.frame)
 
 
 def learn(golden: Golden) -> Reference:
@@ -95,6 +102,7 @@ def learn(golden: Golden) -> Reference:
     ladder = tuple(tiles for tiles in ladder[:-1] if len(tiles) >= MIN_RUNG_TILES) + ladder[-1:]
     turned = learn_turned(levels[coarse], masks[coarse], *_reach(golden, families, frame))
     portrait = portray(levels[_rungs(coarse)[0]], masks[_rungs(coarse)[0]])
+    seeker = Seeker(turned, ladder[0], portrait, _rigid(families), frame)
     closer = portray(levels[close], masks[close])
     return Reference(
         golden,
@@ -106,11 +114,16 @@ def learn(golden: Golden) -> Reference:
         portrait,
         closer,
         find_twins(turned, ladder[0], levels, closer, frame),
+        find_turns(seeker, levels),
         find_features(levels[close], masks[close]),
         learn_field(ladder[-1], frame),
         learn_light(golden.image, ladder[-1], frame),
         families,
     )
+
+
+def _rigid(families: tuple[Family, ...]) -> Family:
+    return "translation" if families[0] == "translation" else "euclidean"
 
 
 def _rungs(coarse: int) -> tuple[int, ...]:

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from inspector.align.coarse import starts
 from inspector.align.dense_ecc import refine_densely
-from inspector.align.evidence import NOTHING, Found, NotFound, View, is_within_envelope, refusal, weigh, why_turned_over
+from inspector.align.evidence import NOTHING, Found, NotFound, View, is_within_envelope, refusal, weigh
 from inspector.align.features import find_features, pose_from_features
 from inspector.align.pyramid import pyramid
 from inspector.align.reference import Reference
 from inspector.align.sparse_ecc import Agreement, refine
 from inspector.align.tiles import Tiles
+from inspector.align.turned_over import why_turned_over
 from inspector.align.twins import settle
 from inspector.align.warps import PARAMETERS, Family, Matrix, basis
 from inspector.part import AlignmentMethod
@@ -44,7 +45,7 @@ def find_pose(grey: NDArray[np.uint8], reference: Reference) -> Found | NotFound
     for ways in (_coarsely(view, reference), _by_features(view, reference), _densely(view, reference)):
         found = _best(ways, view, reference, failed)
         if found is not None:
-            why = why_turned_over(found, view, reference)
+            why = why_turned_over(found.figures.correlation, reference.turns, reference.seeker, view)
             return found if why is None else NotFound(why, found.figures, found.method)
     least = reference.golden.recipe.alignment.min_agreeing
     why = f"agreeing tiles 0.00, at least {least:g} by alignment.min_agreeing: nothing of the golden is found in it"
