@@ -73,6 +73,12 @@ def test_a_defect_is_told_in_golden_and_capture_pixels(run: Run, pictures: Path)
     assert abs((y0 + y1) / 2 - 115) < 4
 
 
+def test_a_grey_part_saved_in_colour_is_judged_as_grey(run: Run, pictures: Path) -> None:
+    (pictures / "colour.png").write_bytes(encode_png(np.dstack([board()] * 3)))
+    _, out, _ = run("judge", pictures / "golden.png", pictures / "colour.png", "--json")
+    assert json.loads(out)["outcome"] == "PASS"
+
+
 def test_both_runtimes_say_the_same(run: Run, pictures: Path) -> None:
     scores = []
     for runtime in ("openvino", "onnx"):

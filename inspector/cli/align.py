@@ -19,8 +19,9 @@ from inspector.wiring.pairs import read_capture, system_clock
 @options.as_json
 def align(golden: Path, capture: Path, recipe: Path | None, *, as_json: bool) -> None:
     """Align a CAPTURE to a GOLDEN and print the warp, or why it was refused."""
-    learnt = reference.learn(load_files(golden, recipe))
-    found = FoundAlignment.of(align_capture(read_capture(capture, capture.stem, system_clock()), learnt))
+    picture = load_files(golden, recipe)
+    part = read_capture(capture, capture.stem, system_clock(), picture)
+    found = FoundAlignment.of(align_capture(part, reference.learn(picture)))
     click.echo(found.model_dump_json() if as_json else _line(found))
 
 

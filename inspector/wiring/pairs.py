@@ -7,6 +7,10 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
 from inspector import decide
 from inspector.align import reference
 from inspector.compare.comparator import Comparator, Engine
@@ -40,15 +44,19 @@ def learn_gauge(golden: Golden, comparator: Comparator) -> Gauge:
     return Gauge(golden, reference.learn(golden), comparison, decide.learn(golden), provenance)
 
 
-def read_capture(path: Path, part_id: str, clock: Clock) -> Capture:
-    """Return the picture at `path` as a capture.
+def read_capture(path: Path, part_id: str, clock: Clock, golden: Golden) -> Capture:
+    """Return the picture at `path` as a capture, grey or BGR as `golden` is.
+
+    Files of one product come grey and coloured, as programs happened to write them; a camera's frames do not, so on
+    the line another number of channels is a fault.
 
     Raises
     ------
     CaptureError
         It is no whole 8-bit picture.
     """
-    return Capture(read_image(path), part_id, _FILE_TRIGGER_ID, clock.utc(), str(path), CameraFacts())
+    image = _with_channels_of(golden.image, read_image(path))
+    return Capture(image, part_id, _FILE_TRIGGER_ID, clock.utc(), str(path), CameraFacts())
 
 
 @dataclass(slots=True)
@@ -80,7 +88,8 @@ class PairJudge:
             Golden or capture cannot be used.
         """
         clock = system_clock()
-        return judge(read_capture(pair.capture, pair.pair_id, clock), self.gauge(pair.golden), clock)
+        gauge = self.gauge(pair.golden)
+        return judge(read_capture(pair.capture, pair.pair_id, clock, gauge.golden), gauge, clock)
 
     def judge_all(self, pairs: Iterable[Pair]) -> Iterator[Inspection]:
         """Yield an inspection for every pair; one that cannot be judged is FAULT."""
@@ -98,6 +107,12 @@ class PairJudge:
         if self._gauge is None or self._golden != golden:
             self._gauge, self._golden = learn_gauge(load_files(golden, self.recipe), self.comparator), golden
         return self._gauge
+
+
+def _with_channels_of(golden: NDArray[np.uint8], image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    if golden.ndim == image.ndim:
+        return image
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_GRAY2BGR if golden.ndim == 3 else cv2.COLOR_BGR2GRAY), np.uint8)
 
 
 def _provenance(engine: Engine, golden: Golden | None) -> Provenance:
