@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.demo.defects import DefectKind, plan_defect
-from inspector.demo.line import TrueDefect, plant, touches_variable_field
+from inspector.demo.line import TrueDefect, plant
 from inspector.demo.photometry import Light, expose
 from inspector.demo.placement import Placement, take_picture
 from inspector.demo.stock import stock_of
@@ -26,8 +26,8 @@ COLUMNS = 7
 def defective(kind: DefectKind, rng: np.random.Generator) -> tuple[Picture, TrueDefect]:
     """Return the shot of a part with one defect that must be caught, and the truth about it."""
     while True:
-        picture, plan = stock_of(0).picture.copy(), plan_defect(kind, rng)
-        defect = None if touches_variable_field(plan.box) else plant(picture, stock_of(0), plan)
+        picture = stock_of(0).picture.copy()
+        defect = plant(picture, stock_of(0), plan_defect(kind, rng))
         if defect is not None and defect.must_be_caught:
             return expose(take_picture(picture, Placement()), Light(), rng), defect
 

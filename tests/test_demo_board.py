@@ -14,8 +14,6 @@ from inspector.demo.placement import Placement, take_picture
 from inspector.demo.shape import MARGIN_PX, SCALE, Disc, Place, Text, mask_of
 from inspector.demo.stock import LOT_SIZE, stock_of, turn_screws, write_label
 
-PART = 2 * LOT_SIZE + 3
-
 
 def overlap(first: Component, second: Component) -> bool:
     a, b = first.box(), second.box()
@@ -38,11 +36,11 @@ def test_every_part_has_a_name_of_its_own() -> None:
 
 
 def test_good_parts_differ_in_the_variable_fields_and_the_reels_colour_only() -> None:
-    stock, change = stock_of(PART // LOT_SIZE), np.zeros(stock_of(0).picture.shape[:2], np.uint8)
-    for seed in range(4):
-        picture = stock.picture.copy()
-        write_label(picture, stock, PART + seed)
-        turn_screws(picture, np.random.default_rng(seed))
+    change = np.zeros(stock_of(0).picture.shape[:2], np.uint8)
+    for lot in range(1, 7):
+        picture = stock_of(lot).picture.copy()
+        write_label(picture, stock_of(lot), lot * LOT_SIZE)
+        turn_screws(picture, np.random.default_rng(lot))
         change = np.maximum(change, cv2.absdiff(picture, stock_of(0).picture).max(axis=2))
     for box in board.VARIABLE_FIELDS:
         x0, y0, x1, y1 = (round(SCALE * (edge + MARGIN_PX)) for edge in (box.x0, box.y0, box.x1, box.y1))
@@ -78,6 +76,12 @@ def test_a_part_shifted_in_the_nest_is_shifted_in_the_picture() -> None:
 def test_a_placement_turns_about_the_middle_of_the_picture() -> None:
     middle = np.array([639.5, 479.5, 1.0])
     assert Placement(turn_deg=0.7, scale=0.002).matrix() @ middle == pytest.approx(middle)
+
+
+def test_a_placement_turns_anticlockwise_and_keeps_distances() -> None:
+    right = Placement(turn_deg=0.7).matrix() @ np.array([639.5 + 500.0, 479.5, 1.0])
+    turn = np.radians(0.7)
+    assert right == pytest.approx([639.5 + 500.0 * np.cos(turn), 479.5 - 500.0 * np.sin(turn), 1.0])
 
 
 def test_a_disc_is_as_large_as_it_says() -> None:

@@ -43,6 +43,11 @@ class Print:
     words: str
     size_px: float = 11.0
 
+    def box(self) -> Box:
+        """Return the room it takes, generously."""
+        half = self.size_px * len(self.words) / 3
+        return Box(self.place.x - half, self.place.y - 14, self.place.x + half, self.place.y + 14)
+
 
 def components() -> tuple[Component, ...]:
     """Return every part on the board."""

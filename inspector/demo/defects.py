@@ -57,7 +57,7 @@ _POLARISED = (Kind.DIODE, Kind.TANTALUM, Kind.ELCO)
 _MARKED = (Kind.SOIC, Kind.QFP, Kind.DPAK, Kind.INDUCTOR, Kind.CRYSTAL, Kind.ELCO)
 _COPPER = Finish((120, 160, 216), metal=1.0, rough=0.5, grain=0.35)
 _FLUX = Finish((16, 36, 70), rough=0.05)
-_LINT = Finish((236, 226, 216), rough=1.0)
+_LINT = Finish((214, 116, 62), rough=1.0)
 
 
 def _plan_missing(rng: np.random.Generator) -> Plan:
@@ -79,7 +79,7 @@ def _plan_reversed(rng: np.random.Generator) -> Plan:
 
 def _plan_skewed(rng: np.random.Generator) -> Plan:
     component = _pick(_SMALL, rng)
-    turn, push = rng.choice((-1, 1)) * rng.uniform(6.0, 18.0), rng.uniform(-3.0, 3.0)
+    turn, push = rng.choice((-1, 1)) * rng.uniform(9.0, 20.0), rng.uniform(-3.0, 3.0)
     place = component.place.at(float(push), float(rng.uniform(1.0, 3.5)), float(turn))
     return _replaced(DefectKind.SKEWED, component, replace(component, place=place), margin=9.0)
 
@@ -89,7 +89,7 @@ def _plan_bridge(rng: np.random.Generator) -> Plan:
     first, second = _neighbours(component, rng)
     along = float(rng.uniform(-5.0, 5.0))
     ends = (first.place.at(0.0, along), second.place.at(0.0, along))
-    blob = Stroke(tuple((place.x, place.y) for place in ends), float(rng.uniform(6.5, 11.0)))
+    blob = Stroke(tuple((place.x, place.y) for place in ends), float(rng.uniform(8.0, 12.0)))
     return Plan(DefectKind.BRIDGE, _around(blob.through, 14.0), lambda canvas, _bare: _solder(canvas, blob, 5.0, 5.0))
 
 
@@ -104,7 +104,7 @@ def _plan_ball(rng: np.random.Generator) -> Plan:
 def _plan_open(rng: np.random.Generator) -> Plan:
     place, width = _spot_on_track(rng)
     gap = Stroke(place.points(((-1.0, 0.0), (1.0, 0.0))), float(rng.uniform(7.0, 14.0)))
-    cut = place.box(float(rng.uniform(4.0, 16.0)), width + 3.0, 1.0)
+    cut = place.box(float(rng.uniform(6.0, 18.0)), width + 3.0, 1.0)
 
     def paint(canvas: Canvas, _bare: Canvas) -> None:
         canvas.paint(cut, substrate.MASK_ON_LAMINATE)
@@ -114,8 +114,10 @@ def _plan_open(rng: np.random.Generator) -> Plan:
 
 
 def _plan_scratch(rng: np.random.Generator) -> Plan:
-    start = _free_spot(rng, 12.0)
-    path = _wander(start, float(rng.uniform(12.0, 90.0)), 0.04, rng)
+    path = _wander(_free_spot(rng, 12.0), float(rng.uniform(12.0, 90.0)), 0.04, rng)
+    # Along the letters of a title a scratch is hard to tell even for people.
+    while any(_lies_in(line.box(), x, y) for line in board.prints() for x, y in path):
+        path = _wander(_free_spot(rng, 12.0), float(rng.uniform(12.0, 90.0)), 0.04, rng)
     groove = Stroke(path, float(rng.uniform(1.0, 2.5)))
 
     def paint(canvas: Canvas, _bare: Canvas) -> None:
@@ -150,8 +152,10 @@ def _plan_misprint(rng: np.random.Generator) -> Plan:
 
 
 def _plan_fibre(rng: np.random.Generator) -> Plan:
-    start = Place(float(rng.uniform(200, 1080)), float(rng.uniform(130, 660)))
-    path = _wander(start, float(rng.uniform(16.0, 90.0)), 0.45, rng)
+    path = _hair(rng)
+    # Along a row of leads a hair is hard to tell even for people: half of it lies on plain board.
+    while sum(_is_free(Place(x, y), 2.0) for x, y in path) < len(path) // 2:
+        path = _hair(rng)
     hair = Stroke(path, float(rng.uniform(1.0, 2.0)))
 
     def paint(canvas: Canvas, _bare: Canvas) -> None:
@@ -159,6 +163,11 @@ def _plan_fibre(rng: np.random.Generator) -> Plan:
         canvas.add_height(hair, 3.0, 0.8)
 
     return Plan(DefectKind.FIBRE, _around(path, 8.0), paint)
+
+
+def _hair(rng: np.random.Generator) -> Points:
+    start = Place(float(rng.uniform(200, 1080)), float(rng.uniform(130, 660)))
+    return _wander(start, float(rng.uniform(36.0, 90.0)), 0.35, rng)
 
 
 def _plan_burr(rng: np.random.Generator) -> Plan:
@@ -265,15 +274,19 @@ def _spot_beside(component: Component, rng: np.random.Generator) -> Place:
     """Return a place a few px off a part, where no other part is; the part's own middle where it is crowded in."""
     beyond = component.extent()[0] / 2 + 7
     spots = [component.place.at(side * beyond, float(rng.uniform(-4.0, 4.0))) for side in rng.permutation((-1, 1))]
-    # Above a part stands its name, in which a ball is hard to tell even for people.
-    free = [spot for spot in spots if _is_free(spot, 5.0) and spot.y > component.box().y0]
-    return free[0] if free else component.place
+    return next((spot for spot in spots if _is_free(spot, 5.0)), component.place)
 
 
 def _is_free(place: Place, reach: float) -> bool:
-    boxes = [component.box() for component in board.components()] + [board.LABEL]
+    """Return whether a place is `reach` px away from every part and its name, from the label and from the screws."""
+    named = [component.box() for component in board.components()]
+    boxes = [Box(box.x0, box.y0 - 14, box.x1, box.y1) for box in named] + [board.LABEL]
     boxes += [Box(p.x - 28, p.y - 28, p.x + 28, p.y + 28) for p in board.BOARD_SCREWS]
-    return not any(b.x0 - reach < place.x < b.x1 + reach and b.y0 - reach < place.y < b.y1 + reach for b in boxes)
+    return not any(_lies_in(box, place.x, place.y, reach) for box in boxes)
+
+
+def _lies_in(box: Box, x: float, y: float, reach: float = 0.0) -> bool:
+    return box.x0 - reach < x < box.x1 + reach and box.y0 - reach < y < box.y1 + reach
 
 
 def _wander(start: Place, length: float, curl: float, rng: np.random.Generator) -> Points:

@@ -20,7 +20,7 @@ from inspector.errors import InputError
 from inspector.part import Box, read_only
 
 DEFECTIVE_SHARE = 1 / 6
-SMALLEST_AREA_PX = 48
+SMALLEST_AREA_PX = 56
 """Defects that change at least this many golden px, by `SMALLEST_CONTRAST` grey levels, are to be caught."""
 SMALLEST_CONTRAST = 28.0
 CHANGED_LEVELS = 12
@@ -125,8 +125,7 @@ class DemoLine:
         kinds = tuple(DefectKind)
         while True:
             kind = kinds[int(rng.integers(len(kinds)))]
-            plan = plan_defect(kind, rng)
-            defect = None if touches_variable_field(plan.box) else plant(picture, stock, plan)
+            defect = plant(picture, stock, plan_defect(kind, rng))
             if defect is not None:
                 return (defect,)
 
@@ -135,7 +134,12 @@ class DemoLine:
 
 
 def plant(picture: NDArray[np.uint8], stock: Stock, plan: Plan) -> TrueDefect | None:
-    """Paint a planned defect into `picture` and return what it changed; None if nothing can be seen of it."""
+    """Paint a planned defect into `picture` and return what it changed.
+
+    None, and nothing is painted, if it cannot be seen or touches what differs from one good part to the next.
+    """
+    if touches_variable_field(plan.box):
+        return None
     window, bare = stock.full.window(plan.box, REACH_PX), stock.bare.window(plan.box, REACH_PX)
     plan.paint(window, bare)
     x0, y0, x1, y1 = canvas_box(plan.box, _SHADOW_PX)

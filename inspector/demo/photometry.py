@@ -44,10 +44,10 @@ class Light:
     def of_part(cls, number: int, rng: np.random.Generator) -> Self:
         """Return the light of part `number`: lamps that warm up and age in slow waves, and a little flicker."""
         slow, slower = np.sin(2 * np.pi * number / 190.0), np.sin(2 * np.pi * number / 67.0 + 1.0)
-        flicker, tilt_x, tilt_y, warmth, offset = rng.normal(0.0, (0.008, 0.008, 0.008, 0.004, 0.5))
+        flicker, tilt_x, tilt_y, warmth, offset = rng.normal(0.0, (0.008, 0.004, 0.004, 0.003, 0.5))
         return cls(
-            gain=float(1.0 + 0.045 * slow + flicker),
-            slope_x=float(0.02 * slower + tilt_x),
+            gain=float(1.0 + 0.04 * slow + flicker),
+            slope_x=float(0.01 * slower + tilt_x),
             slope_y=float(tilt_y),
             warmth=float(0.01 * slow + warmth),
             offset=float(1.0 + offset),

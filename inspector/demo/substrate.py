@@ -98,15 +98,7 @@ def _paint_vias(canvas: Canvas) -> None:
         Box(min(x) - 9, min(y) - 9, max(x) + 9, max(y) + 9)
         for x, y in (zip(*w.through, strict=True) for w in board.wires())
     ]
-    taken += [
-        Box(
-            p.place.x - p.size_px * len(p.words) / 3,
-            p.place.y - 14,
-            p.place.x + p.size_px * len(p.words) / 3,
-            p.place.y + 14,
-        )
-        for p in board.prints()
-    ]
+    taken += [line.box() for line in board.prints()]
     taken.append(board.LABEL)
     shake = np.random.default_rng(7)
     for x, y in product(range(126, 1170, 30), range(122, 850, 30)):
