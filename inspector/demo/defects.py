@@ -115,7 +115,7 @@ def _plan_open(rng: np.random.Generator) -> Plan:
 
 def _plan_scratch(rng: np.random.Generator) -> Plan:
     path = _wander(_free_spot(rng, 12.0), float(rng.uniform(12.0, 90.0)), 0.04, rng)
-    # Along the letters of a title a scratch is hard to tell even for people.
+    # Along the letters of a title the classical comparison does not see a scratch.
     while any(_lies_in(line.box(), x, y) for line in board.prints() for x, y in path):
         path = _wander(_free_spot(rng, 12.0), float(rng.uniform(12.0, 90.0)), 0.04, rng)
     groove = Stroke(path, float(rng.uniform(1.0, 2.5)))
@@ -153,7 +153,7 @@ def _plan_misprint(rng: np.random.Generator) -> Plan:
 
 def _plan_fibre(rng: np.random.Generator) -> Plan:
     path = _hair(rng)
-    # Along a row of leads a hair is hard to tell even for people: half of it lies on plain board.
+    # Along a row of leads the classical comparison does not see a hair: half of it lies on plain board.
     while sum(_is_free(Place(x, y), 2.0) for x, y in path) < len(path) // 2:
         path = _hair(rng)
     hair = Stroke(path, float(rng.uniform(1.0, 2.0)))
