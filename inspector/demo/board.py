@@ -1,6 +1,7 @@
 """The demo product as a list: a motor controller's board in a milled aluminium carrier, in golden px."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from inspector.demo.package import Component, Kind
 from inspector.demo.shape import Place, Points
@@ -49,11 +50,13 @@ class Print:
         return Box(self.place.x - half, self.place.y - 14, self.place.x + half, self.place.y + 14)
 
 
+@cache
 def components() -> tuple[Component, ...]:
     """Return every part on the board."""
     return (*_connectors(), *_logic(), *_power(), *_small())
 
 
+@cache
 def wires() -> tuple[Wire, ...]:
     """Return every visible track."""
     header_to_mcu = [_jog(318 + 16 * k, 198, 441.5 + 11 * k, 344, 286) for k in range(12)]
