@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from inspector.compare.card import load_model
 from inspector.compare.comparator import Comparator
 from inspector.compare.onnx import OnnxComparator
 from inspector.compare.openvino import OpenVinoComparator
-from inspector.compare.parity import check_parity
 
 Runtime = Literal["openvino", "onnx"]
 _DOORS: dict[Runtime, type[OpenVinoComparator | OnnxComparator]] = {
@@ -28,7 +26,4 @@ def load_comparator(runtime: Runtime, devices: Sequence[str], models: Path, thre
         The model is missing, damaged or of another shape, no device takes it, or its scores differ from the reference
         scores that ship with it. The station refuses to start.
     """
-    model = load_model(models)
-    comparator = _DOORS[runtime](model, devices, threads)
-    check_parity(comparator, model)
-    return comparator
+    return _DOORS[runtime].load(models, devices, threads)
