@@ -1,0 +1,40 @@
+"""All kinds of parts by name, and which of them the network never sees in training."""
+
+from collections.abc import Mapping
+from types import ModuleType
+from typing import Final
+
+from inspector.train.families.design import Design
+
+MODULES: Final[tuple[ModuleType, ...]] = ()
+UNSEEN: Final[frozenset[str]] = frozenset()
+BOARD_MODULES: Final[tuple[ModuleType, ...]] = ()
+
+
+def families() -> dict[str, Design]:
+    """Return every kind of part by its name."""
+    return _of(MODULES)
+
+
+def trained() -> dict[str, Design]:
+    """Return the kinds that the network is trained with."""
+    return {name: design for name, design in families().items() if name not in UNSEEN}
+
+
+def unseen() -> dict[str, Design]:
+    """Return the kinds that measure what the network does with parts it never saw."""
+    return {name: design for name, design in families().items() if name in UNSEEN}
+
+
+def without_boards() -> dict[str, Design]:
+    """Return the trained kinds without circuit boards, for measuring what boards gain by having been trained."""
+    boards = _of(BOARD_MODULES)
+    return {name: design for name, design in trained().items() if name not in boards}
+
+
+def _of(modules: tuple[ModuleType, ...]) -> dict[str, Design]:
+    designs: dict[str, Design] = {}
+    for module in modules:
+        found: Mapping[str, Design] = module.FAMILIES
+        designs.update(found)
+    return designs

@@ -1,0 +1,214 @@
+"""What a camera makes of a lit part: focus, exposure, colour, shading, noise, black and white, compression."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from inspector.train.marks import direction, log_uniform
+from inspector.train.registration import Field, Registration, Warp, draw_registration, draw_warp, wave
+
+GREY: Final = np.array([[0.114, 0.587, 0.299]], np.float32)
+CURVE_STEPS: Final = 1024
+Picture8 = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Camera:
+    """A station's camera: what is common to the pictures of a pair, and by how much they differ.
+
+    Parameters
+    ----------
+    registration
+        How well the pictures are aligned.
+    channels
+        1 for a grey camera, 3 for a colour one.
+    two_level
+        Whether its pictures are made black and white.
+    focus_px, focus_spread_px
+        Sigma of the blur common to all pictures, and what a picture may have more.
+    motion_px
+        Largest blur by motion.
+    gain, offset
+        Exposure common to all pictures.
+    light_spread, hue_spread
+        By how much pictures differ in gain and in the gain of single channels, as a share.
+    shading
+        Largest smooth change of brightness over a picture; half of it is common to all pictures.
+    vignette
+        Loss of light in the corners, as a share.
+    gamma, inverted
+        Of the grey levels.
+    noise, shot
+        Standard deviation in the dark and, added to it, at full brightness.
+    grain_px
+        Sigma by which the noise is smoothed, as demosaicking leaves it; 0 for none.
+    quality
+        Of the JPEG, 0 for none.
+    """
+
+    registration: Registration
+    channels: int
+    two_level: bool
+    focus_px: float
+    focus_spread_px: float
+    motion_px: float
+    gain: float
+    offset: float
+    light_spread: float
+    hue_spread: float
+    shading: float
+    vignette: float
+    gamma: float
+    inverted: bool
+    noise: float
+    shot: float
+    grain_px: float
+    quality: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Exposure:
+    """One picture of a camera: everything random but the noise.
+
+    Parameters
+    ----------
+    warp
+        Where its pixels lie on the canvas.
+    mixing
+        From BGR to the camera's channels, float32 (channels, 4): with the offset last.
+    shade
+        Share of the light that arrives, float32 (size, size).
+    curve
+        Grey levels after the sensor, float32 (1024,) in 0..1.
+    sigma_px, motion
+        Blur; the motion in px, (x, y).
+    cut
+        Where between the two levels black ends, in 0..1.
+    """
+
+    warp: Warp
+    mixing: Field
+    shade: Field
+    curve: Field
+    sigma_px: float
+    motion: tuple[float, float]
+    cut: float
+
+
+def draw_camera(rng: Generator, size_px: int, canvas_px: int, *, two_level: bool) -> Camera:
+    """Return a camera: now and then a perfect one."""
+    clean = rng.random() < 0.15
+    much, some = (0.0, 0.0) if clean else (float(rng.random() < 0.2), float(rng.random() < 0.8))
+    dim = rng.random() < 0.12 and not two_level
+    return Camera(
+        registration=draw_registration(rng, size_px, canvas_px),
+        channels=1 if two_level or rng.random() < 0.4 else 3,
+        two_level=two_level,
+        focus_px=some * float(rng.uniform(0.2, 1.4 if rng.random() < 0.3 else 0.7)),
+        focus_spread_px=some * float(rng.uniform(0, 0.8)) * float(rng.random() < 0.5),
+        motion_px=float(rng.uniform(1.0, 3.5)) * float(rng.random() < 0.1) * some,
+        gain=log_uniform(rng, 0.15, 0.6) if dim else float(rng.uniform(0.8, 1.1)),
+        offset=float(rng.uniform(0, 0.25)) if rng.random() < 0.2 else 0.0,
+        light_spread=float(0.03 * some * rng.random() + 0.25 * much * rng.random()),
+        hue_spread=float(0.02 * some * rng.random() + 0.12 * much * rng.random()),
+        shading=float((0.08 * some + 0.35 * much) * rng.random()),
+        vignette=float(0.5 * rng.random()) * float(rng.random() < 0.15),
+        gamma=float(np.exp(rng.normal(0, 0.25))) if rng.random() < 0.6 else 1.0,
+        inverted=bool(rng.random() < (0.3 if two_level else 0.06)),
+        noise=some * log_uniform(rng, 0.002, 0.03),
+        shot=some * float(rng.uniform(0, 0.03)) * float(rng.random() < 0.5),
+        grain_px=float(rng.uniform(0.4, 1.0)) * float(rng.random() < 0.4),
+        quality=int(rng.integers(60, 99)) if rng.random() < 0.35 * some else 0,
+    )
+
+
+def draw_exposure(rng: Generator, camera: Camera, common: Field) -> Exposure:
+    """Return one exposure; `common` is the shading of all pictures, float32 (size, size), see `common_shade`."""
+    size = camera.registration.size_px
+    shade = common
+    if camera.shading > 0.01:
+        shade = common + wave(rng, size, camera.shading / 2)
+    motion = direction(rng) * np.float32(camera.motion_px * rng.random())
+    return Exposure(
+        warp=draw_warp(rng, camera.registration),
+        mixing=_mixing(rng, camera),
+        shade=shade,
+        curve=_curve(camera, float(np.exp(rng.normal(0, 0.5 * camera.light_spread)))),
+        sigma_px=camera.focus_px + float(rng.random()) * camera.focus_spread_px,
+        motion=(float(motion[0]), float(motion[1])),
+        cut=float(rng.normal(0.5, 0.06)),
+    )
+
+
+def common_shade(rng: Generator, camera: Camera) -> Field:
+    """Return the light that arrives in all pictures of a station, float32 (size, size), about 1."""
+    size = camera.registration.size_px
+    shade = np.ones((size, size), np.float32)
+    if camera.shading > 0.01:
+        shade += wave(rng, size, camera.shading / 2)
+    if camera.vignette > 0:
+        axis = np.linspace(-1, 1, size, dtype=np.float32)
+        shade -= np.float32(camera.vignette / 2) * (axis[None, :] ** 2 + axis[:, None] ** 2)
+    return shade
+
+
+def developed(picture: Field, exposure: Exposure) -> Field:
+    """Return a warped picture, float32 (size, size, 3), as the camera renders it: (size, size) or (size, size, 3)."""
+    shown = np.asarray(cv2.transform(picture, exposure.mixing), np.float32)
+    shown *= exposure.shade if shown.ndim == 2 else exposure.shade[:, :, None]
+    steps = np.clip(shown * np.float32(CURVE_STEPS - 1), 0, CURVE_STEPS - 1).astype(np.uint16)
+    return exposure.curve[steps]
+
+
+def blurred(picture: Field, exposure: Exposure) -> Field:
+    """Return a warped picture out of focus and moved."""
+    if exposure.sigma_px > 0.25:
+        picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), exposure.sigma_px), np.float32)
+    if abs(exposure.motion[0]) + abs(exposure.motion[1]) > 0.7:
+        picture = np.asarray(cv2.filter2D(picture, -1, _streak(exposure.motion)), np.float32)
+    return picture
+
+
+def stored(rng: Generator, shown: Field, camera: Camera) -> Picture8:
+    """Return a developed picture with noise as the camera stores it, uint8 (size, size, 3)."""
+    if camera.noise > 0:
+        shown = shown + _noise(rng, shown, camera)
+    picture = np.clip(shown * 255 + 0.5, 0, 255).astype(np.uint8)
+    if camera.quality:
+        encoded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, camera.quality])[1]
+        picture = np.asarray(cv2.imdecode(encoded, cv2.IMREAD_UNCHANGED), np.uint8)
+    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR), np.uint8) if picture.ndim == 2 else picture
+
+
+def _mixing(rng: Generator, camera: Camera) -> Field:
+    gain = camera.gain * np.exp(rng.normal(0, camera.light_spread / 2 + 1e-9))
+    gains = gain * np.exp(rng.normal(0, camera.hue_spread / 2 + 1e-9, 3)).astype(np.float32)
+    mixing = np.diag(gains).astype(np.float32) if camera.channels == 3 else GREY * gains
+    offset = np.full((camera.channels, 1), camera.offset + 0.2 * rng.normal(0, camera.light_spread / 2 + 1e-9))
+    return np.concatenate([mixing, offset], axis=1).astype(np.float32)
+
+
+def _curve(camera: Camera, gamma: float) -> Field:
+    levels = np.linspace(0, 1, CURVE_STEPS) ** (camera.gamma * gamma)
+    return (1 - levels if camera.inverted else levels).astype(np.float32)
+
+
+def _streak(motion: tuple[float, float]) -> Field:
+    kernel = np.zeros((5, 5), np.uint8)
+    ends = [(round(16 * (2 + sign * motion[0] / 2)), round(16 * (2 + sign * motion[1] / 2))) for sign in (-1, 1)]
+    cv2.line(kernel, ends[0], ends[1], 255, 1, cv2.LINE_AA, 4)
+    return (kernel / max(1.0, float(kernel.sum()))).astype(np.float32)
+
+
+def _noise(rng: Generator, shown: Field, camera: Camera) -> Field:
+    noise = rng.standard_normal(shown.shape, np.float32)
+    if camera.grain_px > 0:
+        noise = np.asarray(cv2.GaussianBlur(noise, (0, 0), camera.grain_px), np.float32)
+        noise *= np.float32(1 / max(0.2, float(noise[::4, ::4].std())))
+    if camera.shot > 0:
+        return noise * np.sqrt(np.float32(camera.noise**2) + np.float32(camera.shot**2) * np.abs(shown))
+    return noise * np.float32(camera.noise)

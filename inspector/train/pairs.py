@@ -1,0 +1,143 @@
+"""Training pairs: goldens, a picture of the same part that may be defective, and which of its pixels are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from inspector.train.black_white import Levels, cut, draw_levels, share
+from inspector.train.defects import make_defective
+from inspector.train.families.design import Design
+from inspector.train.faulty import Faulty
+from inspector.train.imaging import (
+    Camera,
+    Exposure,
+    blurred,
+    common_shade,
+    developed,
+    draw_camera,
+    draw_exposure,
+    stored,
+)
+from inspector.train.labels import DEFECT, GOOD, Label, difference, harmless, label_of
+from inspector.train.look import PLACES, draw_lighting, draw_look, draw_variation
+from inspector.train.registration import Field
+from inspector.train.render import Textures, render
+from inspector.train.scene import Scene
+
+MARGIN_PX: Final = 16
+DEFECTIVE_SHARE: Final = 0.65
+TWO_LEVEL_SHARE: Final = 0.6
+VISIBLE: Final = 0.07
+VISIBLE_TWO_LEVEL: Final = 0.45
+OF_NOISE: Final = 1.5
+OF_HARMLESS: Final = 0.8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TrainingPair:
+    """What one part looks like, and what is wrong with a picture of it.
+
+    Parameters
+    ----------
+    goldens
+        uint8 (k, size, size, 3), BGR: good parts.
+    capture
+        uint8 (size, size, 3), BGR.
+    label
+        uint8 (size, size): 0 good, 1 defect, 255 not to be judged.
+    family
+        Kind of part.
+    defective
+        Whether any pixel is labelled a defect.
+    """
+
+    goldens: NDArray[np.uint8]
+    capture: NDArray[np.uint8]
+    label: Label
+    family: str
+    defective: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Station:
+    """A camera, and the two levels of its pictures where they are made black and white."""
+
+    camera: Camera
+    levels: Levels | None
+
+
+def make_pair(
+    seed: int, designs: Mapping[str, Design], textures: Textures, size_px: int = 192, goods: int = 1
+) -> TrainingPair:
+    """Return the pair of `seed`, the same one each time.
+
+    Parameters
+    ----------
+    seed
+        At least 0.
+    designs
+        Kinds of parts to draw from, by name.
+    size_px
+        Side of the pictures.
+    goods
+        Number of goldens.
+    """
+    rng = np.random.default_rng(seed)
+    names = sorted(designs)
+    scene = designs[names[int(rng.integers(len(names)))]](rng, size_px + 2 * MARGIN_PX)
+    part, variation, lighting = int(rng.integers(PLACES)), draw_variation(rng), draw_lighting(rng)
+    looks = [draw_look(rng, scene, variation, lighting, part) for _ in range(goods + 1)]
+    lit = [render(scene, look, textures) for look in looks]
+    faulty = _faulty(rng, Faulty(scene, looks[-1]))
+    return _pictured(rng, scene, lit, _retouched(faulty, lit[-1], textures), size_px)
+
+
+def _faulty(rng: Generator, good: Faulty) -> Faulty:
+    if rng.random() >= DEFECTIVE_SHARE:
+        return good
+    return make_defective(rng, good.scene, good.look, int(rng.choice([1, 2, 3, 4], p=[0.5, 0.25, 0.15, 0.1])))
+
+
+def _retouched(faulty: Faulty, twin: Field, textures: Textures) -> Field | None:
+    """Return the lit picture of a defective part, None if nothing was done to it."""
+    picture = render(faulty.scene, faulty.look, textures)
+    for retouch in faulty.retouches:
+        picture = retouch(picture)
+    return None if np.array_equal(picture, twin) else picture
+
+
+def _pictured(rng: Generator, scene: Scene, lit: list[Field], faulty: Field | None, size_px: int) -> TrainingPair:
+    two_level = scene.two_level and bool(rng.random() < TWO_LEVEL_SHARE)
+    camera = draw_camera(rng, size_px, scene.size_px, two_level=two_level)
+    levels = draw_levels(rng, lit[0], inverted=camera.inverted) if two_level else None
+    station, shade = _Station(camera, levels), common_shade(rng, camera)
+    exposures = [draw_exposure(rng, camera, shade) for _ in lit]
+    goldens = np.stack([_taken(rng, *each, station) for each in zip(lit[:-1], exposures[:-1], strict=True)])
+    capture = _taken(rng, lit[-1] if faulty is None else faulty, exposures[-1], station)
+    label = np.full((size_px, size_px), GOOD, np.uint8)
+    if faulty is not None:
+        label = _label((lit[0], lit[-1], faulty), exposures[-1], station)
+    return TrainingPair(goldens, capture, label, scene.family, bool((label == DEFECT).any()))
+
+
+def _taken(rng: Generator, picture: Field, exposure: Exposure, station: _Station) -> NDArray[np.uint8]:
+    warped = exposure.warp.picture(picture)
+    if station.levels is not None:
+        return stored(rng, cut(warped, exposure, station.levels), station.camera)
+    return stored(rng, developed(blurred(warped, exposure), exposure), station.camera)
+
+
+def _label(pictures: tuple[Field, Field, Field], exposure: Exposure, station: _Station) -> Label:
+    """Return the label of golden, twin and defective part, as one exposure shows them without blur and noise."""
+    warped = [exposure.warp.picture(each) for each in pictures]
+    if station.levels is not None:
+        twin, faulty = (share(each, station.levels) for each in warped[1:])
+        return label_of(difference(twin, faulty), np.float32(VISIBLE_TWO_LEVEL))
+    golden, twin, faulty = (developed(each, exposure) for each in warped)
+    noise, gain = station.camera.noise + station.camera.shot / 2, min(1.0, station.camera.gain)
+    threshold = np.float32(max(VISIBLE * gain, OF_NOISE * noise)) + np.float32(OF_HARMLESS) * harmless(golden, twin)
+    return label_of(difference(twin, faulty), threshold)
