@@ -31,11 +31,11 @@ class TextureBank:
         self._stations: dict[int, Field] = {}
 
     def prepare(self) -> None:
-        """Make everything now, about 3 s, so that processes forked afterwards share it."""
+        """Make everything now, about 5 s, so that processes forked afterwards share it."""
         for kind in KINDS:
             self._tiles_of(kind)
         for index in range(STATIONS):
-            self.surroundings(index)
+            self._station(index)
 
     def patch(self, kind: str, place: int, size_px: int, scale: float, angle_deg: float) -> Field:
         """Return texture of `kind`, float32 (size_px, size_px), mean about 0, within -1..1, fixed by `place`.
@@ -71,7 +71,9 @@ class TextureBank:
 
     def surroundings(self, place: int) -> Field:
         """Return what a mirror shows, float32 (512, 512) in 0..1: dark with lamps, windows and edges."""
-        index = _stirred(place) % STATIONS
+        return self._station(_stirred(place) % STATIONS)
+
+    def _station(self, index: int) -> Field:
         if index not in self._stations:
             made = station(np.random.default_rng((self._seed, len(KINDS), index)))
             made.setflags(write=False)
