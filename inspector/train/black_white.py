@@ -22,22 +22,20 @@ class Levels:
 
 
 def draw_levels(rng: Generator, picture: Field, *, inverted: bool) -> Levels:
-    """Return the levels of a lit picture, float32 (n, n, 3)."""
-    grey = picture[::3, ::3].mean(axis=2)
-    low, high = np.percentile(grey, (1, 99)).tolist()
+    """Return the levels of a sensed grey picture, float32 (size, size)."""
+    low, high = np.percentile(picture[::3, ::3], (1, 99)).tolist()
     black, white = (0.0, 1.0) if rng.random() < 0.7 else (float(rng.uniform(0, 0.25)), float(rng.uniform(0.7, 1.0)))
     soft = float(rng.uniform(0.3, 0.7)) if rng.random() < 0.6 else 0.0
     return Levels(low, high, white if inverted else black, black if inverted else white, soft)
 
 
 def share(picture: Field, levels: Levels) -> Field:
-    """Return how far each place of a warped picture, (size, size, 3), lies from the low to the high level, 0..1."""
-    grey = np.asarray(cv2.transform(picture, np.full((1, 3), 1 / 3, np.float32)), np.float32)
-    return np.clip((grey - levels.low) / max(1e-3, levels.high - levels.low), 0, 1).astype(np.float32)
+    """Return how far each place of a sensed grey picture lies from the low to the high level, float32 in 0..1."""
+    return np.asarray(np.clip((picture - levels.low) / max(1e-3, levels.high - levels.low), 0, 1), np.float32)
 
 
 def cut(picture: Field, exposure: Exposure, levels: Levels) -> Field:
-    """Return a warped picture made black and white, float32 (size, size)."""
+    """Return a sensed grey picture made black and white, float32 (size, size)."""
     white = share(blurred(picture, exposure), levels) > exposure.cut
     shown = np.where(white, np.float32(levels.white), np.float32(levels.black))
     if levels.soft_px > 0:

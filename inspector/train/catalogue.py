@@ -1,12 +1,12 @@
 """All kinds of parts by name, and which of them the network never sees in training."""
 
-from collections.abc import Mapping
 from types import ModuleType
 from typing import Final
 
+from inspector.train.families import abstract
 from inspector.train.families.design import Design
 
-MODULES: Final[tuple[ModuleType, ...]] = ()
+MODULES: Final[tuple[ModuleType, ...]] = (abstract,)
 UNSEEN: Final[frozenset[str]] = frozenset()
 BOARD_MODULES: Final[tuple[ModuleType, ...]] = ()
 
@@ -35,6 +35,5 @@ def without_boards() -> dict[str, Design]:
 def _of(modules: tuple[ModuleType, ...]) -> dict[str, Design]:
     designs: dict[str, Design] = {}
     for module in modules:
-        found: Mapping[str, Design] = module.FAMILIES
-        designs.update(found)
+        designs.update(module.FAMILIES)
     return designs

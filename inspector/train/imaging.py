@@ -1,6 +1,7 @@
 """What a camera makes of a lit part: focus, exposure, colour, shading, noise, black and white, compression."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import cv2
@@ -13,6 +14,7 @@ from inspector.train.registration import Field, Registration, Warp, draw_registr
 
 GREY: Final = np.array([[0.114, 0.587, 0.299]], np.float32)
 CURVE_STEPS: Final = 1024
+STORED_NOISE: Final = 1 << 21
 Picture8 = NDArray[np.uint8]
 
 
@@ -80,8 +82,8 @@ class Exposure:
         Where its pixels lie on the canvas.
     mixing
         From BGR to the camera's channels, float32 (channels, 4): with the offset last.
-    shade
-        Share of the light that arrives, float32 (size, size).
+    scaled_shade
+        Share of the light that arrives times the steps of `curve`, float32 (size, size).
     curve
         Grey levels after the sensor, float32 (1024,) in 0..1.
     sigma_px, motion
@@ -92,7 +94,7 @@ class Exposure:
 
     warp: Warp
     mixing: Field
-    shade: Field
+    scaled_shade: Field
     curve: Field
     sigma_px: float
     motion: tuple[float, float]
@@ -136,7 +138,7 @@ def draw_exposure(rng: Generator, camera: Camera, common: Field) -> Exposure:
     return Exposure(
         warp=draw_warp(rng, camera.registration),
         mixing=_mixing(rng, camera),
-        shade=shade,
+        scaled_shade=shade * np.float32(CURVE_STEPS - 1),
         curve=_curve(camera, float(np.exp(rng.normal(0, 0.5 * camera.light_spread)))),
         sigma_px=camera.focus_px + float(rng.random()) * camera.focus_spread_px,
         motion=(float(motion[0]), float(motion[1])),
@@ -156,18 +158,22 @@ def common_shade(rng: Generator, camera: Camera) -> Field:
     return shade
 
 
+def sensed(canvas: Field, exposure: Exposure) -> Field:
+    """Return what arrives of a lit canvas, float32 (n, n, 3): (size, size) for a grey camera, else (size, size, 3)."""
+    return exposure.warp.picture(np.asarray(cv2.transform(canvas, exposure.mixing), np.float32))
+
+
 def developed(picture: Field, exposure: Exposure) -> Field:
-    """Return a warped picture, float32 (size, size, 3), as the camera renders it: (size, size) or (size, size, 3)."""
-    shown = np.asarray(cv2.transform(picture, exposure.mixing), np.float32)
-    shown *= exposure.shade if shown.ndim == 2 else exposure.shade[:, :, None]
-    steps = np.clip(shown * np.float32(CURVE_STEPS - 1), 0, CURVE_STEPS - 1).astype(np.uint16)
-    return exposure.curve[steps]
+    """Return a sensed picture as the camera renders it, float32 of the same shape in 0..1."""
+    bright = [plane * exposure.scaled_shade for plane in cv2.split(picture)]
+    steps = np.clip(bright[0] if len(bright) == 1 else cv2.merge(bright), 0, CURVE_STEPS - 1).astype(np.int32)
+    return np.asarray(exposure.curve.take(steps), np.float32)
 
 
 def blurred(picture: Field, exposure: Exposure) -> Field:
-    """Return a warped picture out of focus and moved."""
+    """Return a sensed picture out of focus and moved."""
     if exposure.sigma_px > 0.25:
-        picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), exposure.sigma_px), np.float32)
+        picture = _smooth(picture, exposure.sigma_px)
     if abs(exposure.motion[0]) + abs(exposure.motion[1]) > 0.7:
         picture = np.asarray(cv2.filter2D(picture, -1, _streak(exposure.motion)), np.float32)
     return picture
@@ -204,11 +210,25 @@ def _streak(motion: tuple[float, float]) -> Field:
     return (kernel / max(1.0, float(kernel.sum()))).astype(np.float32)
 
 
+@lru_cache(maxsize=1)
+def _stored_noise() -> NDArray[np.float32]:
+    """Return normal numbers that pictures take their own run of: drawing new ones took a tenth of a pair's time."""
+    return np.random.default_rng(STORED_NOISE).standard_normal(STORED_NOISE, np.float32)
+
+
+def _smooth(picture: Field, sigma_px: float) -> Field:
+    side = 2 * int(2.5 * sigma_px + 1) + 1
+    return np.asarray(cv2.GaussianBlur(picture, (side, side), sigma_px), np.float32)
+
+
 def _noise(rng: Generator, shown: Field, camera: Camera) -> Field:
-    noise = rng.standard_normal(shown.shape, np.float32)
+    start = int(rng.integers(STORED_NOISE - shown.size))
+    noise = _stored_noise()[start : start + shown.size].reshape(shown.shape).copy()
     if camera.grain_px > 0:
-        noise = np.asarray(cv2.GaussianBlur(noise, (0, 0), camera.grain_px), np.float32)
+        noise = _smooth(noise, camera.grain_px)
         noise *= np.float32(1 / max(0.2, float(noise[::4, ::4].std())))
     if camera.shot > 0:
-        return noise * np.sqrt(np.float32(camera.noise**2) + np.float32(camera.shot**2) * np.abs(shown))
-    return noise * np.float32(camera.noise)
+        noise *= np.sqrt(np.float32(camera.noise**2) + np.float32(camera.shot**2) * np.abs(shown))
+    else:
+        noise *= np.float32(camera.noise)
+    return noise

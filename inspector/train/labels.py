@@ -21,7 +21,7 @@ def difference(twin: Field, faulty: Field) -> Field:
     """Return the largest difference of two pictures' channels, smoothed, float32 (size, size)."""
     apart = np.asarray(cv2.absdiff(twin, faulty), np.float32)
     widest = apart if apart.ndim == 2 else np.maximum(np.maximum(apart[:, :, 0], apart[:, :, 1]), apart[:, :, 2])
-    return np.asarray(cv2.GaussianBlur(widest, (0, 0), LABEL_SIGMA_PX), np.float32)
+    return np.asarray(cv2.GaussianBlur(widest, (5, 5), LABEL_SIGMA_PX), np.float32)
 
 
 def harmless(golden: Field, twin: Field) -> Field:
@@ -50,4 +50,4 @@ def _large(mask: Label) -> Label:
     _, numbers, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     keep = stats[:, cv2.CC_STAT_AREA] >= LEAST_AREA_PX
     keep[0] = False
-    return keep[numbers].astype(np.uint8)
+    return np.asarray(keep[numbers], np.uint8)

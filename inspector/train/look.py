@@ -11,6 +11,12 @@ from numpy.typing import NDArray
 from inspector.train.scene import UNMOVED, Finish, Piece, Pose, Scene, centred, turned
 
 PLACES: Final = 1 << 30
+# Textures whose single features could be taken for faults: mostly the same on all parts of a pair, since nobody could
+# say of a stained, marbled or veined surface that is another on every part which stain is one too many.
+FEATURED: Final = frozenset(
+    {"cloud", "wood", "marble", "agate", "terrazzo", "leaves", "network", "bubbles", "cracked", "stained", "spangle"}
+)
+FEATURED_AMPLITUDE: Final = 0.03
 BGR = NDArray[np.float32]
 
 
@@ -184,7 +190,9 @@ def _lots(rng: Generator, finishes: list[Finish], variation: Variation) -> dict[
 
 def _place(rng: Generator, finish: Finish, part: int) -> int:
     own = int(rng.integers(PLACES))
-    return (part ^ zlib.crc32(repr(finish).encode())) % PLACES if finish.printed else own
+    common = (part ^ zlib.crc32(repr(finish).encode())) % PLACES
+    featured = finish.texture in FEATURED and finish.amplitude > FEATURED_AMPLITUDE and common % 8 > 0
+    return common if finish.printed or featured else own
 
 
 def _turned_light(light: tuple[float, float], angle_deg: float) -> tuple[float, float]:

@@ -20,6 +20,7 @@ from inspector.train.imaging import (
     developed,
     draw_camera,
     draw_exposure,
+    sensed,
     stored,
 )
 from inspector.train.labels import DEFECT, GOOD, Label, difference, harmless, label_of
@@ -27,6 +28,7 @@ from inspector.train.look import PLACES, draw_lighting, draw_look, draw_variatio
 from inspector.train.registration import Field
 from inspector.train.render import Textures, render
 from inspector.train.scene import Scene
+from inspector.train.twins import twins
 
 MARGIN_PX: Final = 16
 DEFECTIVE_SHARE: Final = 0.65
@@ -91,9 +93,9 @@ def make_pair(
     scene = designs[names[int(rng.integers(len(names)))]](rng, size_px + 2 * MARGIN_PX)
     part, variation, lighting = int(rng.integers(PLACES)), draw_variation(rng), draw_lighting(rng)
     looks = [draw_look(rng, scene, variation, lighting, part) for _ in range(goods + 1)]
-    lit = [render(scene, look, textures) for look in looks]
-    faulty = _faulty(rng, Faulty(scene, looks[-1]))
-    return _pictured(rng, scene, lit, _retouched(faulty, lit[-1], textures), size_px)
+    goldens = [render(scene, look, textures) for look in looks[:-1]]
+    twin, faulty = twins(Faulty(scene, looks[-1]), _faulty(rng, Faulty(scene, looks[-1])), textures)
+    return _pictured(rng, scene, [*goldens, twin], faulty, size_px)
 
 
 def _faulty(rng: Generator, good: Faulty) -> Faulty:
@@ -102,20 +104,13 @@ def _faulty(rng: Generator, good: Faulty) -> Faulty:
     return make_defective(rng, good.scene, good.look, int(rng.choice([1, 2, 3, 4], p=[0.5, 0.25, 0.15, 0.1])))
 
 
-def _retouched(faulty: Faulty, twin: Field, textures: Textures) -> Field | None:
-    """Return the lit picture of a defective part, None if nothing was done to it."""
-    picture = render(faulty.scene, faulty.look, textures)
-    for retouch in faulty.retouches:
-        picture = retouch(picture)
-    return None if np.array_equal(picture, twin) else picture
-
-
 def _pictured(rng: Generator, scene: Scene, lit: list[Field], faulty: Field | None, size_px: int) -> TrainingPair:
     two_level = scene.two_level and bool(rng.random() < TWO_LEVEL_SHARE)
     camera = draw_camera(rng, size_px, scene.size_px, two_level=two_level)
-    levels = draw_levels(rng, lit[0], inverted=camera.inverted) if two_level else None
-    station, shade = _Station(camera, levels), common_shade(rng, camera)
+    shade = common_shade(rng, camera)
     exposures = [draw_exposure(rng, camera, shade) for _ in lit]
+    levels = draw_levels(rng, sensed(lit[0], exposures[0]), inverted=camera.inverted) if two_level else None
+    station = _Station(camera, levels)
     goldens = np.stack([_taken(rng, *each, station) for each in zip(lit[:-1], exposures[:-1], strict=True)])
     capture = _taken(rng, lit[-1] if faulty is None else faulty, exposures[-1], station)
     label = np.full((size_px, size_px), GOOD, np.uint8)
@@ -125,19 +120,19 @@ def _pictured(rng: Generator, scene: Scene, lit: list[Field], faulty: Field | No
 
 
 def _taken(rng: Generator, picture: Field, exposure: Exposure, station: _Station) -> NDArray[np.uint8]:
-    warped = exposure.warp.picture(picture)
+    seen = sensed(picture, exposure)
     if station.levels is not None:
-        return stored(rng, cut(warped, exposure, station.levels), station.camera)
-    return stored(rng, developed(blurred(warped, exposure), exposure), station.camera)
+        return stored(rng, cut(seen, exposure, station.levels), station.camera)
+    return stored(rng, developed(blurred(seen, exposure), exposure), station.camera)
 
 
 def _label(pictures: tuple[Field, Field, Field], exposure: Exposure, station: _Station) -> Label:
     """Return the label of golden, twin and defective part, as one exposure shows them without blur and noise."""
-    warped = [exposure.warp.picture(each) for each in pictures]
+    seen = [sensed(each, exposure) for each in pictures]
     if station.levels is not None:
-        twin, faulty = (share(each, station.levels) for each in warped[1:])
+        twin, faulty = (share(each, station.levels) for each in seen[1:])
         return label_of(difference(twin, faulty), np.float32(VISIBLE_TWO_LEVEL))
-    golden, twin, faulty = (developed(each, exposure) for each in warped)
+    golden, twin, faulty = (developed(each, exposure) for each in seen)
     noise, gain = station.camera.noise + station.camera.shot / 2, min(1.0, station.camera.gain)
     threshold = np.float32(max(VISIBLE * gain, OF_NOISE * noise)) + np.float32(OF_HARMLESS) * harmless(golden, twin)
     return label_of(difference(twin, faulty), threshold)

@@ -1,5 +1,6 @@
 """A scene and a look to a picture: pieces are drawn into layers, then lit with shading, cast shadows and gloss."""
 
+from collections.abc import Sequence
 from typing import Final, Protocol
 
 import cv2
@@ -31,30 +32,44 @@ def render(scene: Scene, look: Look, textures: Textures) -> Field:
 
 def draw(scene: Scene, look: Look, textures: Textures) -> Layers:
     """Return the layers of `scene`: the pieces over one another."""
+    return laid(ground(scene, look, textures), scene.pieces, look, textures)
+
+
+def ground(scene: Scene, look: Look, textures: Textures) -> Layers:
+    """Return the layers of the background alone."""
     size = scene.size_px
-    albedo = np.empty((size, size, 3), np.float32)
-    albedo[:] = _surface(scene.background, look, textures, size)
-    layers = Layers(
-        albedo, np.zeros((size, size), np.float32), np.full((size, size), scene.background.gloss, np.float32)
+    planes = np.empty((3, size, size), np.float32)
+    plain, pattern = _surface(scene.background, look, textures, size)
+    for plane, level in zip(planes, plain, strict=True):
+        plane[:] = level if pattern is None else pattern + np.float32(level)
+    return Layers(
+        planes.transpose(1, 2, 0),
+        np.zeros((size, size), np.float32),
+        np.full((size, size), scene.background.gloss, np.float32),
     )
-    for piece in scene.pieces:
+
+
+def laid(layers: Layers, pieces: Sequence[Piece], look: Look, textures: Textures) -> Layers:
+    """Return `layers` with `pieces` laid on them, one over the other; the layers given are changed."""
+    for piece in pieces:
         _lay(layers, piece, look, textures)
     return layers
 
 
 def lit(layers: Layers, scene: Scene, look: Look, textures: Textures) -> Field:
     """Return `layers` under the light of `look`."""
-    smooth = cv2.GaussianBlur(layers.height_px, (0, 0), max(0.4, scene.bevel_px / 2))
-    slope_x = cv2.Sobel(smooth, cv2.CV_32F, 1, 0, scale=0.125)
-    slope_y = cv2.Sobel(smooth, cv2.CV_32F, 0, 1, scale=0.125)
-    x, y = look.light
-    shade = np.clip(1.0 - scene.relief * (slope_x * np.float32(x) + slope_y * np.float32(y)), 0.25, 1.8)
-    if look.shadow > 0 and scene.relief > 0:
-        shade *= _shadow(smooth, look)
-    picture = layers.albedo * shade[:, :, None]
-    if float(layers.gloss.max()) > 0.02:
-        _shine(picture, layers.gloss, (np.asarray(slope_x), np.asarray(slope_y)), look, textures)
-    return picture
+    shiny = float(layers.gloss.max()) > 0.02
+    planes = list(layers.albedo.transpose(2, 0, 1))
+    if shiny or scene.relief > 0:
+        smooth = cv2.GaussianBlur(layers.height_px, (0, 0), max(0.4, scene.bevel_px / 2))
+        slope_x = cv2.Sobel(smooth, cv2.CV_32F, 1, 0, scale=0.125)
+        slope_y = cv2.Sobel(smooth, cv2.CV_32F, 0, 1, scale=0.125)
+        shade = _shade((np.asarray(slope_x), np.asarray(slope_y)), np.asarray(smooth), scene.relief, look)
+        planes = [plane * shade for plane in planes]
+        if shiny:
+            mirrored = _mirrored(layers.gloss, (np.asarray(slope_x), np.asarray(slope_y)), look, textures)
+            planes = [plane + mirrored for plane in planes]
+    return np.asarray(cv2.merge(planes), np.float32)
 
 
 def _lay(layers: Layers, piece: Piece, look: Look, textures: Textures) -> None:
@@ -65,28 +80,43 @@ def _lay(layers: Layers, piece: Piece, look: Look, textures: Textures) -> None:
     if not width:
         return
     box = np.s_[y : y + height, x : x + width]
-    cover = mask[box].astype(np.float32) * np.float32(piece.opacity / 255.0)
-    surface = _surface(piece.finish, look, textures, max(width, height))
-    if surface.ndim == 3:
-        surface = surface[:height, :width]
-    albedo = layers.albedo[box]
-    albedo += (surface - albedo) * cover[:, :, None]
-    layers.height_px[box] += np.float32(piece.height_px) * cover
-    gloss = layers.gloss[box]
-    gloss += (np.float32(piece.finish.gloss) - gloss) * cover
+    cover = mask[box] * np.float32(piece.opacity / 255.0)
+    plain, pattern = _surface(piece.finish, look, textures, max(width, height))
+    for plane, level in zip(layers.albedo.transpose(2, 0, 1), plain, strict=True):
+        _blend(plane[box], np.float32(level) if pattern is None else pattern[:height, :width] + level, cover)
+    if piece.height_px:
+        layers.height_px[box] += np.float32(piece.height_px) * cover
+    _blend(layers.gloss[box], np.float32(piece.finish.gloss), cover)
 
 
-def _surface(finish: Finish, look: Look, textures: Textures, size_px: int) -> Field:
-    """Return albedo, (3,) for a plain finish, else (size_px, size_px, 3)."""
+def _blend(plane: Field, level: Field | np.float32, cover: Field) -> None:
+    change = np.subtract(level, plane)
+    change *= cover
+    plane += change
+
+
+def _surface(finish: Finish, look: Look, textures: Textures, size_px: int) -> tuple[Field, Field | None]:
+    """Return albedo, (3,), and what the texture adds to it, (size_px, size_px), if there is one."""
     plain = np.array(finish.bgr, np.float32)
     lot = look.lots.get(finish)
     if lot is not None:
         plain = plain + lot
     if not finish.texture or finish.amplitude <= 0:
-        return plain
+        return plain, None
     place = look.places.get(finish, 0)
     pattern = textures.patch(finish.texture, place, size_px, finish.scale, finish.angle_deg)
-    return plain + np.float32(finish.amplitude) * pattern[:, :, None]
+    return plain, np.float32(finish.amplitude) * pattern
+
+
+def _shade(slopes: tuple[Field, Field], height_px: Field, relief: float, look: Look) -> Field:
+    """Return how brightly each place is lit, 1 for what lies flat."""
+    shade = slopes[0] * np.float32(-relief * look.light[0])
+    shade += slopes[1] * np.float32(-relief * look.light[1])
+    shade += np.float32(1.0)
+    np.clip(shade, 0.25, 1.8, out=shade)
+    if look.shadow > 0 and relief > 0:
+        shade *= _shadow(height_px, look)
+    return shade
 
 
 def _shadow(height_px: Field, look: Look) -> Field:
@@ -100,12 +130,14 @@ def _shadow(height_px: Field, look: Look) -> Field:
     return np.float32(1.0) - np.float32(look.shadow) * np.minimum(hidden, np.float32(1.0))
 
 
-def _shine(picture: Field, gloss: Field, slopes: tuple[Field, Field], look: Look, textures: Textures) -> None:
-    """Add what the surface mirrors: the surroundings, displaced by its slopes."""
+def _mirrored(gloss: Field, slopes: tuple[Field, Field], look: Look, textures: Textures) -> Field:
+    """Return what the surface mirrors: the surroundings, displaced by its slopes."""
     surroundings = textures.surroundings(look.surroundings)
-    rows, columns = np.indices(gloss.shape, np.float32)
-    x0, y0 = (each * ENVIRONMENT_PX for each in look.aside)
-    column = columns + np.float32(x0 + 120) + slopes[0] * np.float32(MIRROR_PX_PER_SLOPE)
-    row = rows + np.float32(y0 + 120) + slopes[1] * np.float32(MIRROR_PX_PER_SLOPE)
+    line = np.arange(gloss.shape[0], dtype=np.float32)
+    x0, y0 = (np.float32(each * ENVIRONMENT_PX + 120) for each in look.aside)
+    column = slopes[0] * np.float32(MIRROR_PX_PER_SLOPE)
+    column += line[None, :] + x0
+    row = slopes[1] * np.float32(MIRROR_PX_PER_SLOPE)
+    row += line[:, None] + y0
     mirrored = cv2.remap(surroundings, column, row, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
-    picture += (np.float32(look.shine) * gloss * mirrored)[:, :, None]
+    return np.asarray(cv2.multiply(mirrored, gloss, scale=look.shine), np.float32)

@@ -128,8 +128,12 @@ class Stamp:
             coverage = np.asarray((cv2.dilate if grow_px > 0 else cv2.erode)(coverage, kernel), np.uint8)
         matrix = pose.astype(np.float64).copy()
         matrix[:, 2] += matrix[:, :2] @ np.array(self.corner)
-        drawn = cv2.warpAffine(coverage, matrix, (mask.shape[1], mask.shape[0]), flags=cv2.INTER_LINEAR)
-        np.maximum(mask, drawn, out=mask)
+        box = _box(matrix, coverage.shape, mask.shape)
+        view = mask[box]
+        matrix[:, 2] -= (box[1].start, box[0].start)
+        if view.size:
+            drawn = cv2.warpAffine(coverage, matrix, (view.shape[1], view.shape[0]), flags=cv2.INTER_LINEAR)
+            np.maximum(view, drawn, out=view)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -257,6 +261,15 @@ def rectangle(
         turn = angle + np.pi / 2 * quarter
         arcs.append(corner + radius * np.stack([np.cos(turn), np.sin(turn)], axis=1))
     return _moved(np.concatenate(arcs).astype(np.float32), turned(angle_deg, shift=centre))
+
+
+def _box(matrix: NDArray[np.float64], size: tuple[int, ...], room: tuple[int, ...]) -> tuple[slice, slice]:
+    """Return rows and columns of `room` that a picture of (height, width) `size` comes to lie in."""
+    height, width = size
+    corners = np.array([(-1, -1), (width, -1), (width, height), (-1, height)]) @ matrix[:, :2].T + matrix[:, 2]
+    first = np.clip(np.floor(corners.min(axis=0)), 0, room[::-1]).astype(int).tolist()
+    last = np.clip(np.ceil(corners.max(axis=0)) + 1, first, np.maximum(first, room[::-1])).astype(int).tolist()
+    return slice(first[1], last[1]), slice(first[0], last[0])
 
 
 def _middle(points: Points) -> tuple[float, float]:
