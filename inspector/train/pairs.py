@@ -31,7 +31,7 @@ from inspector.train.scene import Scene
 from inspector.train.twins import twins
 
 MARGIN_PX: Final = 16
-DEFECTIVE_SHARE: Final = 0.65
+DEFECTIVE_SHARE: Final = 0.9
 TWO_LEVEL_SHARE: Final = 0.6
 VISIBLE: Final = 0.07
 VISIBLE_TWO_LEVEL: Final = 0.45
@@ -47,10 +47,12 @@ class TrainingPair:
     ----------
     goldens
         uint8 (k, size, size, 3), BGR: good parts.
+    good
+        uint8 (size, size, 3), BGR: another good part.
     capture
-        uint8 (size, size, 3), BGR.
+        uint8 (size, size, 3), BGR: that part with its defects, under another exposure.
     label
-        uint8 (size, size): 0 good, 1 defect, 255 not to be judged.
+        uint8 (size, size), of the capture: 0 good, 1 defect, 255 not to be judged.
     family
         Kind of part.
     defective
@@ -58,6 +60,7 @@ class TrainingPair:
     """
 
     goldens: NDArray[np.uint8]
+    good: NDArray[np.uint8]
     capture: NDArray[np.uint8]
     label: Label
     family: str
@@ -108,15 +111,16 @@ def _pictured(rng: Generator, scene: Scene, lit: list[Field], faulty: Field | No
     two_level = scene.two_level and bool(rng.random() < TWO_LEVEL_SHARE)
     camera = draw_camera(rng, size_px, scene.size_px, two_level=two_level)
     shade = common_shade(rng, camera)
-    exposures = [draw_exposure(rng, camera, shade) for _ in lit]
+    *exposures, again = [draw_exposure(rng, camera, shade) for _ in range(len(lit) + 1)]
     levels = draw_levels(rng, sensed(lit[0], exposures[0]), inverted=camera.inverted) if two_level else None
     station = _Station(camera, levels)
     goldens = np.stack([_taken(rng, *each, station) for each in zip(lit[:-1], exposures[:-1], strict=True)])
     capture = _taken(rng, lit[-1] if faulty is None else faulty, exposures[-1], station)
+    good = _taken(rng, lit[-1], again, station)
     label = np.full((size_px, size_px), GOOD, np.uint8)
     if faulty is not None:
         label = _label((lit[0], lit[-1], faulty), exposures[-1], station)
-    return TrainingPair(goldens, capture, label, scene.family, bool((label == DEFECT).any()))
+    return TrainingPair(goldens, good, capture, label, scene.family, bool((label == DEFECT).any()))
 
 
 def _taken(rng: Generator, picture: Field, exposure: Exposure, station: _Station) -> NDArray[np.uint8]:

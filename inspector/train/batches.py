@@ -1,0 +1,152 @@
+"""Batches of generated pairs, made by processes of their own; the same batches in the same order for one seed."""
+
+import multiprocessing
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from multiprocessing.queues import Queue
+from types import TracebackType
+from typing import Final, Self
+
+import cv2
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from inspector.train.catalogue import families
+from inspector.train.families.design import Design
+from inspector.train.labels import GOOD
+from inspector.train.pairs import TrainingPair, make_pair
+from inspector.train.textures import TextureBank
+
+AHEAD: Final = 3
+TEXTURE_SEED: Final = 7
+SEVERAL_GOODS_SHARE: Final = 0.12
+SEEDS_PER_RUN: Final = 1 << 40
+GIVE_WAY: Final = 5
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """Parts of one size and number of goldens.
+
+    Parameters
+    ----------
+    goldens
+        uint8 (n, k, size, size, 3), BGR.
+    captures
+        uint8 (n, m, size, size, 3), BGR: m pictures of each part.
+    labels
+        uint8 (n, m, size, size): 0 good, 1 defect, 255 not to be judged.
+    """
+
+    goldens: NDArray[np.uint8]
+    captures: NDArray[np.uint8]
+    labels: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be made.
+
+    Parameters
+    ----------
+    families
+        Names of the kinds of part to draw from.
+    seed
+        Of the run.
+    parts
+        Per batch.
+    size_px
+        Side of the pictures.
+    """
+
+    families: tuple[str, ...]
+    seed: int
+    parts: int
+    size_px: int
+
+
+def make_batch(order: Order, number: int, designs: Mapping[str, Design], textures: TextureBank) -> Batch:
+    """Return batch `number` of `order`."""
+    rng = np.random.default_rng((order.seed, number))
+    goods = int(rng.integers(2, 5)) if rng.random() < SEVERAL_GOODS_SHARE else 1
+    first = order.seed * SEEDS_PER_RUN + number * order.parts
+    pairs = [make_pair(first + each, designs, textures, order.size_px, goods) for each in range(order.parts)]
+    return _together([_varied(rng, pair) for pair in pairs])
+
+
+class Feed:
+    """Batches from processes that work ahead; close it, or leave its `with`, to end them.
+
+    Parameters
+    ----------
+    order
+        What is to be made.
+    workers
+        Number of processes, at least 1. The batches do not depend on it.
+    start
+        First batch, to resume after that many.
+    """
+
+    def __init__(self, order: Order, workers: int, start: int = 0) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._queues: list[Queue[Batch]] = [context.Queue(AHEAD) for _ in range(workers)]
+        self._processes = [
+            context.Process(target=_work, args=(order, start + each, workers, queue), daemon=True)
+            for each, queue in enumerate(self._queues)
+        ]
+        for process in self._processes:
+            process.start()
+
+    def __iter__(self) -> Iterator[Batch]:
+        """Give batch after batch, without end."""
+        while True:
+            for queue in self._queues:
+                yield queue.get()
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        """End the processes."""
+        self.close()
+
+    def close(self) -> None:
+        """End the processes."""
+        for process in self._processes:
+            process.terminate()
+            process.join()
+
+
+def _work(order: Order, start: int, step: int, queue: "Queue[Batch]") -> None:
+    os.nice(GIVE_WAY)
+    cv2.setNumThreads(0)
+    known, textures = families(), TextureBank(TEXTURE_SEED)
+    designs = {name: known[name] for name in order.families}
+    number = start
+    while True:
+        queue.put(make_batch(order, number, designs, textures))
+        number += step
+
+
+def _together(parts: Sequence[Batch]) -> Batch:
+    return Batch(*(np.stack([getattr(part, name) for part in parts]) for name in ("goldens", "captures", "labels")))
+
+
+def _varied(rng: Generator, pair: TrainingPair) -> Batch:
+    """Return `pair` turned, mirrored, its channels exchanged and inverted: other kinds of part at no cost."""
+    turns, mirrored, inverted = int(rng.integers(4)), rng.random() < 0.5, rng.random() < 0.25
+    captures = np.stack([pair.good, pair.capture])
+    labels = np.stack([np.full_like(pair.label, GOOD), pair.label])
+    channels = rng.permutation(3)
+    goldens, captures = (_oriented(each[..., channels], turns, mirrored=mirrored) for each in (pair.goldens, captures))
+    if inverted:
+        goldens, captures = 255 - goldens, 255 - captures
+    return Batch(goldens, captures, _oriented(labels, turns, mirrored=mirrored))
+
+
+def _oriented(images: NDArray[np.uint8], turns: int, *, mirrored: bool) -> NDArray[np.uint8]:
+    turned = np.rot90(images, turns, axes=(1, 2))
+    return np.ascontiguousarray(turned[:, :, ::-1] if mirrored else turned)

@@ -1,0 +1,106 @@
+"""The trained network as the two graphs of a comparator: what the golden shows, and the comparison with it.
+
+The map is in units of the limit: a logit becomes softplus((logit - offset) / temperature), which is near nothing for
+what is plainly good and grows by one with each factor of e in the odds of a defect, over what it is at the limit.
+"""
+
+import io
+import warnings
+from dataclasses import dataclass
+from typing import Final
+
+import onnx
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from inspector.compare.card import CAPTURE_INPUT, GOLDEN_INPUT, MAP_OUTPUT
+from inspector.train.model import Bounds, Comparer, Learnt
+
+OPSET: Final = 17
+LIGHT: Final = "light"
+SIDES: Final = ("high", "low", "high_around", "low_around")
+EXAMPLE_PX: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """From a logit to units of the limit.
+
+    Parameters
+    ----------
+    temperature
+        What logits are divided by, to be calibrated.
+    limit
+        The divided logit that is the limit, 1.0 of the map.
+    """
+
+    temperature: float
+    limit: float
+
+
+class _Golden(nn.Module):
+    def __init__(self, network: Comparer) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, golden: Tensor) -> tuple[Tensor, ...]:
+        return _flat(self.network.learn(golden[:, None]))
+
+
+class _Comparison(nn.Module):
+    def __init__(self, network: Comparer, scale: Scale) -> None:
+        super().__init__()
+        self.network, self.scale = network, scale
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        *features, capture = inputs
+        logits, _ = self.network.compare(_learnt(features), capture)
+        at_limit = float(functional.softplus(torch.tensor(self.scale.limit)))
+        return functional.softplus(logits / self.scale.temperature) / at_limit
+
+
+def feature_names(network: Comparer) -> tuple[str, ...]:
+    """Return the names of what the golden graph gives and the comparison graph takes.
+
+    Those that begin with ``high`` are joined over several goldens by their maximum, ``low`` by their minimum; of the
+    others the first golden's stand.
+    """
+    levels = ("pixels", *(str(2 << level) for level in range(1, 1 + len(network.widths.encoder))))
+    return LIGHT, *(f"{side}_{level}" for level in levels for side in SIDES)
+
+
+def export(network: Comparer, scale: Scale) -> tuple[bytes, bytes]:
+    """Return the golden graph and the comparison graph of `network`, as ONNX with free height and width."""
+    image = torch.zeros(1, 3, EXAMPLE_PX, EXAMPLE_PX)
+    names = feature_names(network)
+    with torch.inference_mode():
+        features = _flat(network.learn(image[:, None]))
+    golden = _onnx(_Golden(network), (image,), [GOLDEN_INPUT], list(names))
+    comparison = _onnx(_Comparison(network, scale), (*features, image), [*names, CAPTURE_INPUT], [MAP_OUTPUT])
+    return golden, comparison
+
+
+def _onnx(module: nn.Module, inputs: tuple[Tensor, ...], taken: list[str], given: list[str]) -> bytes:
+    buffer = io.BytesIO()
+    axes = {name: {2: f"{name}_height", 3: f"{name}_width"} for name in (*taken, *given) if name != LIGHT}
+    with warnings.catch_warnings(), torch.inference_mode():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            module.eval(), inputs, buffer, input_names=taken, output_names=given, dynamic_axes=axes,
+            opset_version=OPSET, do_constant_folding=True, dynamo=False,
+        )
+    model = onnx.load_from_string(buffer.getvalue())
+    onnx.checker.check_model(model, full_check=True)
+    return bytes(model.SerializeToString(deterministic=True))
+
+
+def _flat(learnt: Learnt) -> tuple[Tensor, ...]:
+    levels = (learnt.pixels, *learnt.bounds)
+    return learnt.light, *(getattr(level, side) for level in levels for side in SIDES)
+
+
+def _learnt(features: list[Tensor]) -> Learnt:
+    light, *rest = features
+    bounds = [Bounds(*rest[at : at + len(SIDES)]) for at in range(0, len(rest), len(SIDES))]
+    return Learnt(light, bounds[0], tuple(bounds[1:]))

@@ -1,0 +1,99 @@
+"""How well a network tells defects on pairs it was not trained on, of kinds of part it was trained on and of others."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from inspector.train.batches import TEXTURE_SEED, Batch, Order, make_batch
+from inspector.train.catalogue import families, trained, unseen
+from inspector.train.losses import halved_labels
+from inspector.train.model import Comparer
+from inspector.train.textures import TextureBank
+
+VALIDATION_SEED: Final = 999_331
+PARTS: Final = 8
+BATCHES: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Average precision over all places that count, and how well whole pictures are told apart by their worst place."""
+
+    pixel_ap: float
+    picture_auroc: float
+    pictures: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scored:
+    """Logits and labels of one picture, at half the size: float32, bool defect, bool counted, each (h, w)."""
+
+    logits: NDArray[np.float32]
+    defect: NDArray[np.bool_]
+    counted: NDArray[np.bool_]
+
+
+def validate(network: Comparer, size_px: int) -> tuple[Figures, Figures]:
+    """Return the figures on kinds of part it was trained on and on others, on pairs of seeds no training uses."""
+    return tuple(figures(scored(network, _batches(kinds, size_px))) for kinds in ("trained", "unseen"))  # type: ignore[return-value]
+
+
+def scored(network: Comparer, batches: Iterable[Batch]) -> list[Scored]:
+    """Return what `network` says of every capture in `batches`."""
+    found = []
+    with torch.inference_mode():
+        for batch in batches:
+            found += _scored(network, batch)
+    return found
+
+
+def figures(pictures: list[Scored]) -> Figures:
+    """Return average precision and AUROC of `pictures`; one with doubtful places only is left out of the AUROC."""
+    logits = np.concatenate([each.logits[each.counted] for each in pictures])
+    defect = np.concatenate([each.defect[each.counted] for each in pictures])
+    clear = [each for each in pictures if each.defect.any() or each.counted.all()]
+    worst = np.array([cv2.blur(each.logits, (3, 3))[each.counted].max() for each in clear])
+    bad = np.array([each.defect.any() for each in clear])
+    return Figures(average_precision(logits, defect), auroc(worst[bad], worst[~bad]), len(pictures))
+
+
+def average_precision(scores: NDArray[np.float32], positive: NDArray[np.bool_]) -> float:
+    """Return the area under precision over recall, places of equal score in the order given."""
+    order = np.argsort(-scores, kind="stable")
+    hits = np.cumsum(positive[order])
+    precision = hits / np.arange(1, len(order) + 1)
+    return float(precision[positive[order]].sum() / max(1, hits[-1]))
+
+
+def auroc(positive: NDArray[np.float32], negative: NDArray[np.float32]) -> float:
+    """Return the chance that a score of `positive` is above one of `negative`, a tie counting half."""
+    above = (positive[:, None] > negative[None, :]).mean()
+    return float(above + 0.5 * (positive[:, None] == negative[None, :]).mean())
+
+
+@cache
+def _batches(kinds: str, size_px: int) -> tuple[Batch, ...]:
+    chosen = trained() if kinds == "trained" else unseen()
+    known, textures = families(), TextureBank(TEXTURE_SEED)
+    order = Order(tuple(sorted(chosen)), VALIDATION_SEED, PARTS, size_px)
+    designs = {name: known[name] for name in order.families}
+    return tuple(make_batch(order, number, designs, textures) for number in range(BATCHES))
+
+
+def _scored(network: Comparer, batch: Batch) -> list[Scored]:
+    goldens = torch.from_numpy(batch.goldens).movedim(-1, -3).float() / 255.0
+    learnt = network.learn(goldens)
+    found = []
+    for number in range(batch.captures.shape[1]):
+        capture = torch.from_numpy(batch.captures[:, number]).movedim(-1, -3).float() / 255.0
+        logits, _ = network.compare(learnt, capture)
+        defect, counted = halved_labels(torch.from_numpy(batch.labels[:, number]))
+        planes = (each[:, 0].numpy() for each in (logits, defect > 0, counted > 0))
+        found += [Scored(*each) for each in zip(*planes, strict=True)]
+    return found
