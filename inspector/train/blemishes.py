@@ -61,7 +61,7 @@ def stain(rng: Generator, faulty: Faulty) -> Faulty:
     finish = shifted(rng, faulty.finish_at(spot), 0.1) if rng.random() < 0.6 else plain(rng)
     if rng.random() < 0.7:
         finish = replace(finish, texture="")
-    return faulty.added(Piece(cloud(rng, spot, log_uniform(rng, 2.5, 56)), finish, 0.0, _opacity(rng, faulty)))
+    return faulty.added(Piece(cloud(rng, spot, log_uniform(rng, 2.5, 44)), finish, 0.0, _opacity(rng, faulty)))
 
 
 def fibre(rng: Generator, faulty: Faulty) -> Faulty:
@@ -128,7 +128,7 @@ def worn(rng: Generator, faulty: Faulty) -> Faulty:
 
 
 def _patch(rng: Generator, faulty: Faulty, spot: Points, like: Piece) -> Piece:
-    radius = log_uniform(rng, 6, 50)
+    radius = log_uniform(rng, 4, 36)
     shape = cloud(rng, spot, radius) if rng.random() < 0.6 else blot(rng, spot, radius)
     return replace(like, shape=shape, opacity=_opacity(rng, faulty))
 

@@ -3,10 +3,10 @@
 from types import ModuleType
 from typing import Final
 
-from inspector.train.families import abstract
+from inspector.train.families import abstract, textile
 from inspector.train.families.design import Design
 
-MODULES: Final[tuple[ModuleType, ...]] = (abstract,)
+MODULES: Final[tuple[ModuleType, ...]] = (abstract, textile)
 UNSEEN: Final[frozenset[str]] = frozenset()
 BOARD_MODULES: Final[tuple[ModuleType, ...]] = ()
 

@@ -7,13 +7,14 @@ import cv2
 import numpy as np
 from numpy.random import Generator
 
-from inspector.train.faulty import Faulty, a_piece, moved
+from inspector.train.faulty import Faulty, a_piece, hull, moved
 from inspector.train.look import Motion
 from inspector.train.marks import direction, log_uniform
 from inspector.train.scene import Mask, Piece, Points, Pose, Stamp, centred, turned
 from inspector.train.tints import another, shifted
 
 LETTERS: Final = "0123456789ABCDEFGHKLMNPRSTUXYZ"
+LARGE_SHARE: Final = 0.06
 Component = tuple[Piece, ...]
 
 
@@ -39,9 +40,9 @@ def extra(rng: Generator, faulty: Faulty) -> Faulty:
 
 
 def elsewhere(rng: Generator, faulty: Faulty) -> Faulty:
-    """Return the part with one component moved by at least 3 px, more where good ones are placed loosely."""
+    """Return the part with one component moved by at least 3.5 px, more where good ones are placed loosely."""
     component = _component(rng, faulty)
-    least = max(3.0, 1.5 * faulty.scene.moves + 2.0)
+    least = max(3.5, 1.5 * faulty.scene.moves + 2.0)
     shift = direction(rng) * np.float32(log_uniform(rng, least, max(20.0, 2 * least)))
     return _posed(faulty, component, turned(0.0, shift=(float(shift[0]), float(shift[1]))))
 
@@ -114,14 +115,25 @@ def another_character(rng: Generator, faulty: Faulty) -> Faulty:
 
 
 def _component(rng: Generator, faulty: Faulty) -> Component:
-    """Return the pieces of one component, or one piece of the body where the part has no components."""
+    """Return the pieces of one component, or one piece of the body where the part has no components.
+
+    A large one is mostly drawn again: half a picture of defect teaches no more than a tenth.
+    """
     piece = a_piece(rng, faulty)
+    if piece is not None and _share(faulty, piece) > LARGE_SHARE and rng.random() < 0.8:
+        piece = a_piece(rng, faulty)
     if piece is None:
         return ()
     if piece.group < 0 and faulty.scene.groups() and rng.random() < 0.8:
         seen = [each for each in (a_piece(rng, faulty) for _ in range(4)) if each is not None and each.group >= 0]
         piece = seen[0] if seen else piece
     return (piece,) if piece.group < 0 else tuple(each for each in faulty.scene.pieces if each.group == piece.group)
+
+
+def _share(faulty: Faulty, piece: Piece) -> float:
+    """Return the share of the canvas that the box of `piece` takes."""
+    points = hull(piece.shape)
+    return float(np.prod(np.ptp(points, axis=0))) / faulty.scene.size_px**2
 
 
 def _centre(faulty: Faulty, component: Component) -> Points:

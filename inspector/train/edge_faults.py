@@ -105,7 +105,7 @@ def pin_hole(rng: Generator, faulty: Faulty) -> Faulty:
 
 def missing_print(rng: Generator, faulty: Faulty) -> Faulty:
     """Return the part with a larger place where a finish is missing."""
-    return _uncovered(rng, faulty, log_uniform(rng, 5, 36))
+    return _uncovered(rng, faulty, log_uniform(rng, 5, 28))
 
 
 def excess(rng: Generator, faulty: Faulty) -> Faulty:

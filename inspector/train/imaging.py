@@ -9,67 +9,14 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from inspector.train.marks import direction, log_uniform
-from inspector.train.registration import Field, Registration, Warp, draw_registration, draw_warp, wave
+from inspector.train.camera import Camera
+from inspector.train.marks import direction
+from inspector.train.registration import Field, Warp, draw_warp, wave
 
 GREY: Final = np.array([[0.114, 0.587, 0.299]], np.float32)
 CURVE_STEPS: Final = 1024
 STORED_NOISE: Final = 1 << 21
 Picture8 = NDArray[np.uint8]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Camera:
-    """A station's camera: what is common to the pictures of a pair, and by how much they differ.
-
-    Parameters
-    ----------
-    registration
-        How well the pictures are aligned.
-    channels
-        1 for a grey camera, 3 for a colour one.
-    two_level
-        Whether its pictures are made black and white.
-    focus_px, focus_spread_px
-        Sigma of the blur common to all pictures, and what a picture may have more.
-    motion_px
-        Largest blur by motion.
-    gain, offset
-        Exposure common to all pictures.
-    light_spread, hue_spread
-        By how much pictures differ in gain and in the gain of single channels, as a share.
-    shading
-        Largest smooth change of brightness over a picture; half of it is common to all pictures.
-    vignette
-        Loss of light in the corners, as a share.
-    gamma, inverted
-        Of the grey levels.
-    noise, shot
-        Standard deviation in the dark and, added to it, at full brightness.
-    grain_px
-        Sigma by which the noise is smoothed, as demosaicking leaves it; 0 for none.
-    quality
-        Of the JPEG, 0 for none.
-    """
-
-    registration: Registration
-    channels: int
-    two_level: bool
-    focus_px: float
-    focus_spread_px: float
-    motion_px: float
-    gain: float
-    offset: float
-    light_spread: float
-    hue_spread: float
-    shading: float
-    vignette: float
-    gamma: float
-    inverted: bool
-    noise: float
-    shot: float
-    grain_px: float
-    quality: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,33 +46,6 @@ class Exposure:
     sigma_px: float
     motion: tuple[float, float]
     cut: float
-
-
-def draw_camera(rng: Generator, size_px: int, canvas_px: int, *, two_level: bool) -> Camera:
-    """Return a camera: now and then a perfect one."""
-    clean = rng.random() < 0.15
-    much, some = (0.0, 0.0) if clean else (float(rng.random() < 0.2), float(rng.random() < 0.8))
-    dim = rng.random() < 0.12 and not two_level
-    return Camera(
-        registration=draw_registration(rng, size_px, canvas_px),
-        channels=1 if two_level or rng.random() < 0.4 else 3,
-        two_level=two_level,
-        focus_px=some * float(rng.uniform(0.2, 1.4 if rng.random() < 0.3 else 0.7)),
-        focus_spread_px=some * float(rng.uniform(0, 0.8)) * float(rng.random() < 0.5),
-        motion_px=float(rng.uniform(1.0, 3.5)) * float(rng.random() < 0.1) * some,
-        gain=log_uniform(rng, 0.15, 0.6) if dim else float(rng.uniform(0.8, 1.1)),
-        offset=float(rng.uniform(0, 0.25)) if rng.random() < 0.2 else 0.0,
-        light_spread=float(0.03 * some * rng.random() + 0.25 * much * rng.random()),
-        hue_spread=float(0.02 * some * rng.random() + 0.12 * much * rng.random()),
-        shading=float((0.08 * some + 0.35 * much) * rng.random()),
-        vignette=float(0.5 * rng.random()) * float(rng.random() < 0.15),
-        gamma=float(np.exp(rng.normal(0, 0.25))) if rng.random() < 0.6 else 1.0,
-        inverted=bool(rng.random() < (0.3 if two_level else 0.06)),
-        noise=some * log_uniform(rng, 0.002, 0.03),
-        shot=some * float(rng.uniform(0, 0.03)) * float(rng.random() < 0.5),
-        grain_px=float(rng.uniform(0.4, 1.0)) * float(rng.random() < 0.4),
-        quality=int(rng.integers(60, 99)) if rng.random() < 0.35 * some else 0,
-    )
 
 
 def draw_exposure(rng: Generator, camera: Camera, common: Field) -> Exposure:

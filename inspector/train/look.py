@@ -146,8 +146,8 @@ def draw_look(rng: Generator, scene: Scene, variation: Variation, lighting: Ligh
         light=_turned_light(lighting.light, rng.normal(0.0, variation.light_turn_deg / 2 + 1e-6)),
         shadow=lighting.shadow,
         shine=lighting.shine,
-        surroundings=lighting.surroundings if rng.random() > variation.gloss else int(rng.integers(PLACES)),
-        aside=(float(rng.normal(0, variation.gloss / 2)), float(rng.normal(0, variation.gloss / 2))),
+        surroundings=lighting.surroundings if rng.random() > 0.2 * variation.gloss else int(rng.integers(PLACES)),
+        aside=(float(rng.normal(0, variation.gloss / 8)), float(rng.normal(0, variation.gloss / 8))),
     )
 
 

@@ -1,7 +1,7 @@
 """Training pairs: goldens, a picture of the same part that may be defective, and which of its pixels are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -9,16 +9,15 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from inspector.train.black_white import Levels, cut, draw_levels, share
+from inspector.train.camera import Camera, draw_camera
 from inspector.train.defects import make_defective
 from inspector.train.families.design import Design
 from inspector.train.faulty import Faulty
 from inspector.train.imaging import (
-    Camera,
     Exposure,
     blurred,
     common_shade,
     developed,
-    draw_camera,
     draw_exposure,
     sensed,
     stored,
@@ -35,6 +34,7 @@ DEFECTIVE_SHARE: Final = 0.9
 TWO_LEVEL_SHARE: Final = 0.6
 VISIBLE: Final = 0.07
 VISIBLE_TWO_LEVEL: Final = 0.45
+LEAST_VISIBLE: Final = 0.02
 OF_NOISE: Final = 1.5
 OF_HARMLESS: Final = 0.8
 
@@ -109,7 +109,7 @@ def _faulty(rng: Generator, good: Faulty) -> Faulty:
 
 def _pictured(rng: Generator, scene: Scene, lit: list[Field], faulty: Field | None, size_px: int) -> TrainingPair:
     two_level = scene.two_level and bool(rng.random() < TWO_LEVEL_SHARE)
-    camera = draw_camera(rng, size_px, scene.size_px, two_level=two_level)
+    camera = draw_camera(rng, size_px, lit[0], two_level=two_level)
     shade = common_shade(rng, camera)
     *exposures, again = [draw_exposure(rng, camera, shade) for _ in range(len(lit) + 1)]
     levels = draw_levels(rng, sensed(lit[0], exposures[0]), inverted=camera.inverted) if two_level else None
@@ -119,7 +119,7 @@ def _pictured(rng: Generator, scene: Scene, lit: list[Field], faulty: Field | No
     good = _taken(rng, lit[-1], again, station)
     label = np.full((size_px, size_px), GOOD, np.uint8)
     if faulty is not None:
-        label = _label((lit[0], lit[-1], faulty), exposures[-1], station)
+        label = _label((lit[0], lit[-1], faulty), (exposures[0], exposures[-1]), station)
     return TrainingPair(goldens, good, capture, label, scene.family, bool((label == DEFECT).any()))
 
 
@@ -130,13 +130,21 @@ def _taken(rng: Generator, picture: Field, exposure: Exposure, station: _Station
     return stored(rng, developed(blurred(seen, exposure), exposure), station.camera)
 
 
-def _label(pictures: tuple[Field, Field, Field], exposure: Exposure, station: _Station) -> Label:
-    """Return the label of golden, twin and defective part, as one exposure shows them without blur and noise."""
-    seen = [sensed(each, exposure) for each in pictures]
+def _label(pictures: tuple[Field, Field, Field], exposures: tuple[Exposure, Exposure], station: _Station) -> Label:
+    """Return the label of golden, twin and defective part, without blur and noise.
+
+    The exposures are the golden's and the capture's. The golden lies where it was taken, in the light of the capture:
+    where the two good parts cannot be told from one another, little is asked for.
+    """
+    mine = exposures[1]
+    twin, faulty = (sensed(picture, mine) for picture in pictures[1:])
     if station.levels is not None:
-        twin, faulty = (share(each, station.levels) for each in seen[1:])
-        return label_of(difference(twin, faulty), np.float32(VISIBLE_TWO_LEVEL))
-    golden, twin, faulty = (developed(each, exposure) for each in seen)
-    noise, gain = station.camera.noise + station.camera.shot / 2, min(1.0, station.camera.gain)
-    threshold = np.float32(max(VISIBLE * gain, OF_NOISE * noise)) + np.float32(OF_HARMLESS) * harmless(golden, twin)
+        apart = difference(share(twin, station.levels), share(faulty, station.levels))
+        return label_of(apart, np.float32(VISIBLE_TWO_LEVEL))
+    golden = sensed(pictures[0], replace(mine, warp=exposures[0].warp))
+    golden, twin, faulty = (developed(each, mine) for each in (golden, twin, faulty))
+    camera = station.camera
+    noise = OF_NOISE * (camera.noise + camera.shot / 2)
+    bright = VISIBLE * float(np.percentile(np.abs(twin[::6, ::6] - (1.0 if camera.inverted else 0.0)), 97))
+    threshold = np.float32(max(noise, bright, LEAST_VISIBLE)) + np.float32(OF_HARMLESS) * harmless(golden, twin)
     return label_of(difference(twin, faulty), threshold)

@@ -64,7 +64,7 @@ def swollen(rng: Generator, faulty: Faulty) -> Faulty:
 
 def shaded(rng: Generator, faulty: Faulty) -> Faulty:
     """Return the part with a place darker or brighter, with a sharp edge: a burn, a liquid, a missing coat."""
-    place = _place(rng, faulty, 3, 60, hard=True)
+    place = _place(rng, faulty, 3, 44, hard=True)
     gain = np.float32(1 + rng.choice([-1.0, 1.0]) * log_uniform(rng, 0.08, 0.75))
     tint = rng.uniform(0.85, 1.0, 3).astype(np.float32)
     return faulty.retouched(_filtered(place, lambda box: box * (gain * tint)))
