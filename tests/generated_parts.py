@@ -1,9 +1,12 @@
 """Two small kinds of parts and textures without a pattern, for the tests of what trains the network."""
 
+import hashlib
+
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from inspector.train.pairs import TrainingPair
 from inspector.train.scene import Finish, Outline, Piece, Scene, Stamp, Stroke, ellipse, rectangle
 
 
@@ -43,3 +46,9 @@ def tracks(rng: Generator, size_px: int) -> Scene:
         points = np.array([(0.1, row), (0.5, row), (0.9, row + 0.05)], np.float32) * size_px
         lines.append(Piece(Stroke(points, float(rng.uniform(5, 8))), Finish((0.9, 0.9, 0.9))))
     return Scene("tracks", size_px, Finish((0.1, 0.1, 0.1)), tuple(lines), relief=0.0, two_level=True)
+
+
+def digest(pair: TrainingPair) -> str:
+    """Return a hash of all of a pair's pictures."""
+    pictures = pair.goldens, pair.good, pair.capture, pair.label
+    return hashlib.sha256(b"".join(each.tobytes() for each in pictures)).hexdigest()

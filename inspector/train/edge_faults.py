@@ -145,18 +145,18 @@ def _facing(faulty: Faulty, edge: Edge) -> Points | None:
     """Return where the next piece of the same finish begins across a gap, if one does within reach."""
     for distance in range(STEP_PX * 2, REACH_PX, STEP_PX):
         point = edge.point + edge.outward * np.float32(distance)
-        pieces = faulty.at(point)
-        if pieces and pieces[0].finish == edge.piece.finish:
+        top = faulty.top(point)
+        if top is not None and top.finish == edge.piece.finish:
             return point + edge.outward * 2
     return None
 
 
 def _uncovered(rng: Generator, faulty: Faulty, radius_px: float) -> Faulty:
     spot = a_spot(rng, faulty)
-    pieces = faulty.at(spot)
-    if not pieces:
+    top = faulty.top(spot)
+    if top is None:
         return faulty.added(Piece(blot(rng, spot, radius_px), another(rng, faulty, faulty.scene.background)))
-    return faulty.added(Piece(blot(rng, spot, radius_px), faulty.under(pieces[0], spot), -pieces[0].height_px))
+    return faulty.added(Piece(blot(rng, spot, radius_px), faulty.under(top, spot), -top.height_px))
 
 
 def _band(stroke: Stroke) -> Outline:

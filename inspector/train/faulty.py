@@ -1,6 +1,6 @@
 """A part on its way to being defective, and what lies where on it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
@@ -63,15 +63,19 @@ class Faulty:
         """Return the part whose picture is changed once it is lit."""
         return replace(self, retouches=(*self.retouches, retouch))
 
-    def at(self, point: Points) -> tuple[Piece, ...]:
-        """Return the pieces that cover `point`, float32 (2,), the uppermost first."""
-        scene, look = self.scene, self.look
-        return tuple(each for each in reversed(scene.pieces) if _covers(each.shape, look.motion(each).pose, point))
+    def at(self, point: Points) -> Iterator[Piece]:
+        """Yield the pieces that cover `point`, float32 (2,), the uppermost first."""
+        look = self.look
+        return (each for each in reversed(self.scene.pieces) if _covers(each.shape, look.motion(each).pose, point))
+
+    def top(self, point: Points) -> Piece | None:
+        """Return the uppermost piece that covers `point`, None for the bare background."""
+        return next(self.at(point), None)
 
     def finish_at(self, point: Points) -> Finish:
         """Return the finish that is seen at `point`."""
-        pieces = self.at(point)
-        return pieces[0].finish if pieces else self.scene.background
+        top = self.top(point)
+        return top.finish if top is not None else self.scene.background
 
     def under(self, piece: Piece, point: Points) -> Finish:
         """Return the finish that would be seen at `point` if `piece` and all above it were gone."""

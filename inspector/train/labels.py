@@ -38,10 +38,16 @@ def label_of(apart: Field, threshold: Field | np.float32) -> Label:
     defect = _large((apart > threshold).astype(np.uint8))
     label = np.where(apart > DOUBTFUL_SHARE * threshold, np.uint8(IGNORE), np.uint8(GOOD))
     if defect.any():
+        label[(_closed(defect) > 0) & (label == GOOD)] = IGNORE
         rim = np.asarray(cv2.dilate(defect, np.ones((3, 3), np.uint8)), np.uint8)
         label[rim > 0] = IGNORE
         label[defect > 0] = DEFECT
     return label
+
+
+def _closed(defect: Label) -> Label:
+    """Return `defect` with the narrow gaps between its parts closed: whether they belong to it, nobody can say."""
+    return np.asarray(cv2.morphologyEx(defect, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)), np.uint8)
 
 
 def _large(mask: Label) -> Label:

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from inspector.train.scene import UNMOVED, Finish, Piece, Pose, Scene, centred, turned
 
 PLACES: Final = 1 << 30
+# The lowest part of a place says which of the stored varieties a texture is: all parts of a pair are of the same.
+VARIETIES: Final = 16
 # Textures whose single features could be taken for faults: mostly the same on all parts of a pair, since nobody could
 # say of a stained, marbled or veined surface that is another on every part which stain is one too many.
 FEATURED: Final = frozenset(
@@ -132,9 +134,10 @@ def draw_lighting(rng: Generator) -> Lighting:
 
 def draw_look(rng: Generator, scene: Scene, variation: Variation, lighting: Lighting, part: int) -> Look:
     """Return one picture's look; `part` seeds what is printed and hence the same on every part."""
-    groups = {group: _group_pose(rng, scene, variation, group) for group in scene.groups()}
+    first = {piece.group: piece for piece in reversed(scene.pieces)}
+    groups = {group: _group_pose(rng, scene, variation, first[group]) for group in scene.groups()}
     grow = rng.normal(0.0, variation.grow_px / 2 + 1e-6)
-    turns = {group: turned(float(rng.uniform(0, 360))) for group in scene.groups()}
+    turns = {group: turned(float(rng.uniform(0, 360))) for group in groups}
     parallax = rng.normal(0.0, 1.0, 2) * variation.parallax
     motions = {piece: _motion(piece, groups, turns, parallax, _edge(rng, grow, variation)) for piece in scene.pieces}
     finishes = list(dict.fromkeys([scene.background, *(piece.finish for piece in scene.pieces)]))
@@ -156,9 +159,8 @@ def steady(variation: Variation) -> Variation:
     return replace(variation, light_turn_deg=0.0, gloss=0.0)
 
 
-def _group_pose(rng: Generator, scene: Scene, variation: Variation, group: int) -> Pose:
+def _group_pose(rng: Generator, scene: Scene, variation: Variation, first: Piece) -> Pose:
     shift = rng.normal(0.0, variation.placing * scene.moves / 2 + 1e-6, 2)
-    first = next(piece for piece in scene.pieces if piece.group == group)
     turn = rng.normal(0.0, variation.turn_deg / 2 + 1e-6)
     return centred(turned(float(turn), shift=(float(shift[0]), float(shift[1]))), first.shape.centre)
 
@@ -189,9 +191,9 @@ def _lots(rng: Generator, finishes: list[Finish], variation: Variation) -> dict[
 
 
 def _place(rng: Generator, finish: Finish, part: int) -> int:
-    own = int(rng.integers(PLACES))
     common = (part ^ zlib.crc32(repr(finish).encode())) % PLACES
-    featured = finish.texture in FEATURED and finish.amplitude > FEATURED_AMPLITUDE and common % 8 > 0
+    own = int(rng.integers(PLACES)) // VARIETIES * VARIETIES + common % VARIETIES
+    featured = finish.texture in FEATURED and finish.amplitude > FEATURED_AMPLITUDE and common // VARIETIES % 8 > 0
     return common if finish.printed or featured else own
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SUBPIXEL_BITS: Final = 4
+SEEN_BEND_PX: Final = 0.15
 Mask = NDArray[np.uint8]
 Points = NDArray[np.float32]
 Pose = NDArray[np.float32]
@@ -263,6 +264,13 @@ def rectangle(
     return _moved(np.concatenate(arcs).astype(np.float32), turned(angle_deg, shift=centre))
 
 
+def _bends(heading: Points, *, closed: bool) -> Points:
+    """Return how sharply a line turns at each of its points, in rad and no less than 1 at its ends."""
+    before = np.roll(heading, 1, axis=0) if closed else np.concatenate([-heading[:1], heading])
+    after = heading if closed else np.concatenate([heading, -heading[-1:]])
+    return np.asarray(np.hypot(*(after - before).T), np.float32)
+
+
 def _box(matrix: NDArray[np.float64], size: tuple[int, ...], room: tuple[int, ...]) -> tuple[slice, slice]:
     """Return rows and columns of `room` that a picture of (height, width) `size` comes to lie in."""
     height, width = size
@@ -296,5 +304,5 @@ def _stroke(mask: Mask, points: Points, width_px: float, *, closed: bool, level:
         cv2.fillConvexPoly(mask, quad, level, cv2.LINE_AA, SUBPIXEL_BITS)
     if width_px >= 1.5:
         radius = round(width_px / 2 * (1 << SUBPIXEL_BITS))
-        for x, y in _fixed(points).tolist():
+        for x, y in _fixed(points[_bends(along / length, closed=closed) * (width_px / 2) > SEEN_BEND_PX]).tolist():
             cv2.circle(mask, (x, y), radius, level, -1, cv2.LINE_AA, SUBPIXEL_BITS)

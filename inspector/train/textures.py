@@ -45,7 +45,7 @@ class TextureBank:
         kind
             One of `KINDS`.
         place
-            0 to 2**30: which tile, where in it, and how it is flipped.
+            0 to 2**30: the four lowest bits say which tile and how it is flipped, all of them where in it.
         scale
             2.0 for twice as coarse as stored.
         angle_deg
@@ -58,8 +58,8 @@ class TextureBank:
         """
         bits = _stirred(place)
         tiles = self._tiles_of(kind)
-        tile = tiles[bits % len(tiles)]
-        flips = (-1 if bits >> 8 & 1 else 1), (-1 if bits >> 9 & 1 else 1)
+        tile = tiles[place % len(tiles)]
+        flips = (-1 if place >> 2 & 1 else 1), (-1 if place >> 3 & 1 else 1)
         corner = (bits >> 16) % TILE_PX, (bits >> 32) % TILE_PX
         if kind in CENTRED or scale != 1.0 or angle_deg % 360 != 0 or size_px > OVERLAP_PX:
             about = _about(kind, corner)

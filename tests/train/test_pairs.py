@@ -1,12 +1,11 @@
 """Training pairs: the same seed gives the same pair, and the label is where the picture was changed."""
 
-import hashlib
 import subprocess
 import sys
 
 import numpy as np
 import pytest
-from generated_parts import Flat, coins, tracks
+from generated_parts import Flat, coins, digest, tracks
 
 from inspector.train.black_white import Levels, cut
 from inspector.train.camera import draw_camera
@@ -15,25 +14,18 @@ from inspector.train.faulty import Faulty
 from inspector.train.imaging import common_shade, draw_exposure
 from inspector.train.labels import DEFECT, GOOD, IGNORE, difference, label_of
 from inspector.train.look import Variation, draw_lighting, draw_look
-from inspector.train.pairs import TrainingPair, make_pair
+from inspector.train.pairs import make_pair
 from inspector.train.render import render
 from inspector.train.twins import twins
 
 NONE = Variation(0, 0, 0, 0, 0, 0, 0)
 DESIGNS = {"coins": coins, "tracks": tracks}
 OTHER_PROCESS = """
-import hashlib, sys
-from generated_parts import Flat, coins, tracks
+from generated_parts import Flat, coins, digest, tracks
 from inspector.train.pairs import make_pair
 pair = make_pair(11, {"tracks": tracks, "coins": coins}, Flat(), 96)
-print(hashlib.sha256(pair.goldens.tobytes() + pair.good.tobytes() + pair.capture.tobytes() + pair.label.tobytes()).hexdigest())
+print(digest(pair))
 """
-
-
-def digest(pair: TrainingPair) -> str:
-    return hashlib.sha256(
-        pair.goldens.tobytes() + pair.good.tobytes() + pair.capture.tobytes() + pair.label.tobytes()
-    ).hexdigest()
 
 
 def test_a_seed_gives_the_same_pair_in_another_process() -> None:
