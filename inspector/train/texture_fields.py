@@ -53,7 +53,7 @@ def waves(period_px: float, angle: float = 0.0) -> Field:
     across, down = round(count * np.cos(angle)), round(count * np.sin(angle))
     if not across and not down:
         across = 1
-    return ((columns * across + rows * down) / TILE_PX).astype(np.float32)
+    return np.asarray((columns * across + rows * down) / TILE_PX, np.float32)
 
 
 def bent(field: Field, x_px: Field, y_px: Field) -> Field:
@@ -112,11 +112,12 @@ def levelled(field: Field) -> Field:
     if span < 0.2 * float(np.abs(centred).max()):
         span = float(np.abs(centred).max())
     level = np.clip(centred / np.float32(max(span, 1e-6)), -1, 1)
-    return (level - level.mean()).clip(-1, 1).astype(np.float32)
+    return np.asarray((level - level.mean()).clip(-1, 1), np.float32)
 
 
 def _frequencies() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    return np.fft.fftfreq(TILE_PX)[:, None], np.fft.rfftfreq(TILE_PX)[None, :]
+    down, across = np.fft.fftfreq(TILE_PX), np.fft.rfftfreq(TILE_PX)
+    return np.asarray(down[:, None], np.float64), np.asarray(across[None, :], np.float64)
 
 
 def _filtered(field: Field, gain: Field) -> Field:

@@ -41,23 +41,26 @@ def marble(rng: Generator) -> Field:
     """Veins in clouds."""
     veins = np.abs(power_law(rng, rng.uniform(1.2, 1.7), 2))
     thin = np.exp(-veins * rng.uniform(4, 14))
-    return (thin * rng.choice([-1.0, 1.0]) + rng.uniform(0.05, 0.4) * power_law(rng, 1.5)).astype(np.float32)
+    veined = thin * rng.choice([-1.0, 1.0]) + rng.uniform(0.05, 0.4) * power_law(rng, 1.5)
+    return np.asarray(veined, np.float32)
 
 
 def agate(rng: Generator) -> Field:
     """Bands that follow clouds, as in agate, damask steel or burl."""
     level = power_law(rng, rng.uniform(1.6, 2.4), 2) * np.float32(rng.uniform(2, 9))
-    return (np.sin(level) + 0.3 * np.sin(3.1 * level)).astype(np.float32)
+    return np.asarray(np.sin(level) + 0.3 * np.sin(3.1 * level), np.float32)
 
 
 def leather(rng: Generator) -> Field:
     """Cells, raised, with creases between them."""
-    pitch = rng.uniform(6, 26)
-    distance, number = cells(rng, pitch)
-    level = rng.uniform(0, 0.4, int(number.max()) + 1).astype(np.float32)[number]
-    made = -(np.minimum(distance / np.float32(pitch * 0.6), 1) ** 2) + level
-    bend = np.float32(0.15 * pitch)
-    return softened(bent(made.astype(np.float32), bend * correlated(rng, 6, 6), bend * correlated(rng, 6, 6)), 0.8)
+    pitch = rng.uniform(6, 18)
+    _, number = cells(rng, pitch)
+    crease = (np.roll(number, 1, 0) != number) | (np.roll(number, 1, 1) != number)
+    away = cv2.distanceTransform((~crease).astype(np.uint8), cv2.DIST_L2, 3)
+    raised = np.asarray(np.minimum(away / np.float32(pitch * rng.uniform(0.15, 0.4)), 1) ** 0.7, np.float32)
+    bend = np.float32(0.1 * pitch)
+    made = bent(raised, bend * correlated(rng, 3, 3), bend * correlated(rng, 3, 3))
+    return softened(made + np.float32(rng.uniform(0, 0.15)) * correlated(rng, 20, 20), 0.7)
 
 
 def terrazzo(rng: Generator) -> Field:
@@ -100,7 +103,7 @@ def filtered(rng: Generator) -> Field:
     """Noise of one wavelength, cut at a level: spots, labyrinths and stripes."""
     angle = rng.uniform(0, np.pi) if rng.random() < 0.4 else None
     level = banded(rng, rng.uniform(6, 45), rng.uniform(0.2, 0.8), angle)
-    return np.tanh((level - rng.uniform(-1, 1)) * rng.uniform(1, 8)).astype(np.float32)
+    return np.asarray(np.tanh((level - rng.uniform(-1, 1)) * rng.uniform(1, 8)), np.float32)
 
 
 def bubbles(rng: Generator) -> Field:

@@ -32,7 +32,7 @@ def brushed(rng: Generator) -> Field:
     fine = correlated(rng, rng.uniform(25, 90), rng.uniform(0.3, 0.9))
     coarse = correlated(rng, rng.uniform(60, 150), rng.uniform(1.5, 6))
     strong = np.maximum(correlated(rng, rng.uniform(15, 50), 0.4) - 2.2, 0)
-    return fine + np.float32(rng.uniform(0, 0.8)) * coarse + np.float32(rng.uniform(-3, 3)) * strong
+    return np.asarray(fine + rng.uniform(0, 0.8) * coarse + rng.uniform(-3, 3) * strong, np.float32)
 
 
 def ground(rng: Generator) -> Field:
@@ -52,7 +52,7 @@ def turned(rng: Generator) -> Field:
     profile = np.interp(np.arange(3000) / 4, np.arange(750), rng.standard_normal(750)).astype(np.float32)
     marks = np.sin(2 * np.pi * radius / feed) * rng.uniform(0.2, 1) + 0.7 * profile[(radius * 4).astype(np.int32)]
     fan = np.cos(2 * angle + rng.uniform(0, 6)) * rng.uniform(0, 1.2)
-    return (marks * (1 + 0.5 * fan) + fan + 0.25 * correlated(rng, 2, 2)).astype(np.float32)
+    return np.asarray(marks * (1 + 0.5 * fan) + fan + 0.25 * correlated(rng, 2, 2), np.float32)
 
 
 def milled(rng: Generator) -> Field:
@@ -65,7 +65,7 @@ def milled(rng: Generator) -> Field:
     phase = (rows + bow) / pitch
     marks = np.sin(2 * np.pi * phase) + rng.uniform(0, 0.8) * np.sin(2 * np.pi * (rows - bow) / pitch)
     uneven = rng.uniform(0.6, 1.4, 1024)[(phase.astype(np.int64)) % round(TILE_PX / pitch)]
-    return (marks * uneven + 0.3 * correlated(rng, 1.5, 1.5)).astype(np.float32)
+    return np.asarray(marks * uneven + 0.3 * correlated(rng, 1.5, 1.5), np.float32)
 
 
 def planed(rng: Generator) -> Field:
@@ -73,7 +73,7 @@ def planed(rng: Generator) -> Field:
     phase = waves(rng.uniform(3, 16)) + np.float32(0.15) * correlated(rng, 8, 60)
     sharp = rng.uniform(1, 3)
     marks = np.tanh(sharp * np.sin(2 * np.pi * phase))
-    return (marks + rng.uniform(0.1, 0.5) * correlated(rng, 1.0, 20.0)).astype(np.float32)
+    return np.asarray(marks + rng.uniform(0.1, 0.5) * correlated(rng, 1.0, 20.0), np.float32)
 
 
 def cast(rng: Generator) -> Field:
@@ -81,14 +81,14 @@ def cast(rng: Generator) -> Field:
     rough = power_law(rng, rng.uniform(0.6, 1.2), 1.5)
     lumps = correlated(rng, 7, 7)
     pores = np.maximum(correlated(rng, 1.4, 1.4) - rng.uniform(1.8, 2.6), 0)
-    return (rough + rng.uniform(0, 1) * lumps - 2.5 * pores).astype(np.float32)
+    return np.asarray(rough + rng.uniform(0, 1) * lumps - 2.5 * pores, np.float32)
 
 
 def peel(rng: Generator) -> Field:
     """Orange peel of paint, seen under slanting light."""
     lumps = banded(rng, rng.uniform(8, 26), 0.6)
     lit = np.asarray(cv2.Sobel(softened(lumps, 1.0), cv2.CV_32F, 1, 0), np.float32)
-    return lit + np.float32(0.2) * lumps * lit.std()
+    return np.asarray(lit + 0.2 * lumps * lit.std(), np.float32)
 
 
 def speckle(rng: Generator) -> Field:
@@ -127,7 +127,7 @@ def stained(rng: Generator) -> Field:
     level = power_law(rng, rng.uniform(1.3, 1.9), 2)
     sharp = np.tanh((level - rng.uniform(-0.5, 1)) * rng.uniform(1, 12))
     rim = np.exp(-((level - 0.5) ** 2) * 60)
-    return (sharp + rng.uniform(-0.8, 0.8) * rim + 0.2 * white(rng)).astype(np.float32)
+    return np.asarray(sharp + rng.uniform(-0.8, 0.8) * rim + 0.2 * white(rng), np.float32)
 
 
 MACHINED: Final[dict[str, Kind]] = {

@@ -74,7 +74,7 @@ def perforated(rng: Generator) -> Field:
     pitch, share = int(rng.choice(PITCHES_PX[1:])), rng.uniform(0.1, 0.4)
     shift = 0.5 * (np.floor(waves(pitch, np.pi / 2)) % 2) if rng.random() < 0.5 else 0.0
     x, y = (waves(pitch) + shift) % 1 - 0.5, waves(pitch, np.pi / 2) % 1 - 0.5
-    return np.tanh((np.hypot(x, y) - share) * pitch).astype(np.float32)
+    return np.asarray(np.tanh((np.hypot(x, y) - share) * pitch), np.float32)
 
 
 def halftone(rng: Generator) -> Field:
@@ -82,7 +82,7 @@ def halftone(rng: Generator) -> Field:
     pitch, angle = rng.uniform(3.5, 10), rng.uniform(0, np.pi / 2)
     screen = np.cos(2 * np.pi * waves(pitch, angle)) + np.cos(2 * np.pi * waves(pitch, angle + np.pi / 2))
     tone = correlated(rng, 60, 60) * rng.uniform(0.1, 0.6) + rng.uniform(-0.8, 0.8)
-    return np.tanh((screen / 2 - tone) * 0.8 * pitch).astype(np.float32)
+    return np.asarray(np.tanh((screen / 2 - tone) * 0.8 * pitch), np.float32)
 
 
 def fibres(rng: Generator) -> Field:
@@ -114,9 +114,8 @@ def paper(rng: Generator) -> Field:
     """Paper or card: clouds of fibre, a few specks."""
     formation = power_law(rng, rng.uniform(0.5, 0.9), 2)
     specks = np.maximum(correlated(rng, 1.5, 0.8) - 2.6, 0)
-    return (formation + 0.4 * correlated(rng, 5, 0.7) - rng.uniform(0, 3) * specks + 0.3 * white(rng)).astype(
-        np.float32
-    )
+    level = formation + 0.4 * correlated(rng, 5, 0.7) - rng.uniform(0, 3) * specks + 0.3 * white(rng)
+    return np.asarray(level, np.float32)
 
 
 def _interlaced(rng: Generator, repeat: int, over: int) -> Field:
@@ -136,7 +135,7 @@ def _index(pitch_px: float) -> tuple[Field, Field]:
 
 def _hump(phase: Field) -> Field:
     """Return how high a round thread stands, 1 at its middle, 0 at its sides."""
-    return np.sqrt(np.abs(np.sin(np.pi * phase)))
+    return np.asarray(np.sqrt(np.abs(np.sin(np.pi * phase))), np.float32)
 
 
 def _uneven(rng: Generator, field: Field, by_px: float) -> Field:

@@ -10,18 +10,13 @@ from inspector.train.families.colours import Colour, beside, finish, gloss, pale
 from inspector.train.families.design import Design
 from inspector.train.families.freeform import (
     anything,
-    ball_shade,
     between,
     blob,
-    camouflage,
-    fractal,
-    glow,
-    pillow,
     polygon,
-    ramp,
     spot,
 )
-from inspector.train.scene import Finish, Outline, Piece, Points, Scene, ellipse
+from inspector.train.families.shades import camouflage, fractal, pillow
+from inspector.train.scene import Finish, Outline, Piece, Points, Scene
 from inspector.train.textures import KINDS
 
 STRONG: Final = tuple(kind for kind in KINDS if kind not in {"grain", "turned", "cloud", "paper", "peel"})
@@ -113,35 +108,6 @@ def relief(rng: Generator, size_px: int) -> Scene:
     return Scene("relief", size_px, surface, tuple(pieces), float(rng.uniform(0.4, 1.0)), between(rng, 1, 6), moves=1.0)
 
 
-def still_life(rng: Generator, size_px: int) -> Scene:
-    """Balls and boxes with shades and shadows before a graded ground, as a photograph shows things."""
-    colours = palette(rng, 8)
-    light, pieces = rng.uniform(0, 2 * np.pi), [Piece(ramp(rng, size_px), Finish(colours[1]))]
-    if rng.random() < 0.5:
-        level = rng.uniform(0.2, 0.7) * size_px
-        far = np.array([[-9, level], [size_px + 9, level + rng.normal(0, 9)], [size_px + 9, 300], [-9, 300]])
-        pieces.append(Piece(Outline((far.astype(np.float32),)), finish(rng, colours[2])))
-    for number in range(int(rng.choice([1, 3, 7]))):
-        radius = size_px * between(rng, 0.07, 0.35)
-        pieces += _thing(rng, spot(rng, size_px), radius, colours[3 + number % 5], light, number)
-    return _scene(rng, "still_life", size_px, finish(rng, colours[0]), pieces)
-
-
-def _thing(
-    rng: Generator, centre: tuple[float, float], radius: float, bgr: Colour, light: float, group: int
-) -> list[Piece]:
-    radii = radius, radius * float(rng.uniform(0.6, 1.0))
-    away = centre[0] - 0.4 * radius * float(np.cos(light)), centre[1] - 0.4 * radius * float(np.sin(light))
-    bright = centre[0] + 0.35 * radii[0] * float(np.cos(light)), centre[1] + 0.35 * radii[1] * float(np.sin(light))
-    dark, shine = Finish((0.02, 0.02, 0.02)), Finish((0.97, 0.97, 0.97))
-    return [
-        Piece(glow(away, (1.25 * radii[0], 1.25 * radii[1])), dark, 0.0, float(rng.uniform(0.2, 0.8)), group=group),
-        Piece(Outline((ellipse(centre, radii),)), _any_finish(rng, bgr, 0.0), group=group),
-        Piece(ball_shade(centre, radii, light), dark, 0.0, float(rng.uniform(0.4, 0.95)), group=group),
-        Piece(glow(bright, (0.3 * radius, 0.25 * radius), 1.5), shine, 0.0, float(rng.uniform(0, 0.9)), group=group),
-    ]
-
-
 def _facets(rng: Generator, size_px: int, count: int) -> list[Points]:
     plane = cv2.Subdiv2D((-size_px, -size_px, 3 * size_px, 3 * size_px))
     grid = round(np.sqrt(count))
@@ -170,5 +136,4 @@ FAMILIES: Final[dict[str, Design]] = {
     "mosaic": mosaic,
     "polygons": polygons,
     "relief": relief,
-    "still_life": still_life,
 }

@@ -9,6 +9,8 @@ from numpy.random import Generator
 from inspector.train.scene import Finish
 
 Colour = tuple[float, float, float]
+# Nobody could say of a dot or a gap on one part only that it is none too many: these lie alike on good parts, mostly.
+DOTTED: Final = frozenset({"salt", "fibres", "filtered", "perforated", "mesh", "halftone"})
 QUIET: Final = ("grain", "cloud", "paper", "speckle", "salt", "stained", "peel", "cast", "ground", "brushed")
 
 
@@ -16,7 +18,7 @@ def colour(rng: Generator, level: float, vivid: float, hue: float | None = None)
     """Return BGR in 0..1 of mean about `level`; `vivid` 0 is grey, 1 as strong as the level allows; `hue` in turns."""
     turn = rng.random() if hue is None else hue
     strength = vivid * min(level, 1.0 - level)
-    wheel = level + strength * np.cos(2 * np.pi * (turn + np.array([2 / 3, 1 / 3, 0.0])))
+    wheel = level + strength * np.cos(2 * np.pi * (turn + np.array([-2 / 3, -1 / 3, 0.0])))
     blue, green, red = np.clip(wheel, 0.0, 1.0).tolist()
     return blue, green, red
 
@@ -58,7 +60,8 @@ def finish(rng: Generator, bgr: Colour, kinds: Sequence[str] = QUIET, most: floa
     scale = 1.0 if rng.random() < 0.5 else float(np.exp(rng.uniform(np.log(0.6), np.log(2.5))))
     angle = float(rng.choice([0.0, 0.0, 90.0, rng.uniform(0, 180)]))
     kind = str(rng.choice(list(kinds)))
-    return Finish(bgr, kind, amplitude, scale, angle, gloss, printed=bool(rng.random() < 0.2))
+    printed = rng.random() < (0.9 if kind in DOTTED else 0.2)
+    return Finish(bgr, kind, amplitude, scale, angle, gloss, printed=bool(printed))
 
 
 def patterned(rng: Generator, bgr: Colour, kinds: Sequence[str], most: float = 0.4) -> Finish:

@@ -5,10 +5,11 @@ from typing import Final
 import numpy as np
 from numpy.random import Generator
 
-from inspector.train.families.colours import Colour, beside, colour, finish, gloss, palette, patterned, warm
+from inspector.train.families.colours import Colour, beside, finish, gloss, palette, patterned, warm
 from inspector.train.families.design import Design
-from inspector.train.families.freeform import anything, between, blob, dashes, spot, wander
-from inspector.train.scene import Finish, Outline, Piece, Points, Scene, Shape, Stroke, ellipse, rectangle
+from inspector.train.families.freeform import anything, between, blob, spot, wander
+from inspector.train.families.sewn import across, aside, button, label, rivet, seam, stitches
+from inspector.train.scene import Finish, Outline, Piece, Points, Scene, Stroke, rectangle
 
 CLOTHS: Final = ("weave", "twill", "satin", "knit", "weave", "twill", "fibres", "fur", "carbon")
 
@@ -20,11 +21,11 @@ def cloth(rng: Generator, size_px: int) -> Scene:
     if rng.random() < 0.5:
         pieces.append(_panel(rng, size_px, _cloth(rng, others[0])))
     for _ in range(int(rng.integers(0, 4))):
-        pieces += _seam(rng, size_px, others[1], len(pieces))
+        pieces += seam(rng, size_px, others[1], len(pieces))
     if rng.random() < 0.3:
-        pieces += _label(rng, size_px, others[2], len(pieces))
+        pieces += label(rng, size_px, others[2], len(pieces))
     if rng.random() < 0.35:
-        pieces += _button(rng, size_px, others[2], len(pieces))
+        pieces += button(rng, size_px, others[2], len(pieces))
     return _scene(rng, "cloth", size_px, _cloth(rng, bgr), pieces)
 
 
@@ -34,10 +35,10 @@ def knitwear(rng: Generator, size_px: int) -> Scene:
     pieces: list[Piece] = []
     ground = Finish(bgr, "knit", float(rng.uniform(0.05, 0.35)), between(rng, 0.7, 2.5), float(rng.choice([0, 90])))
     pitch, width = between(rng, 12, 90), float(rng.uniform(0.1, 0.6))
-    for across in (False, True)[: int(rng.integers(1, 3))]:
+    for upright in (False, True)[: int(rng.integers(1, 3))]:
         for number, level in enumerate(np.arange(rng.uniform(0, pitch), size_px, pitch)):
             ends = np.array([[-9, level], [size_px + 9, level]], np.float32)
-            line = Stroke(ends[:, ::-1].copy() if across else ends, pitch * width)
+            line = Stroke(ends[:, ::-1].copy() if upright else ends, pitch * width)
             surface = Finish(others[number % 2], ground.texture, ground.amplitude, ground.scale, ground.angle_deg)
             pieces.append(Piece(line, surface, 0.0, float(rng.choice([1.0, 0.5]))))
     for number in range(int(rng.choice([0, 0, 3, 9]))):
@@ -61,7 +62,7 @@ def carpet(rng: Generator, size_px: int) -> Scene:
             pieces.append(Piece(Outline((motif + middle,)), surface, float(rng.choice([0.0, 0.6])), group=len(pieces)))
     if rng.random() < 0.4:
         pieces.append(_panel(rng, size_px, finish(rng, others[1])))
-        pieces += _seam(rng, size_px, others[2], len(pieces))
+        pieces += seam(rng, size_px, others[2], len(pieces))
     return _scene(rng, "carpet", size_px, pile, pieces)
 
 
@@ -75,9 +76,9 @@ def leather_goods(rng: Generator, size_px: int) -> Scene:
         other = Finish(beside(rng, bgr, 0.02, 0.3), "leather", skin.amplitude, skin.scale, 30.0, skin.gloss)
         pieces.append(_panel(rng, size_px, other, 2.5))
     for _ in range(int(rng.integers(1, 4))):
-        pieces += _seam(rng, size_px, thread, len(pieces))
+        pieces += seam(rng, size_px, thread, len(pieces))
     for _ in range(int(rng.choice([0, 1, 4]))):
-        pieces += _rivet(rng, spot(rng, size_px), between(rng, 4, 18), len(pieces))
+        pieces += rivet(rng, spot(rng, size_px), between(rng, 4, 18), len(pieces))
     if rng.random() < 0.5:
         line = Stroke(wander(rng, spot(rng, size_px), 2 * size_px, 12), between(rng, 1, 5))
         pieces.append(Piece(line, Finish(beside(rng, bgr, 0.02, 0.1)), -1.5))
@@ -90,13 +91,13 @@ def webbing(rng: Generator, size_px: int) -> Scene:
     pieces: list[Piece] = []
     for number in range(int(rng.integers(1, 4))):
         width = size_px * between(rng, 0.12, 0.5)
-        line = _across(rng, size_px)
+        line = across(rng, size_px)
         web = Finish(others[number], str(rng.choice(["twill", "weave", "satin", "planed"])), 0.2, 1.0, _angle(line))
         pieces += [Piece(Stroke(line, width), web, 2.0, group=len(pieces))]
-        side = _aside(line, 0.38 * width)
-        pieces += _stitches(rng, side, others[3], len(pieces), 12)
+        side = aside(line, 0.38 * width)
+        pieces += stitches(rng, side, others[3], len(pieces), 12)
     for _ in range(int(rng.choice([0, 1, 3]))):
-        pieces += _rivet(rng, spot(rng, size_px, 0.25), between(rng, 6, 22), len(pieces))
+        pieces += rivet(rng, spot(rng, size_px, 0.25), between(rng, 6, 22), len(pieces))
     return _scene(rng, "webbing", size_px, finish(rng, ground), pieces)
 
 
@@ -133,7 +134,7 @@ def zip_fastener(rng: Generator, size_px: int) -> Scene:
     for side in (-1, 1):
         x = middle + side * 2.2 * tooth
         line = np.array([[x, -9], [x, size_px + 9]], np.float32)
-        pieces += _stitches(rng, line, thread, len(pieces), 14)
+        pieces += stitches(rng, line, thread, len(pieces), 14)
     return _scene(rng, "zip_fastener", size_px, _cloth(rng, tape), pieces)
 
 
@@ -147,74 +148,6 @@ def _panel(rng: Generator, size_px: int, surface: Finish, height_px: float = 1.0
     side = size_px * float(rng.uniform(0.5, 1.6))
     contour = rectangle(spot(rng, size_px, -0.2), (side, 0.8 * side), float(rng.normal(0, 20)), between(rng, 1, 40))
     return Piece(Outline((contour,)), surface, height_px)
-
-
-def _seam(rng: Generator, size_px: int, bgr: Colour, group: int) -> list[Piece]:
-    """Return a sunken line with stitches along it, or two rows of stitches beside it."""
-    line = _across(rng, size_px)
-    fold = Stroke(line, between(rng, 1, 6))
-    folds = [Piece(fold, Finish(bgr), -2.0, 0.3)] if rng.random() < 0.6 else []
-    offsets = rng.choice([0.0, 5.0, 9.0]) * np.array([1.0, -1.0])[: int(rng.integers(1, 3))]
-    rows = [_stitches(rng, _aside(line, float(each)), bgr, group + 1000 * row, 14) for row, each in enumerate(offsets)]
-    return [*folds, *(piece for row in rows for piece in row)]
-
-
-def _stitches(rng: Generator, line: Points, bgr: Colour, group: int, most: int) -> list[Piece]:
-    length = float(np.hypot(*(line[-1] - line[0])))
-    pitch = max(length / most, between(rng, 6, 24))
-    width, share = between(rng, 1.2, 4.0), float(rng.uniform(0.4, 0.85))
-    surface = Finish(bgr, gloss=gloss(rng, 0.2))
-    marks = dashes(line, pitch * share, pitch * (1 - share), most)
-    return [Piece(Stroke(mark, width), surface, 1.0, group=group + number) for number, mark in enumerate(marks)]
-
-
-def _rivet(rng: Generator, centre: tuple[float, float], radius: float, group: int) -> list[Piece]:
-    """Return a rivet or, with a hole in it, an eyelet."""
-    metal = finish(rng, colour(rng, float(rng.uniform(0.2, 0.8)), 0.2, 0.1), ("turned", "grain"), 0.1, 0.6)
-    head = Piece(Outline((ellipse(centre, (radius, radius)),)), metal, 3.0, turns=True, group=group)
-    if rng.random() < 0.5:
-        hole = Outline((ellipse(centre, (0.5 * radius, 0.5 * radius)),))
-        return [head, Piece(hole, Finish((0.03, 0.03, 0.03)), -3.0, group=group)]
-    return [head]
-
-
-def _button(rng: Generator, size_px: int, bgr: Colour, group: int) -> list[Piece]:
-    centre, radius = spot(rng, size_px, 0.2), size_px * between(rng, 0.05, 0.2)
-    surface = finish(rng, bgr, gloss=gloss(rng))
-    disc: Shape = Outline((ellipse(centre, (radius, radius)),))
-    rim = Stroke(ellipse(centre, (0.75 * radius, 0.75 * radius)), 0.12 * radius, closed=True)
-    holes = [(centre[0] + sx * 0.25 * radius, centre[1] + sy * 0.25 * radius) for sx in (-1, 1) for sy in (-1, 1)]
-    dark = Finish((0.02, 0.02, 0.02))
-    return [
-        Piece(disc, surface, 3.0, turns=True, group=group),
-        Piece(rim, surface, -1.0, turns=True, group=group),
-        *(Piece(Outline((ellipse(hole, (0.1 * radius,) * 2),)), dark, -2.0, group=group) for hole in holes),
-    ]
-
-
-def _label(rng: Generator, size_px: int, bgr: Colour, group: int) -> list[Piece]:
-    centre, width, height = spot(rng, size_px, 0.25), between(rng, 30, 110), between(rng, 18, 60)
-    ground = Outline((rectangle(centre, (width, height)),))
-    ink = Finish(beside(rng, bgr, 0.2, 0.8), printed=True)
-    pieces = [Piece(ground, finish(rng, bgr, ("satin", "paper")), 1.0, group=group)]
-    for level in np.arange(-0.35, 0.4, 0.25).tolist():
-        line = np.array([[-0.4 * width, level * height], [rng.uniform(-0.2, 0.4) * width, level * height]])
-        for mark in dashes((line + np.array(centre)).astype(np.float32), between(rng, 3, 12), 3.0, 8):
-            pieces.append(Piece(Stroke(mark, between(rng, 1, 4)), ink, group=group))  # noqa: PERF401
-    return pieces
-
-
-def _across(rng: Generator, size_px: int) -> Points:
-    """Return a straight or slightly bent line from border to border, float32 (7, 2)."""
-    along = np.linspace(-0.1, 1.1, 7)
-    bend = rng.uniform(0.1, 0.9) + rng.normal(0, 0.25) * (along - 0.5) + rng.normal(0, 0.2) * (along - 0.5) ** 2
-    line = np.stack([along, bend], axis=1) * size_px
-    return (line if rng.random() < 0.5 else line[:, ::-1]).astype(np.float32)
-
-
-def _aside(line: Points, by_px: float) -> Points:
-    x, y = (line[-1] - line[0]) / max(float(np.hypot(*(line[-1] - line[0]))), 1e-6)
-    return (line + np.array([-y, x]) * by_px).astype(np.float32)
 
 
 def _angle(line: Points) -> float:
