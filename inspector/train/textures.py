@@ -23,17 +23,18 @@ Tile = NDArray[np.uint8]
 
 
 class TextureBank:
-    """Implements `Textures`. A kind is made when it is first asked for; the same seed always gives the same tiles."""
+    """Implements `Textures`. A tile is made when it is first asked for; the same seed always gives the same tiles."""
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._tiles: dict[str, tuple[Tile, ...]] = {}
+        self._tiles: dict[tuple[str, int], Tile] = {}
         self._stations: dict[int, Field] = {}
 
     def prepare(self) -> None:
         """Make everything now, about 5 s, so that processes forked afterwards share it."""
         for kind in KINDS:
-            self._tiles_of(kind)
+            for index in range(TILES):
+                self._tile(kind, index)
         for index in range(STATIONS):
             self._station(index)
 
@@ -57,8 +58,7 @@ class TextureBank:
             There is no such kind.
         """
         bits = _stirred(place)
-        tiles = self._tiles_of(kind)
-        tile = tiles[place % len(tiles)]
+        tile = self._tile(kind, place % TILES)
         flips = (-1 if place >> 2 & 1 else 1), (-1 if place >> 3 & 1 else 1)
         corner = (bits >> 16) % TILE_PX, (bits >> 32) % TILE_PX
         if kind in CENTRED or scale != 1.0 or angle_deg % 360 != 0 or size_px > OVERLAP_PX:
@@ -80,14 +80,13 @@ class TextureBank:
             self._stations[index] = made
         return self._stations[index]
 
-    def _tiles_of(self, kind: str) -> tuple[Tile, ...]:
-        if kind not in self._tiles:
+    def _tile(self, kind: str, index: int) -> Tile:
+        if (kind, index) not in self._tiles:
             if kind not in MAKERS:
                 raise InputError(f"texture a piece with {kind!r}", f"the kinds are {', '.join(KINDS)}", "name one")
-            number = KINDS.index(kind)
-            rngs = [np.random.default_rng((self._seed, number, index)) for index in range(TILES)]
-            self._tiles[kind] = tuple(_stored(MAKERS[kind](rng)) for rng in rngs)
-        return self._tiles[kind]
+            rng = np.random.default_rng((self._seed, KINDS.index(kind), index))
+            self._tiles[kind, index] = _stored(MAKERS[kind](rng))
+        return self._tiles[kind, index]
 
 
 def _stored(field: Field) -> Tile:

@@ -83,13 +83,13 @@ def biscuits(rng: Generator, size_px: int) -> Scene:
     """Biscuits, crackers and buns: baked unevenly, docked with holes, with seeds or a filling."""
     ground, crust = palette(rng, 1)[0], warm(rng, 0.25, 0.8)
     baked = finish(rng, crust, ("cast", "cloud", "speckle", "stained", "bubbles"), 0.2)
-    kind, docked, topped = int(rng.integers(4)), int(rng.choice([0, 5, 9])), int(rng.choice([0, 8]))
+    kind, docked, topped = int(rng.integers(4)), int(rng.choice([0, 4, 9])), int(rng.choice([0, 5]))
     brown = Finish(beside(rng, crust, 0.05, 0.4))
     pieces: list[Piece] = []
-    places, radius = _laid(rng, size_px, 5)
+    places, radius = _laid(rng, size_px, 4)
     contour = _tablet(kind, (0.0, 0.0), radius)
     rim = Piece(Stroke(contour, 0.12 * radius, closed=True), brown, 0.0, 0.4)
-    one = [*_body(contour, baked, radius, 0.15), rim, *_docked(rng, radius, docked)]
+    one = [*_body(contour, baked, radius, 0.15), rim, *_docked(rng, radius, docked if len(places) < 3 else 4)]
     for number, centre in enumerate(places):
         pieces += [shifted(piece, centre, number) for piece in one]
         pieces += _seeds(rng, centre, radius, topped, 100 * (number + 1))

@@ -35,9 +35,10 @@ def fruit(rng: Generator, size_px: int) -> Scene:
 def pebbles(rng: Generator, size_px: int) -> Scene:
     """Stones, seeds, beads or granulate lying close, each of its own shade."""
     colours, stone = palette(rng, 5), str(rng.choice(list(STONES)))
-    pitch, shine = size_px / float(rng.choice([2.5, 4, 6])), gloss(rng)
+    side = int(rng.choice([3, 4, 6]))
+    pitch, shine = size_px / side, gloss(rng)
     rough, aspect = float(rng.uniform(0, 0.3)), float(rng.uniform(0.5, 1))
-    places = np.indices((8, 8)).reshape(2, -1).T[: int(rng.integers(12, 45))]
+    places = np.indices((side, side)).reshape(2, -1).T[: int(rng.integers(4, 40))]
     pieces: list[Piece] = []
     for number, (row, column) in enumerate(places[rng.permutation(len(places))][:18].tolist()):
         x, y = ((np.array([column, row]) + rng.uniform(0.1, 0.9, 2)) * pitch).tolist()
