@@ -3,11 +3,11 @@
 from types import ModuleType
 from typing import Final
 
-from inspector.train.families import abstract, textile
+from inspector.train.families import abstract, food, harvest, natural, still_life, textile
 from inspector.train.families.design import Design
 
-MODULES: Final[tuple[ModuleType, ...]] = (abstract, textile)
-UNSEEN: Final[frozenset[str]] = frozenset()
+MODULES: Final[tuple[ModuleType, ...]] = (abstract, food, harvest, natural, still_life, textile)
+UNSEEN: Final[frozenset[str]] = frozenset({"capsules", "zip_fastener", "foam"})
 BOARD_MODULES: Final[tuple[ModuleType, ...]] = ()
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from inspector.train.faulty import Faulty, Picture, Retouch, a_spot
+from inspector.train.faulty import Faulty, Picture, Retouch, a_spot, an_edge
 from inspector.train.marks import blot, direction, log_uniform, soft_mask
 from inspector.train.scene import UNMOVED, Points
 
@@ -107,7 +107,8 @@ def _filtered(place: Place, change: Retouch) -> Retouch:
 
 
 def _place(rng: Generator, faulty: Faulty, least_px: float, most_px: float, *, hard: bool = False) -> Place:
-    size, spot = faulty.scene.size_px, a_spot(rng, faulty)
+    size, edge = faulty.scene.size_px, an_edge(rng, faulty) if rng.random() < 0.7 else None
+    spot = a_spot(rng, faulty) if edge is None else edge.point
     side = min(size, max(LEAST_PX, 2 * round(log_uniform(rng, least_px, most_px))))
     column, row = (int(np.clip(each - side / 2, 0, size - side)) for each in spot)
     mask = _hard_mask(rng, side) if hard else soft_mask(rng, side)

@@ -1,0 +1,28 @@
+"""The kinds of parts: each named once, each drawn, and some never trained on."""
+
+import numpy as np
+import pytest
+
+from inspector.train.catalogue import MODULES, UNSEEN, families, trained, unseen, without_boards
+
+
+def test_no_two_kinds_share_a_name() -> None:
+    assert len(families()) == sum(len(module.FAMILIES) for module in MODULES)
+
+
+def test_the_unseen_kinds_exist_and_are_not_trained() -> None:
+    assert set(families()) >= UNSEEN
+    assert set(unseen()) == UNSEEN
+    assert not UNSEEN & set(trained())
+    assert set(trained()) | UNSEEN == set(families())
+    assert 0.1 < len(UNSEEN) / len(families()) < 0.25
+
+
+def test_boards_can_be_left_out() -> None:
+    assert set(without_boards()) <= set(trained())
+
+
+@pytest.mark.parametrize("name", sorted(families()))
+def test_a_kind_calls_itself_as_it_is_listed(name: str) -> None:
+    scene = families()[name](np.random.default_rng(4), 128)
+    assert (scene.family, scene.size_px) == (name, 128)
