@@ -1,5 +1,6 @@
 """Faults of shapes: burrs, bites, shorts, opens, pin-holes, too much and too little of a finish, holes, tears."""
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -11,7 +12,8 @@ from inspector.train.scene import Finish, Outline, Piece, Points, Stroke
 from inspector.train.tints import another, plain
 
 REACH_PX: Final = 44
-STEP_PX: Final = 2
+STEP_PX: Final = 3
+MOST_FACING: Final = 40
 
 
 def burr(rng: Generator, faulty: Faulty) -> Faulty:
@@ -143,10 +145,11 @@ def _replaced(faulty: Faulty, edge: Edge, shape: Outline) -> Faulty:
 
 def _facing(faulty: Faulty, edge: Edge) -> Points | None:
     """Return where the next piece of the same finish begins across a gap, if one does within reach."""
+    alike = [piece for piece in faulty.scene.pieces if piece.finish == edge.piece.finish]
+    same = replace(faulty, scene=faulty.scene.with_pieces(alike[:MOST_FACING]))
     for distance in range(STEP_PX * 2, REACH_PX, STEP_PX):
         point = edge.point + edge.outward * np.float32(distance)
-        top = faulty.top(point)
-        if top is not None and top.finish == edge.piece.finish:
+        if same.top(point) is not None:
             return point + edge.outward * 2
     return None
 

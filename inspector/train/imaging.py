@@ -1,6 +1,6 @@
 """What a camera makes of a lit part: focus, exposure, colour, shading, noise, black and white, compression."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -78,6 +78,14 @@ def common_shade(rng: Generator, camera: Camera) -> Field:
     return shade
 
 
+def coarser(exposure: Exposure) -> Exposure:
+    """Return `exposure` with every second pixel of every second row alone."""
+    warp = Warp(
+        np.ascontiguousarray(exposure.warp.columns[::2, ::2]), np.ascontiguousarray(exposure.warp.rows[::2, ::2])
+    )
+    return replace(exposure, warp=warp, scaled_shade=np.ascontiguousarray(exposure.scaled_shade[::2, ::2]))
+
+
 def sensed(canvas: Field, exposure: Exposure) -> Field:
     """Return what arrives of a lit canvas, float32 (n, n, 3): (size, size) for a grey camera, else (size, size, 3)."""
     return exposure.warp.picture(np.asarray(cv2.transform(canvas, exposure.mixing), np.float32))
@@ -86,8 +94,8 @@ def sensed(canvas: Field, exposure: Exposure) -> Field:
 def developed(picture: Field, exposure: Exposure) -> Field:
     """Return a sensed picture as the camera renders it, float32 of the same shape in 0..1."""
     bright = [plane * exposure.scaled_shade for plane in cv2.split(picture)]
-    steps = np.clip(bright[0] if len(bright) == 1 else cv2.merge(bright), 0, CURVE_STEPS - 1).astype(np.int32)
-    return np.asarray(exposure.curve.take(steps), np.float32)
+    steps = np.asarray(bright[0] if len(bright) == 1 else cv2.merge(bright)).astype(np.intp)
+    return np.asarray(exposure.curve.take(steps, mode="clip"), np.float32)
 
 
 def blurred(picture: Field, exposure: Exposure) -> Field:

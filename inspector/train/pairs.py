@@ -16,6 +16,7 @@ from inspector.train.faulty import Faulty
 from inspector.train.imaging import (
     Exposure,
     blurred,
+    coarser,
     common_shade,
     developed,
     draw_exposure,
@@ -141,8 +142,9 @@ def _label(pictures: tuple[Field, Field, Field], exposures: tuple[Exposure, Expo
     if station.levels is not None:
         apart = difference(share(twin, station.levels), share(faulty, station.levels))
         return label_of(apart, np.float32(VISIBLE_TWO_LEVEL))
-    golden = sensed(pictures[0], replace(mine, warp=exposures[0].warp))
-    golden, twin, faulty = (developed(each, mine) for each in (golden, twin, faulty))
+    coarse = coarser(replace(mine, warp=exposures[0].warp))
+    golden = developed(sensed(pictures[0], coarse), coarse)
+    twin, faulty = developed(twin, mine), developed(faulty, mine)
     camera = station.camera
     noise = OF_NOISE * (camera.noise + camera.shot / 2)
     bright = VISIBLE * float(np.percentile(np.abs(twin[::6, ::6] - (1.0 if camera.inverted else 0.0)), 97))
