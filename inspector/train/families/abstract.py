@@ -12,6 +12,7 @@ from inspector.train.families.freeform import (
     anything,
     between,
     blob,
+    pick,
     polygon,
     spot,
 )
@@ -24,7 +25,7 @@ STRONG: Final = tuple(kind for kind in KINDS if kind not in {"grain", "turned", 
 
 def leaves(rng: Generator, size_px: int) -> Scene:
     """Shapes over shapes, many small and few large."""
-    count = int(rng.choice([8, 16, 30]))
+    count = int(pick(rng, [8, 16, 30]))
     colours = palette(rng, 8)
     smallest = between(rng, 0.015, 0.06) * size_px
     radii = np.sort(np.minimum(smallest / rng.power(1.6, count), 0.4 * size_px))[:: -1 if rng.random() < 0.8 else 1]
@@ -41,11 +42,11 @@ def network(rng: Generator, size_px: int) -> Scene:
     """Noise cut at levels, in a few colours: what random networks show, camouflage, islands."""
     colours = palette(rng, 6)
     pieces: list[Piece] = []
-    cells = int(rng.choice([2, 4, 8, 16, 30]))
+    cells = int(pick(rng, [2, 4, 8, 16, 30]))
     for bgr in colours[1 : int(rng.integers(2, 6))]:
         finer = max(2, round(cells * rng.uniform(0.6, 1.6)))
         patches = camouflage(rng, size_px, finer, float(rng.uniform(0.1, 0.5)))
-        height = float(rng.choice([0.0, 0.0, 1.5]))
+        height = float(pick(rng, [0.0, 0.0, 1.5]))
         pieces.append(Piece(patches, _any_finish(rng, bgr, gloss(rng, 0.2)), height, float(rng.uniform(0.3, 1.0))))
     for number in range(int(rng.integers(0, 6))):
         shape = anything(rng, spot(rng, size_px), between(rng, 5, 40))
@@ -57,18 +58,18 @@ def fractals(rng: Generator, size_px: int) -> Scene:
     """Attractors of random maps, one filling the canvas or several small ones."""
     colours = palette(rng, 5)
     pieces: list[Piece] = []
-    for number in range(int(rng.choice([1, 1, 2, 4]))):
+    for number in range(int(pick(rng, [1, 1, 2, 4]))):
         side = round(size_px * rng.uniform(0.35, 1.1))
         x, y = rng.uniform(min(0, size_px - side) - 5, max(0, size_px - side) + 5, 2).tolist()
         shape = fractal(rng, side, (x, y))
-        height = float(rng.choice([0.0, 0.8]))
+        height = float(pick(rng, [0.0, 0.8]))
         pieces.append(Piece(shape, finish(rng, colours[1 + number % 4]), height, 1.0, group=number))
     return _scene(rng, "fractals", size_px, finish(rng, beside(rng, colours[1], 0.1, 0.8)), pieces)
 
 
 def mosaic(rng: Generator, size_px: int) -> Scene:
     """Cells that fill the canvas, with joints between them."""
-    cells = _facets(rng, size_px, int(rng.choice([8, 20, 40])))
+    cells = _facets(rng, size_px, int(pick(rng, [8, 20, 40])))
     colours = palette(rng, int(rng.integers(1, 7)))
     joint, height = between(rng, 0.02, 0.15), float(rng.uniform(0, 2.5))
     kinds = rng.choice(list(STRONG), 2).tolist()
@@ -89,8 +90,8 @@ def polygons(rng: Generator, size_px: int) -> Scene:
     for number in range(int(rng.integers(4, 14))):
         corner = polygon(rng, spot(rng, size_px, 0.0), size_px * between(rng, 0.08, 0.5), int(rng.integers(3, 8)))
         surface = patterned(rng, colours[number % 8], STRONG)
-        opacity = float(rng.choice([1.0, 1.0, rng.uniform(0.3, 0.9)]))
-        pieces.append(Piece(Outline((corner,)), surface, float(rng.choice([0.0, 1.0, 3.0])), opacity, group=number))
+        opacity = float(pick(rng, [1.0, 1.0, rng.uniform(0.3, 0.9)]))
+        pieces.append(Piece(Outline((corner,)), surface, float(pick(rng, [0.0, 1.0, 3.0])), opacity, group=number))
     return _scene(rng, "polygons", size_px, patterned(rng, colours[0], STRONG, 0.3), pieces)
 
 
@@ -99,11 +100,11 @@ def relief(rng: Generator, size_px: int) -> Scene:
     bgr = palette(rng, 1)[0]
     surface = finish(rng, bgr, most=0.08, gloss=float(rng.beta(1, 1.5)))
     pieces: list[Piece] = []
-    for number in range(int(rng.choice([3, 7, 12]))):
+    for number in range(int(pick(rng, [3, 7, 12]))):
         centre, radius = spot(rng, size_px, 0.0), size_px * between(rng, 0.05, 0.4)
         contour = blob(rng, centre, radius, 0.25, float(rng.uniform(0.5, 1)))
         rim = radius * float(rng.uniform(0.15, 1.0))
-        up = min(rim * float(rng.uniform(0.2, 1.0)), 14.0) * float(rng.choice([-0.7, 1.0]))
+        up = min(rim * float(rng.uniform(0.2, 1.0)), 14.0) * float(pick(rng, [-0.7, 1.0]))
         pieces.append(Piece(pillow(contour, rim), surface, up, group=number))
     return Scene("relief", size_px, surface, tuple(pieces), float(rng.uniform(0.4, 1.0)), between(rng, 1, 6), moves=1.0)
 

@@ -1,11 +1,13 @@
 """Colours and finishes drawn at random, from almost alike to as far apart as can be."""
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 from numpy.random import Generator
 
+from inspector.train.families.freeform import between, pick
 from inspector.train.scene import Finish
 
 Colour = tuple[float, float, float]
@@ -18,18 +20,17 @@ def colour(rng: Generator, level: float, vivid: float, hue: float | None = None)
     """Return BGR in 0..1 of mean about `level`; `vivid` 0 is grey, 1 as strong as the level allows; `hue` in turns."""
     turn = rng.random() if hue is None else hue
     strength = vivid * min(level, 1.0 - level)
-    wheel = level + strength * np.cos(2 * np.pi * (turn + np.array([-2 / 3, -1 / 3, 0.0])))
-    blue, green, red = np.clip(wheel, 0.0, 1.0).tolist()
+    blue, green, red = (level + strength * math.cos(2 * math.pi * (turn - third / 3)) for third in (2, 1, 0))
     return blue, green, red
 
 
 def palette(rng: Generator, count: int) -> list[Colour]:
     """Return colours that belong together: from 3 % to the full range apart, grey to vivid, of one hue or many."""
-    middle, contrast = rng.uniform(0.15, 0.85), np.exp(rng.uniform(np.log(0.04), np.log(1.4)))
+    middle, contrast = rng.uniform(0.15, 0.85), between(rng, 0.04, 1.4)
     vivid, hue, spread = (
-        rng.choice([0.0, 0.3, 0.9]) * rng.uniform(0.4, 1.0),
+        pick(rng, [0.0, 0.3, 0.9]) * rng.uniform(0.4, 1.0),
         rng.random(),
-        rng.choice([0.02, 0.15, 0.5]),
+        pick(rng, [0.02, 0.15, 0.5]),
     )
     levels = np.clip(middle + contrast * rng.uniform(-0.5, 0.5, count), 0.03, 0.95)
     return [colour(rng, float(level), vivid, hue + rng.normal(0, spread)) for level in levels]
@@ -43,10 +44,12 @@ def warm(rng: Generator, low: float, high: float) -> Colour:
 
 def beside(rng: Generator, other: Colour, least: float = 0.03, most: float = 0.6) -> Colour:
     """Return a colour that differs from `other` by `least` to `most` of the range, lighter or darker."""
-    step = np.exp(rng.uniform(np.log(least), np.log(most)))
-    sign = -1 if np.mean(other) > rng.uniform(0.2, 0.8) else 1
-    tint = rng.normal(0, 0.15 * step, 3)
-    blue, green, red = np.clip(np.array(other) + sign * step + tint, 0.01, 0.98).tolist()
+    step = between(rng, least, most)
+    sign = -1 if sum(other) / 3 > rng.uniform(0.2, 0.8) else 1
+    tints = rng.normal(0, 0.15 * step, 3).tolist()
+    blue, green, red = (
+        min(max(level + sign * step + tint, 0.01), 0.98) for level, tint in zip(other, tints, strict=True)
+    )
     return blue, green, red
 
 
@@ -57,9 +60,9 @@ def finish(rng: Generator, bgr: Colour, kinds: Sequence[str] = QUIET, most: floa
     if rng.random() < 0.2:
         return Finish(bgr, gloss=gloss)
     amplitude = float(most * rng.beta(1.2, 2.0))
-    scale = 1.0 if rng.random() < 0.5 else float(np.exp(rng.uniform(np.log(0.6), np.log(2.5))))
-    angle = float(rng.choice([0.0, 0.0, 90.0, rng.uniform(0, 180)]))
-    kind = str(rng.choice(list(kinds)))
+    scale = 1.0 if rng.random() < 0.5 else between(rng, 0.6, 2.5)
+    angle = float(pick(rng, [0.0, 0.0, 90.0, rng.uniform(0, 180)]))
+    kind = str(pick(rng, kinds))
     printed = rng.random() < (0.9 if kind in DOTTED else 0.2)
     return Finish(bgr, kind, amplitude, scale, angle, gloss, printed=bool(printed))
 
@@ -67,8 +70,8 @@ def finish(rng: Generator, bgr: Colour, kinds: Sequence[str] = QUIET, most: floa
 def patterned(rng: Generator, bgr: Colour, kinds: Sequence[str], most: float = 0.4) -> Finish:
     """Return a finish with a strong pattern, mostly one that each part has at the same place."""
     amplitude = float(rng.uniform(0.1, 1.0) * most)
-    scale, angle = float(np.exp(rng.uniform(np.log(0.6), np.log(3.0)))), float(rng.uniform(0, 360))
-    return Finish(bgr, str(rng.choice(list(kinds))), amplitude, scale, angle, 0.0, printed=bool(rng.random() < 0.8))
+    scale, angle = between(rng, 0.6, 3.0), float(rng.uniform(0, 360))
+    return Finish(bgr, str(pick(rng, kinds)), amplitude, scale, angle, 0.0, printed=bool(rng.random() < 0.8))
 
 
 def gloss(rng: Generator, share: float = 0.4) -> float:

@@ -11,6 +11,7 @@ from inspector.train.families.freeform import (
     Centre,
     between,
     blob,
+    pick,
     shifted,
     stadium,
     wander,
@@ -67,7 +68,7 @@ def blister(rng: Generator, size_px: int) -> Scene:
     foil, bgr, _ = palette(rng, 3)
     metal = finish(rng, foil, ("mesh", "grain", "weave", "brushed", "perforated"), 0.15, float(rng.uniform(0.1, 0.8)))
     pill, kind = finish(rng, beside(rng, foil, 0.1, 0.7) if rng.random() < 0.6 else bgr), int(rng.integers(4))
-    pitch = size_px / float(rng.choice([2.2, 3, 4]))
+    pitch = size_px / float(pick(rng, [2.2, 3, 4]))
     offset, pieces = rng.uniform(0.3, 0.7, 2) * pitch, list[Piece]()
     pocket = pillow(_tablet(kind, (0.0, 0.0), 0.45 * pitch), 0.15 * pitch)
     dome = Piece(pocket, Finish(foil, gloss=metal.gloss), 4.0, 0.3)
@@ -83,7 +84,7 @@ def biscuits(rng: Generator, size_px: int) -> Scene:
     """Biscuits, crackers and buns: baked unevenly, docked with holes, with seeds or a filling."""
     ground, crust = palette(rng, 1)[0], warm(rng, 0.25, 0.8)
     baked = finish(rng, crust, ("cast", "cloud", "speckle", "stained", "bubbles"), 0.2)
-    kind, docked, topped = int(rng.integers(4)), int(rng.choice([0, 4, 9])), int(rng.choice([0, 5]))
+    kind, docked, topped = int(rng.integers(4)), int(pick(rng, [0, 4, 9])), int(pick(rng, [0, 5]))
     brown = Finish(beside(rng, crust, 0.05, 0.4))
     pieces: list[Piece] = []
     places, radius = _laid(rng, size_px, 4)
@@ -100,7 +101,7 @@ def nuts(rng: Generator, size_px: int) -> Scene:
     """Nuts, beans, seeds and kernels: creased or smooth, some in a shell of two halves."""
     ground, shell = palette(rng, 1)[0], warm(rng, 0.15, 0.75)
     skin = finish(rng, shell, ("leather", "wood", "fur", "cast", "cracked", "peel"), 0.25, gloss(rng))
-    rough, aspect, creases = float(rng.uniform(0, 0.25)), float(rng.uniform(0.45, 1)), int(rng.choice([0, 1, 4]))
+    rough, aspect, creases = float(rng.uniform(0, 0.25)), float(rng.uniform(0.45, 1)), int(pick(rng, [0, 1, 4]))
     crease = Finish(beside(rng, shell, 0.05, 0.3))
     pieces: list[Piece] = []
     places, radius = _laid(rng, size_px, 8)
@@ -118,8 +119,8 @@ def _laid(rng: Generator, size_px: int, most: int = 12) -> tuple[list[Centre], f
     if rng.random() < 0.4:
         x, y = (size_px * rng.normal(0.5, 0.08, 2)).tolist()
         return [(x, y)], size_px * between(rng, 0.15, 0.55)
-    rows = int(rng.choice([2, 3, 4]))
-    pitch, loose = size_px / rows, float(rng.choice([0.0, 0.05, 0.15]))
+    rows = int(pick(rng, [2, 3, 4]))
+    pitch, loose = size_px / rows, float(pick(rng, [0.0, 0.05, 0.15]))
     radius = pitch * float(rng.uniform(0.25, 0.45))
     places = (np.indices((rows, rows)).reshape(2, -1).T + 0.5 + rng.normal(0, loose, (rows * rows, 2))) * pitch
     kept = rng.permutation(len(places))[: min(most, int(rng.integers(2, rows * rows + 1)))]

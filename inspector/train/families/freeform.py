@@ -1,7 +1,10 @@
 """Shapes without drawing instructions: blobs, polygons, dashes, soft shades, fractals and thresholded noise."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import Final, TypeVar
 
 import numpy as np
 from numpy.random import Generator
@@ -10,6 +13,10 @@ from inspector.errors import InputError
 from inspector.train.scene import Outline, Piece, Points, Shape, Stamp, Stroke, ellipse
 
 Centre = tuple[float, float]
+Option = TypeVar("Option")
+ORDERS: Final = np.arange(2, 7)
+ROUND: Final = np.exp(2j * np.pi * np.arange(48) / 48)
+WAVES: Final = ROUND ** ORDERS[:, None]
 
 
 def spot(rng: Generator, size_px: int, margin: float = 0.1) -> Centre:
@@ -20,25 +27,26 @@ def spot(rng: Generator, size_px: int, margin: float = 0.1) -> Centre:
 
 def between(rng: Generator, low: float, high: float) -> float:
     """Return a length in `low`..`high`, every doubling as likely as any other."""
-    return float(np.exp(rng.uniform(np.log(low), np.log(high))))
+    return math.exp(rng.uniform(math.log(low), math.log(high)))
+
+
+def pick(rng: Generator, options: Sequence[Option]) -> Option:
+    """Return one of `options`, all as likely: `rng.choice` without its way through an array."""
+    return options[int(rng.integers(len(options)))]
 
 
 def blob(rng: Generator, centre: Centre, radius_px: float, rough: float = 0.15, aspect: float = 1.0) -> Points:
     """Return a closed smooth contour about `centre`, float32 (48, 2); `rough` is its deviation from round."""
-    angle = np.linspace(0, 2 * np.pi, 48, endpoint=False)
-    order = np.arange(2, 7)
-    size = rng.normal(0, 1, 5) * rough / order
-    radius = radius_px * (1 + (size[:, None] * np.cos(order[:, None] * angle + rng.uniform(0, 7, (5, 1)))).sum(0))
-    around = np.stack([radius * np.cos(angle) * aspect, radius * np.sin(angle)], axis=1)
-    turn = rng.uniform(0, np.pi)
-    turning = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
-    return np.asarray(around @ turning + np.array(centre), np.float32)
+    bumps = rng.normal(0, rough, 5) / ORDERS * np.exp(1j * rng.uniform(0, 2 * np.pi, 5))
+    away = radius_px * (1 + (bumps @ WAVES).real) * ROUND
+    turned = (aspect * away.real + 1j * away.imag) * np.exp(1j * rng.uniform(0, np.pi)) + complex(*centre)
+    return np.stack([turned.real, turned.imag], axis=1).astype(np.float32)
 
 
 def polygon(rng: Generator, centre: Centre, radius_px: float, corners: int) -> Points:
     """Return a polygon that its centre sees wholly, float32 (corners, 2): convex, spiky or a splinter."""
     angle = np.sort(rng.uniform(0, 2 * np.pi, corners))
-    radius = radius_px * rng.uniform(rng.choice([0.3, 0.7, 1.0]), 1.0, corners)
+    radius = radius_px * rng.uniform(pick(rng, [0.3, 0.7, 1.0]), 1.0, corners)
     away = np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
     return np.asarray(away + np.array(centre), np.float32)
 
@@ -62,7 +70,7 @@ def anything(rng: Generator, centre: Centre, radius_px: float) -> Shape:
 
 def wander(rng: Generator, centre: Centre, length_px: float, steps: int) -> Points:
     """Return a bending line through `centre`, float32 (steps, 2)."""
-    heading = rng.uniform(0, 2 * np.pi) + np.cumsum(rng.normal(0, rng.choice([0.0, 0.15, 0.5]), steps))
+    heading = rng.uniform(0, 2 * np.pi) + np.cumsum(rng.normal(0, pick(rng, [0.0, 0.15, 0.5]), steps))
     path = np.cumsum(np.stack([np.cos(heading), np.sin(heading)], axis=1), axis=0) * length_px / steps
     return np.asarray(path - path.mean(axis=0) + np.array(centre), np.float32)
 

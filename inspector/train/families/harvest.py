@@ -10,6 +10,7 @@ from inspector.train.families.design import Design
 from inspector.train.families.freeform import (
     between,
     blob,
+    pick,
     spot,
     wander,
 )
@@ -22,7 +23,7 @@ STONES: Final = ("marble", "terrazzo", "cloud", "cast", "grain", "agate", "salt"
 
 def fruit(rng: Generator, size_px: int) -> Scene:
     """Fruit, tubers, beans and berries with blush, specks, stalk and shade: one large or a trayful."""
-    ground, count = palette(rng, 2), int(rng.choice([1, 1, 2, 6, 10]))
+    ground, count = palette(rng, 2), int(pick(rng, [1, 1, 2, 6, 10]))
     pieces: list[Piece] = []
     skin = colour(rng, float(rng.uniform(0.2, 0.7)), float(rng.uniform(0.3, 1.0)), float(rng.uniform(-0.05, 0.35)))
     radius, light = size_px * between(rng, 0.25, 0.6) / np.sqrt(count), rng.uniform(0, 2 * np.pi)
@@ -34,8 +35,8 @@ def fruit(rng: Generator, size_px: int) -> Scene:
 
 def pebbles(rng: Generator, size_px: int) -> Scene:
     """Stones, seeds, beads or granulate lying close, each of its own shade."""
-    colours, stone = palette(rng, 5), str(rng.choice(list(STONES)))
-    side = int(rng.choice([3, 4, 6]))
+    colours, stone = palette(rng, 5), str(pick(rng, STONES))
+    side = int(pick(rng, [3, 4, 6]))
     pitch, shine = size_px / side, gloss(rng)
     rough, aspect = float(rng.uniform(0, 0.3)), float(rng.uniform(0.5, 1))
     places = np.indices((side, side)).reshape(2, -1).T[: int(rng.integers(4, 40))]

@@ -12,6 +12,7 @@ from inspector.train.families.freeform import (
     between,
     blob,
     dashes,
+    pick,
     spot,
     wander,
 )
@@ -24,13 +25,13 @@ STONES: Final = ("marble", "terrazzo", "cloud", "cast", "grain", "agate", "salt"
 
 def timber(rng: Generator, size_px: int) -> Scene:
     """Boards with joints, knots, dowels and the heads of nails and screws."""
-    bgr, along = warm(rng, 0.2, 0.8), float(rng.choice([0.0, 90.0]))
+    bgr, along = warm(rng, 0.2, 0.8), float(pick(rng, [0.0, 90.0]))
     wood = _wood(rng, bgr, along)
     pieces = _boards(rng, size_px, bgr, along)
     for _ in range(int(rng.integers(0, 4))):
         pieces += _knot(rng, spot(rng, size_px, 0.0), between(rng, 4, 20), bgr, len(pieces))
     radius = between(rng, 4, 16)
-    for _ in range(int(rng.choice([0, 2, 5]))):
+    for _ in range(int(pick(rng, [0, 2, 5]))):
         pieces += _dowel(rng, spot(rng, size_px), radius, bgr, len(pieces))
     return _scene(rng, "timber", size_px, wood, pieces)
 
@@ -39,9 +40,9 @@ def tiles(rng: Generator, size_px: int) -> Scene:
     """Tiles, bricks or setts with joints, of one stone or of several."""
     colours = palette(rng, int(rng.integers(2, 5)))
     height = size_px / float(rng.uniform(1.3, 6.0))
-    width = height * float(rng.choice([1.0, 1.0, 2.0, 3.0]))
-    joint, bond = between(rng, 0.01, 0.12) * height, float(rng.choice([0.0, 0.5]))
-    stone, shine, round_px = str(rng.choice(list(STONES))), gloss(rng), between(rng, 0.5, 10)
+    width = height * float(pick(rng, [1.0, 1.0, 2.0, 3.0]))
+    joint, bond = between(rng, 0.01, 0.12) * height, float(pick(rng, [0.0, 0.5]))
+    stone, shine, round_px = str(pick(rng, STONES)), gloss(rng), between(rng, 0.5, 10)
     surfaces = [Finish(bgr, stone, float(rng.uniform(0, 0.25)), between(rng, 0.6, 3), 0, shine) for bgr in colours[1:]]
     start, pieces = rng.uniform(-1, 0, 2), list[Piece]()
     for row in range(int(size_px / height) + 2):
@@ -58,7 +59,7 @@ def tiles(rng: Generator, size_px: int) -> Scene:
 def card(rng: Generator, size_px: int) -> Scene:
     """Card and paper: folds, flaps, tape, holes and printed signs."""
     bgr = warm(rng, 0.4, 0.9) if rng.random() < 0.6 else palette(rng, 1)[0]
-    board = Finish(bgr, str(rng.choice(["paper", "planed", "grain"])), float(rng.uniform(0.01, 0.12)), 1.0)
+    board = Finish(bgr, str(pick(rng, ["paper", "planed", "grain"])), float(rng.uniform(0.01, 0.12)), 1.0)
     pieces: list[Piece] = []
     for _ in range(int(rng.integers(0, 3))):
         side = size_px * float(rng.uniform(0.4, 1.4))
@@ -86,7 +87,7 @@ def foam(rng: Generator, size_px: int) -> Scene:
         pieces.append(Piece(Outline((body,)), surface, 3.0))
     inside = Finish(beside(rng, bgr, 0.05, 0.4))
     smallest = between(rng, 1.2, 4)
-    for number, share in enumerate(rng.power(2.0, int(rng.choice([0, 12, 40]))).tolist()):
+    for number, share in enumerate(rng.power(2.0, int(pick(rng, [0, 12, 40]))).tolist()):
         radius = min(smallest / share, 25.0)
         pore = blob(rng, spot(rng, size_px, 0.0), radius, 0.2, float(rng.uniform(0.5, 1)))
         pieces.append(Piece(Outline((pore,)), inside, -2.0, float(rng.uniform(0.5, 1)), group=number))

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.random import Generator
 
 from inspector.train.families.colours import Colour, beside, colour, finish, gloss
-from inspector.train.families.freeform import between, dashes, spot
+from inspector.train.families.freeform import between, dashes, pick, spot
 from inspector.train.scene import Finish, Outline, Piece, Points, Shape, Stroke, ellipse, rectangle
 
 
@@ -13,7 +13,7 @@ def seam(rng: Generator, size_px: int, bgr: Colour, group: int) -> list[Piece]:
     line = across(rng, size_px)
     fold = Stroke(line, between(rng, 1, 6))
     folds = [Piece(fold, Finish(bgr), -2.0, 0.3)] if rng.random() < 0.6 else []
-    offsets = rng.choice([0.0, 5.0, 9.0]) * np.array([1.0, -1.0])[: int(rng.integers(1, 3))]
+    offsets = pick(rng, [0.0, 5.0, 9.0]) * np.array([1.0, -1.0])[: int(rng.integers(1, 3))]
     rows = [stitches(rng, aside(line, float(each)), bgr, group + 1000 * row, 14) for row, each in enumerate(offsets)]
     return [*folds, *(piece for row in rows for piece in row)]
 

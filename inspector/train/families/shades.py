@@ -5,7 +5,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from inspector.train.families.freeform import Centre
+from inspector.train.families.freeform import Centre, pick
 from inspector.train.scene import Points, Stamp
 
 
@@ -62,7 +62,7 @@ def camouflage(rng: Generator, size_px: int, cells: int, share: float) -> Stamp:
     coarse += np.float32(0.7) * np.roll(coarse, int(rng.integers(4)), 0)
     level = np.asarray(cv2.resize(coarse, (size_px, size_px), interpolation=cv2.INTER_CUBIC), np.float32)
     cut = float(np.quantile(level[::8, ::8], 1 - share))
-    steep = float(rng.choice([40.0, 200.0, 600.0]))
+    steep = float(pick(rng, [40.0, 200.0, 600.0]))
     return Stamp(np.clip((level - cut) * steep + 128, 0, 255).astype(np.uint8), (0.0, 0.0))
 
 

@@ -10,6 +10,7 @@ from inspector.train.families.design import Design
 from inspector.train.families.freeform import (
     between,
     blob,
+    pick,
     spot,
     stadium,
 )
@@ -27,7 +28,7 @@ def still_life(rng: Generator, size_px: int) -> Scene:
         level = rng.uniform(0.2, 0.7) * size_px
         far = np.array([[-9, level], [size_px + 9, level + rng.normal(0, 9)], [size_px + 9, 300], [-9, 300]])
         pieces.append(Piece(Outline((far.astype(np.float32),)), finish(rng, colours[2])))
-    for number in range(int(rng.choice([1, 3, 7]))):
+    for number in range(int(pick(rng, [1, 3, 7]))):
         radius = size_px * between(rng, 0.07, 0.35)
         pieces += _thing(rng, spot(rng, size_px), radius, colours[3 + number % 5], light, number)
     return Scene(

@@ -7,7 +7,7 @@ from numpy.random import Generator
 
 from inspector.train.families.colours import Colour, beside, finish, gloss, palette, patterned, warm
 from inspector.train.families.design import Design
-from inspector.train.families.freeform import anything, between, blob, spot, wander
+from inspector.train.families.freeform import anything, between, blob, pick, spot, wander
 from inspector.train.families.sewn import across, aside, button, label, rivet, seam, stitches
 from inspector.train.scene import Finish, Outline, Piece, Points, Scene, Stroke, rectangle
 
@@ -33,15 +33,15 @@ def knitwear(rng: Generator, size_px: int) -> Scene:
     """Knit or plain cloth with printed stripes, checks or motifs."""
     bgr, *others = palette(rng, 5)
     pieces: list[Piece] = []
-    ground = Finish(bgr, "knit", float(rng.uniform(0.05, 0.35)), between(rng, 0.7, 2.5), float(rng.choice([0, 90])))
+    ground = Finish(bgr, "knit", float(rng.uniform(0.05, 0.35)), between(rng, 0.7, 2.5), float(pick(rng, [0, 90])))
     pitch, width = between(rng, 12, 90), float(rng.uniform(0.1, 0.6))
     for upright in (False, True)[: int(rng.integers(1, 3))]:
         for number, level in enumerate(np.arange(rng.uniform(0, pitch), size_px, pitch)):
             ends = np.array([[-9, level], [size_px + 9, level]], np.float32)
             line = Stroke(ends[:, ::-1].copy() if upright else ends, pitch * width)
             surface = Finish(others[number % 2], ground.texture, ground.amplitude, ground.scale, ground.angle_deg)
-            pieces.append(Piece(line, surface, 0.0, float(rng.choice([1.0, 0.5]))))
-    for number in range(int(rng.choice([0, 0, 3, 9]))):
+            pieces.append(Piece(line, surface, 0.0, float(pick(rng, [1.0, 0.5]))))
+    for number in range(int(pick(rng, [0, 0, 3, 9]))):
         shape = anything(rng, spot(rng, size_px, 0.0), between(rng, 6, 40))
         pieces.append(Piece(shape, finish(rng, others[2], CLOTHS), group=number))
     return _scene(rng, "knitwear", size_px, ground, pieces[:50])
@@ -59,7 +59,7 @@ def carpet(rng: Generator, size_px: int) -> Scene:
         for column in range(int(size_px / pitch) + 1):
             middle = np.array([column + 0.5 * (row % 2), row], np.float32) * np.float32(pitch)
             surface = patterned(rng, others[0], piles[:2], 0.3) if not pieces else pieces[0].finish
-            pieces.append(Piece(Outline((motif + middle,)), surface, float(rng.choice([0.0, 0.6])), group=len(pieces)))
+            pieces.append(Piece(Outline((motif + middle,)), surface, float(pick(rng, [0.0, 0.6])), group=len(pieces)))
     if rng.random() < 0.4:
         pieces.append(_panel(rng, size_px, finish(rng, others[1])))
         pieces += seam(rng, size_px, others[2], len(pieces))
@@ -77,7 +77,7 @@ def leather_goods(rng: Generator, size_px: int) -> Scene:
         pieces.append(_panel(rng, size_px, other, 2.5))
     for _ in range(int(rng.integers(1, 4))):
         pieces += seam(rng, size_px, thread, len(pieces))
-    for _ in range(int(rng.choice([0, 1, 4]))):
+    for _ in range(int(pick(rng, [0, 1, 4]))):
         pieces += rivet(rng, spot(rng, size_px), between(rng, 4, 18), len(pieces))
     if rng.random() < 0.5:
         line = Stroke(wander(rng, spot(rng, size_px), 2 * size_px, 12), between(rng, 1, 5))
@@ -92,11 +92,11 @@ def webbing(rng: Generator, size_px: int) -> Scene:
     for number in range(int(rng.integers(1, 4))):
         width = size_px * between(rng, 0.12, 0.5)
         line = across(rng, size_px)
-        web = Finish(others[number], str(rng.choice(["twill", "weave", "satin", "planed"])), 0.2, 1.0, _angle(line))
+        web = Finish(others[number], str(pick(rng, ["twill", "weave", "satin", "planed"])), 0.2, 1.0, _angle(line))
         pieces += [Piece(Stroke(line, width), web, 2.0, group=len(pieces))]
         side = aside(line, 0.38 * width)
         pieces += stitches(rng, side, others[3], len(pieces), 12)
-    for _ in range(int(rng.choice([0, 1, 3]))):
+    for _ in range(int(pick(rng, [0, 1, 3]))):
         pieces += rivet(rng, spot(rng, size_px, 0.25), between(rng, 6, 22), len(pieces))
     return _scene(rng, "webbing", size_px, finish(rng, ground), pieces)
 
@@ -106,9 +106,9 @@ def netting(rng: Generator, size_px: int) -> Scene:
     ground, thread = palette(rng, 2)
     if abs(np.mean(ground) - np.mean(thread)) < 0.08:
         thread = beside(rng, ground, 0.1, 0.8)
-    pitch = size_px / float(rng.choice([3, 5, 8, 11]))
-    width, slack = pitch * float(rng.uniform(0.06, 0.5)), pitch * float(rng.choice([0.0, 0.05, 0.2]))
-    surface, slant = Finish(thread, gloss=gloss(rng)), float(rng.choice([0.0, 45.0, rng.uniform(0, 90)]))
+    pitch = size_px / float(pick(rng, [3, 5, 8, 11]))
+    width, slack = pitch * float(rng.uniform(0.06, 0.5)), pitch * float(pick(rng, [0.0, 0.05, 0.2]))
+    surface, slant = Finish(thread, gloss=gloss(rng)), float(pick(rng, [0.0, 45.0, rng.uniform(0, 90)]))
     pieces: list[Piece] = []
     reach = np.linspace(-0.75, 0.75, 6) * size_px
     for turn in (slant, slant + 90.0):
@@ -139,8 +139,8 @@ def zip_fastener(rng: Generator, size_px: int) -> Scene:
 
 
 def _cloth(rng: Generator, bgr: Colour) -> Finish:
-    kind, scale = str(rng.choice(list(CLOTHS))), between(rng, 0.6, 2.2)
-    angle = float(rng.choice([0.0, 0.0, 45.0, rng.uniform(0, 180)]))
+    kind, scale = str(pick(rng, CLOTHS)), between(rng, 0.6, 2.2)
+    angle = float(pick(rng, [0.0, 0.0, 45.0, rng.uniform(0, 180)]))
     return Finish(bgr, kind, float(rng.uniform(0.02, 0.3)), scale, angle, printed=bool(rng.random() < 0.3))
 
 
