@@ -27,7 +27,7 @@ def leaves(rng: Generator, size_px: int) -> Scene:
     """Shapes over shapes, many small and few large."""
     count = int(pick(rng, [8, 16, 30]))
     colours = palette(rng, 8)
-    smallest = between(rng, 0.015, 0.06) * size_px
+    smallest = between(rng, 0.025, 0.12) * size_px
     radii = np.sort(np.minimum(smallest / rng.power(1.6, count), 0.4 * size_px))[:: -1 if rng.random() < 0.8 else 1]
     high, share = rng.uniform(0, 3) * (rng.random() < 0.6), gloss(rng)
     pieces = []
@@ -104,9 +104,9 @@ def relief(rng: Generator, size_px: int) -> Scene:
         centre, radius = spot(rng, size_px, 0.0), size_px * between(rng, 0.05, 0.4)
         contour = blob(rng, centre, radius, 0.25, float(rng.uniform(0.5, 1)))
         rim = radius * float(rng.uniform(0.15, 1.0))
-        up = min(rim * float(rng.uniform(0.2, 1.0)), 14.0) * float(pick(rng, [-0.7, 1.0]))
+        up = min(rim * float(rng.uniform(0.3, 1.2)), 14.0) * float(pick(rng, [-0.7, 1.0]))
         pieces.append(Piece(pillow(contour, rim), surface, up, group=number))
-    return Scene("relief", size_px, surface, tuple(pieces), float(rng.uniform(0.4, 1.0)), between(rng, 1, 6), moves=1.0)
+    return Scene("relief", size_px, surface, tuple(pieces), float(rng.uniform(0.6, 1.0)), between(rng, 1, 6), moves=1.0)
 
 
 def _facets(rng: Generator, size_px: int, count: int) -> list[Points]:

@@ -23,7 +23,7 @@ STONES: Final = ("marble", "terrazzo", "cloud", "cast", "grain", "agate", "salt"
 
 def fruit(rng: Generator, size_px: int) -> Scene:
     """Fruit, tubers, beans and berries with blush, specks, stalk and shade: one large or a trayful."""
-    ground, count = palette(rng, 2), int(pick(rng, [1, 1, 2, 6, 10]))
+    ground, count = palette(rng, 2), int(pick(rng, [1, 1, 2, 5, 7]))
     pieces: list[Piece] = []
     skin = colour(rng, float(rng.uniform(0.2, 0.7)), float(rng.uniform(0.3, 1.0)), float(rng.uniform(-0.05, 0.35)))
     radius, light = size_px * between(rng, 0.25, 0.6) / np.sqrt(count), rng.uniform(0, 2 * np.pi)

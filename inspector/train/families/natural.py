@@ -13,6 +13,7 @@ from inspector.train.families.freeform import (
     blob,
     dashes,
     pick,
+    shifted,
     spot,
     wander,
 )
@@ -45,14 +46,15 @@ def tiles(rng: Generator, size_px: int) -> Scene:
     stone, shine, round_px = str(pick(rng, STONES)), gloss(rng), between(rng, 0.5, 10)
     surfaces = [Finish(bgr, stone, float(rng.uniform(0, 0.25)), between(rng, 0.6, 3), 0, shine) for bgr in colours[1:]]
     start, pieces = rng.uniform(-1, 0, 2), list[Piece]()
+    contour = rectangle((0.0, 0.0), (width - joint, height - joint), 0.0, round_px)
+    kinds = [Piece(Outline((contour,)), surface, 2.0) for surface in surfaces]
     for row in range(int(size_px / height) + 2):
         for column in range(int(size_px / width) + 3):
             x = (start[0] + column + 0.5 - bond * (row % 2)) * width
             if not -0.5 * width < x < size_px + 0.5 * width:
                 continue
-            contour = rectangle((x, (start[1] + row + 0.5) * height), (width - joint, height - joint), 0.0, round_px)
-            surface = surfaces[int(rng.integers(len(surfaces)))]
-            pieces.append(Piece(Outline((contour,)), surface, 2.0, group=len(pieces)))
+            place = float(x), float((start[1] + row + 0.5) * height)
+            pieces.append(shifted(pick(rng, kinds), place, len(pieces)))
     return _scene(rng, "tiles", size_px, finish(rng, colours[0]), pieces[:60])
 
 

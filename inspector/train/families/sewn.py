@@ -14,7 +14,7 @@ def seam(rng: Generator, size_px: int, bgr: Colour, group: int) -> list[Piece]:
     fold = Stroke(line, between(rng, 1, 6))
     folds = [Piece(fold, Finish(bgr), -2.0, 0.3)] if rng.random() < 0.6 else []
     offsets = pick(rng, [0.0, 5.0, 9.0]) * np.array([1.0, -1.0])[: int(rng.integers(1, 3))]
-    rows = [stitches(rng, aside(line, float(each)), bgr, group + 1000 * row, 14) for row, each in enumerate(offsets)]
+    rows = [stitches(rng, aside(line, float(each)), bgr, group + 1000 * row, 12) for row, each in enumerate(offsets)]
     return [*folds, *(piece for row in rows for piece in row)]
 
 

@@ -7,7 +7,7 @@ from numpy.random import Generator
 
 from inspector.train.families.colours import Colour, beside, finish, gloss, palette, patterned, warm
 from inspector.train.families.design import Design
-from inspector.train.families.freeform import anything, between, blob, pick, spot, wander
+from inspector.train.families.freeform import anything, between, blob, pick, shifted, spot, wander
 from inspector.train.families.sewn import across, aside, button, label, rivet, seam, stitches
 from inspector.train.scene import Finish, Outline, Piece, Points, Scene, Stroke, rectangle
 
@@ -75,7 +75,7 @@ def leather_goods(rng: Generator, size_px: int) -> Scene:
     for _ in range(int(rng.integers(0, 3))):
         other = Finish(beside(rng, bgr, 0.02, 0.3), "leather", skin.amplitude, skin.scale, 30.0, skin.gloss)
         pieces.append(_panel(rng, size_px, other, 2.5))
-    for _ in range(int(rng.integers(1, 4))):
+    for _ in range(int(rng.integers(1, 3))):
         pieces += seam(rng, size_px, thread, len(pieces))
     for _ in range(int(pick(rng, [0, 1, 4]))):
         pieces += rivet(rng, spot(rng, size_px), between(rng, 4, 18), len(pieces))
@@ -126,15 +126,15 @@ def zip_fastener(rng: Generator, size_px: int) -> Scene:
     tooth = size_px * between(rng, 0.04, 0.11)
     middle = size_px * float(rng.uniform(0.3, 0.7))
     surface = finish(rng, beside(rng, tape, 0.1, 0.7) if rng.random() < 0.5 else metal, gloss=gloss(rng, 0.7))
+    one = Piece(Outline((rectangle((0.0, 0.0), (1.5 * tooth, 0.5 * tooth), 0.0, 0.2 * tooth),)), surface, 2.5)
     pieces = []
     for number, y in enumerate(np.arange(tooth / 2, size_px, tooth * 0.62)):
         x = middle + (0.35 if number % 2 else -0.35) * tooth
-        contour = rectangle((x, float(y)), (1.5 * tooth, 0.5 * tooth), 0.0, 0.2 * tooth)
-        pieces.append(Piece(Outline((contour,)), surface, 2.5, group=number))
+        pieces.append(shifted(one, (x, float(y)), number))
     for side in (-1, 1):
         x = middle + side * 2.2 * tooth
         line = np.array([[x, -9], [x, size_px + 9]], np.float32)
-        pieces += stitches(rng, line, thread, len(pieces), 14)
+        pieces += stitches(rng, line, thread, len(pieces), 10)
     return _scene(rng, "zip_fastener", size_px, _cloth(rng, tape), pieces)
 
 
