@@ -2,19 +2,24 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 from generated_parts import Flat, coins, digest, tracks
+from numpy.typing import NDArray
 
+from inspector.train import pairs
 from inspector.train.black_white import Levels, cut
-from inspector.train.camera import draw_camera
+from inspector.train.camera import Camera, draw_camera
 from inspector.train.defects import SHARP, faults
 from inspector.train.faulty import Faulty
 from inspector.train.imaging import common_shade, draw_exposure
 from inspector.train.labels import DEFECT, GOOD, IGNORE, difference, label_of
 from inspector.train.look import Variation, draw_lighting, draw_look
-from inspector.train.pairs import make_pair
+from inspector.train.pairs import VISIBLE, make_pair
+from inspector.train.registration import draw_registration
 from inspector.train.render import render
 from inspector.train.twins import twins
 
@@ -47,15 +52,15 @@ def test_a_pair_has_the_shapes_and_levels_asked_for() -> None:
 
 
 def test_most_captures_are_defective_in_a_few_percent_of_their_pixels() -> None:
-    pairs = [make_pair(seed, DESIGNS, Flat(), 96) for seed in range(60)]
-    shares = [float((pair.label == DEFECT).mean()) for pair in pairs if pair.defective]
-    assert 0.6 < len(shares) / len(pairs) < 0.95
+    made = [make_pair(seed, DESIGNS, Flat(), 96) for seed in range(60)]
+    shares = [float((pair.label == DEFECT).mean()) for pair in made if pair.defective]
+    assert 0.6 < len(shares) / len(made) < 0.95
     assert 0.003 < float(np.mean(shares)) < 0.1
 
 
 def test_grey_cameras_give_three_equal_channels_and_are_common() -> None:
-    pairs = [make_pair(seed, {"coins": coins}, Flat(), 64) for seed in range(40)]
-    grey = [pair for pair in pairs if (np.ptp(pair.capture, axis=2) == 0).all()]
+    made = [make_pair(seed, {"coins": coins}, Flat(), 64) for seed in range(40)]
+    grey = [pair for pair in made if (np.ptp(pair.capture, axis=2) == 0).all()]
     assert 8 < len(grey) < 28
     assert all((np.ptp(pair.goldens, axis=3) == 0).all() for pair in grey)
 
@@ -85,6 +90,39 @@ def test_twins_are_as_drawn_one_by_one() -> None:
         twin, picture = twins(good, faulty, Flat())
         assert np.array_equal(twin, render(good.scene, good.look, Flat()))
         assert picture is None or np.array_equal(picture, render(faulty.scene, faulty.look, Flat()))
+
+
+def perfect(rng: np.random.Generator, size_px: int, lit: NDArray[np.float32], *, two_level: bool) -> Camera:
+    """Return a camera whose pictures differ in nothing."""
+    del two_level
+    registration = replace(draw_registration(rng, size_px, 128), shift_px=0, turn_deg=0, scale=0, local_px=0)
+    camera = draw_camera(rng, size_px, lit, two_level=False)
+    still = replace(camera, focus_px=0, focus_spread_px=0, motion_px=0, light_spread=0, hue_spread=0, shading=0)
+    tone = replace(still, channels=3, gain=1, offset=0, vignette=0, gamma=1, inverted=False)
+    return replace(tone, registration=registration, noise=0, shot=0, quality=0)
+
+
+def test_outside_the_label_a_capture_is_as_the_golden_where_nothing_else_varies(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pairs, "draw_variation", lambda _: NONE)
+    monkeypatch.setattr(pairs, "draw_camera", perfect)
+    defects = 0
+    for seed in range(40):
+        pair = make_pair(seed, {"coins": coins}, Flat(), 96)
+        apart = cv2.absdiff(pair.capture, pair.goldens[0]).max(axis=2)
+        assert (pair.good == pair.goldens[0]).mean() > 0.99
+        assert apart[pair.label == GOOD].max() <= 255 * VISIBLE + 1
+        assert (cv2.dilate(apart, np.ones((5, 5), np.uint8))[pair.label == DEFECT] > 127 * VISIBLE).all()
+        defects += pair.defective
+    assert defects > 20
+
+
+def test_black_and_white_pairs_have_two_levels() -> None:
+    found = [make_pair(seed, {"tracks": tracks}, Flat(), 64) for seed in range(20)]
+    levels = [np.bincount(pair.goldens[0].ravel() // 16, minlength=16) for pair in found]
+    two = [np.sort(each)[-4:].sum() / each.sum() > 0.85 for each in levels]
+    assert sum(two) > 6
 
 
 def test_what_differs_visibly_is_labelled() -> None:
