@@ -11,11 +11,11 @@ from inspector.train.scene import Finish, Outline, Piece, Scene, Stamp, Stroke, 
 
 
 class Flat:
-    """Implements `Textures` without any."""
+    """Implements `Textures` with one even level at each place."""
 
     def patch(self, kind: str, place: int, size_px: int, scale: float, angle_deg: float) -> NDArray[np.float32]:
-        del kind, place, scale, angle_deg
-        return np.zeros((size_px, size_px), np.float32)
+        del kind, scale, angle_deg
+        return np.full((size_px, size_px), place % 101 / 50 - 1, np.float32)
 
     def surroundings(self, place: int) -> NDArray[np.float32]:
         del place
@@ -27,7 +27,7 @@ def coins(rng: Generator, size_px: int) -> Scene:
     pieces = []
     for group in range(4):
         centre = float(size_px * (0.3 + 0.4 * (group % 2))), float(size_px * (0.3 + 0.4 * (group // 2)))
-        face = Finish((0.7, 0.3, float(rng.uniform(0.2, 0.8))), "grain", 0.05, gloss=0.3)
+        face = Finish((0.7, 0.3, float(rng.uniform(0.2, 0.8))), "grain", 0.05, gloss=0.3, printed=True)
         bar = rectangle((centre[0] + 4, centre[1]), (0.2 * size_px, 0.05 * size_px), 20)
         mark = np.full((8, 14), 255, np.uint8)
         mark[2:6, 3:9] = 0
