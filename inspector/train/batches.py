@@ -4,9 +4,8 @@ import multiprocessing
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from multiprocessing.queues import Queue
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import cv2
 import numpy as np
@@ -18,6 +17,9 @@ from inspector.train.families.design import Design
 from inspector.train.labels import GOOD
 from inspector.train.pairs import TrainingPair, make_pair
 from inspector.train.textures import TextureBank
+
+if TYPE_CHECKING:
+    from multiprocessing.queues import Queue
 
 AHEAD: Final = 3
 TEXTURE_SEED: Final = 7

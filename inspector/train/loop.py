@@ -146,8 +146,7 @@ def images(pictures: object) -> Tensor:
 
 def _average(state: State, stays: float) -> None:
     with torch.no_grad():
-        for mean, now in zip(state.averaged.parameters(), state.network.parameters(), strict=True):
-            mean.lerp_(now, 1.0 - stays)
+        torch._foreach_lerp_(list(state.averaged.parameters()), list(state.network.parameters()), 1.0 - stays)  # noqa: SLF001
         for mean, now in zip(state.averaged.buffers(), state.network.buffers(), strict=True):
             mean.copy_(now)
 
@@ -192,7 +191,7 @@ def _write_checkpoint(path: Path, plan: Plan, state: State) -> None:
 def _resumed(plan: Plan, folder: Path) -> State:
     torch.manual_seed(plan.order.seed)
     network = Comparer().to(memory_format=_LAST)
-    optimiser = torch.optim.AdamW(network.parameters(), plan.rate, weight_decay=plan.decay)
+    optimiser = torch.optim.AdamW(network.parameters(), plan.rate, weight_decay=plan.decay, fused=True)
     state = State(network, deepcopy(network), optimiser)
     path = folder / CHECKPOINT
     if path.exists():

@@ -212,7 +212,8 @@ def _lit(image: Tensor, light: Tensor) -> Tensor:
 
 
 def _bounds(compared: Tensor) -> Bounds:
-    high, low = compared.amax(dim=1), compared.amin(dim=1)
+    one = compared.shape[1] == 1
+    high, low = (compared[:, 0], compared[:, 0]) if one else (compared.amax(dim=1), compared.amin(dim=1))
     return Bounds(high, low, _highest(high), _lowest(low))
 
 

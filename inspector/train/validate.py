@@ -79,7 +79,7 @@ def auroc(positive: NDArray[np.float32], negative: NDArray[np.float32]) -> float
 
 @cache
 def _batches(kinds: str, size_px: int) -> tuple[Batch, ...]:
-    chosen = trained() if kinds == "trained" else unseen()
+    chosen = (trained() if kinds == "trained" else unseen()) or trained()
     known, textures = families(), TextureBank(TEXTURE_SEED)
     order = Order(tuple(sorted(chosen)), VALIDATION_SEED, PARTS, size_px)
     designs = {name: known[name] for name in order.families}
