@@ -61,6 +61,11 @@ SOFT: Final[Mapping[str, Fault]] = MappingProxyType(
 )
 
 
+# What etching and printing do wrong is drawn more often where the picture is black and white.
+ETCHED: Final = ("burr", "bite", "short", "opened", "pin_hole", "excess")
+ETCHED_SHARE: Final = 0.45
+
+
 def faults(scene: Scene) -> dict[str, Fault]:
     """Return the faults that a part can have: only sharp and opaque ones where the picture is black and white."""
     return dict(SHARP) if scene.two_level else {**SHARP, **SOFT}
@@ -68,8 +73,8 @@ def faults(scene: Scene) -> dict[str, Fault]:
 
 def make_defective(rng: Generator, scene: Scene, look: Look, count: int) -> Faulty:
     """Return the good part `scene`, seen as in `look`, with `count` faults."""
-    faulty = Faulty(scene, look)
-    possible = list(faults(scene).values())
+    faulty, possible = Faulty(scene, look), faults(scene)
     for _ in range(count):
-        faulty = possible[int(rng.integers(len(possible)))](rng, faulty)
+        names = ETCHED if scene.two_level and rng.random() < ETCHED_SHARE else tuple(possible)
+        faulty = possible[names[int(rng.integers(len(names)))]](rng, faulty)
     return faulty
