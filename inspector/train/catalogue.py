@@ -3,12 +3,12 @@
 from types import ModuleType
 from typing import Final
 
-from inspector.train.families import abstract, food, harvest, natural, still_life, textile
+from inspector.train.families import abstract, fixings, food, harvest, natural, still_life, textile, tracks
 from inspector.train.families.design import Design
 
-MODULES: Final[tuple[ModuleType, ...]] = (abstract, food, harvest, natural, still_life, textile)
-UNSEEN: Final[frozenset[str]] = frozenset({"capsules", "zip_fastener", "foam"})
-BOARD_MODULES: Final[tuple[ModuleType, ...]] = ()
+MODULES: Final[tuple[ModuleType, ...]] = (abstract, fixings, food, harvest, natural, still_life, textile, tracks)
+UNSEEN: Final[frozenset[str]] = frozenset({"capsules", "caps", "coils", "foam", "zip_fastener"})
+BOARD_MODULES: Final[tuple[ModuleType, ...]] = (tracks,)
 
 
 def families() -> dict[str, Design]:

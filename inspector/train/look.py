@@ -137,7 +137,7 @@ def draw_look(rng: Generator, scene: Scene, variation: Variation, lighting: Ligh
     first = {piece.group: piece for piece in reversed(scene.pieces)}
     groups = {group: _group_pose(rng, scene, variation, first[group]) for group in scene.groups()}
     grow = rng.normal(0.0, variation.grow_px / 2 + 1e-6)
-    turns = {group: turned(float(rng.uniform(0, 360))) for group in groups}
+    turns = {group: centred(turned(float(rng.uniform(0, 360))), first[group].shape.centre) for group in groups}
     parallax = rng.normal(0.0, 1.0, 2) * variation.parallax
     motions = {piece: _motion(piece, groups, turns, parallax, _edge(rng, grow, variation)) for piece in scene.pieces}
     finishes = list(dict.fromkeys([scene.background, *(piece.finish for piece in scene.pieces)]))
@@ -170,8 +170,7 @@ def _motion(
 ) -> Motion:
     pose = groups.get(piece.group, UNMOVED).copy()
     if piece.turns:
-        turn = turns.get(piece.group, turned(0.0))
-        about = centred(turn, piece.shape.centre)
+        about = turns.get(piece.group, UNMOVED)
         pose = np.concatenate([pose[:, :2] @ about[:, :2], (pose[:, :2] @ about[:, 2] + pose[:, 2])[:, None]], axis=1)
     pose[:, 2] += (parallax * piece.height_px).astype(np.float32)
     return Motion(pose.astype(np.float32), grow_px)
