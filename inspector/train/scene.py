@@ -81,13 +81,15 @@ class Outline:
 
     def draw(self, mask: Mask, pose: Pose, grow_px: float) -> None:
         """See `Shape`."""
-        cv2.fillPoly(mask, [_fixed(_moved(each, pose)) for each in self.contours], 255, cv2.LINE_AA, SUBPIXEL_BITS)
+        contours = [_moved(each, pose) for each in self.contours]
         if abs(grow_px) > 0.05:
-            self._rim(mask, pose, grow_px)
-
-    def _rim(self, mask: Mask, pose: Pose, grow_px: float) -> None:
-        for contour in self.contours:
-            _stroke(mask, _moved(contour, pose), 2 * abs(grow_px), closed=True, level=255 if grow_px > 0 else 0)
+            first = contours[0]
+            holes = [
+                bool(cv2.pointPolygonTest(first, each[0].tolist(), measureDist=False) > 0) for each in contours[1:]
+            ]
+            grows = [grow_px, *(-grow_px if hole else grow_px for hole in holes)]
+            contours = [_grown(each, grow) for each, grow in zip(contours, grows, strict=True)]
+        cv2.fillPoly(mask, [_fixed(each) for each in contours], 255, cv2.LINE_AA, SUBPIXEL_BITS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -287,6 +289,19 @@ def _middle(points: Points) -> tuple[float, float]:
 
 def _moved(points: Points, pose: Pose) -> Points:
     return points @ pose[:, :2].T + pose[:, 2]
+
+
+def _grown(points: Points, grow_px: float) -> Points:
+    """Return a contour with each side `grow_px` further out, less where its sides are too short for it."""
+    along = np.concatenate([points[1:], points[:1]]) - points
+    outward = np.stack([along[:, 1], -along[:, 0]], axis=1)
+    side = np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-6)
+    outward /= side[:, None]
+    grow_px = float(np.clip(grow_px, -side.mean(), side.mean()))
+    inside = float((points[:, 0] * along[:, 1] - points[:, 1] * along[:, 0]).sum()) < 0
+    corner = outward + np.concatenate([outward[-1:], outward[:-1]])
+    length = np.maximum((corner * corner).sum(axis=1), 0.5)[:, None]
+    return np.asarray(points + corner * (np.float32(-2 * grow_px if inside else 2 * grow_px) / length), np.float32)
 
 
 def _fixed(points: Points) -> NDArray[np.int32]:
