@@ -1,0 +1,146 @@
+"""Characters as they are printed, marked or engraved: words and codes in any hand, size and direction."""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.random import Generator
+
+from inspector.train.families.freeform import Centre, between, pick
+from inspector.train.scene import Finish, Mask, Piece, Stamp
+
+FONTS: Final = (0, 0, 0, 1, 2, 2, 3, 4, 5, 16, 18, 6, 7)
+LETTERS: Final = "ABCDEFGHIJKLMNOPRSTUVWXYZ"
+SMALL: Final = "abcdefghiklmnoprstuvwxyz"
+DIGITS: Final = "0123456789"
+CODED: Final = LETTERS + DIGITS + DIGITS
+UNITS: Final = ("V", "mm", "A", "kg", "%", "ml", "uF", "k", "W", "Hz")
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """How text is written.
+
+    Parameters
+    ----------
+    font
+        A Hershey font of OpenCV, 16 added for italic.
+    height_px, width_px
+        Of a capital letter, and of its line.
+    stretch
+        How much wider than designed.
+    angle_deg
+        Direction of the line of text, clockwise.
+    dots
+        Whether it is written in single dots, as ink jets and needle printers write.
+    """
+
+    font: int
+    height_px: float
+    width_px: float
+    stretch: float = 1.0
+    angle_deg: float = 0.0
+    dots: bool = False
+
+    def advance(self, text: str) -> float:
+        """Return how long `text` is, in px."""
+        scale = cv2.getFontScaleFromHeight(self.font & 7, 40, 4)
+        (width, _), _ = cv2.getTextSize(text, self.font, scale, 4)
+        return width * self.height_px / 40 * self.stretch
+
+
+def draw_hand(rng: Generator, height_px: float, angle_deg: float = 0.0) -> Hand:
+    """Return a hand with letters `height_px` high, from hairlines to bold."""
+    width = max(1.0, height_px * between(rng, 0.06, 0.22))
+    dots = bool(height_px > 9 and rng.random() < 0.1)
+    return Hand(pick(rng, FONTS), height_px, width, between(rng, 0.7, 1.4), angle_deg, dots)
+
+
+def lettered(
+    hand: Hand, text: str, centre: Centre, finish: Finish, group: int, *, height_px: float = 0.0
+) -> list[Piece]:
+    """Return each character of `text` as a component of its own from number `group` on, the line centred."""
+    along = np.array([math.cos(math.radians(hand.angle_deg)), math.sin(math.radians(hand.angle_deg))])
+    wide = [hand.advance(each) * 1.08 for each in text]
+    place = np.array(centre) - along * (sum(wide) / 2)
+    pieces: list[Piece] = []
+    for letter, step in zip(text, wide, strict=True):
+        if letter != " ":
+            middle = place + along * (step / 2)
+            stamp = _stamp(_written(hand, letter), (float(middle[0]), float(middle[1])))
+            pieces.append(Piece(stamp, finish, height_px, group=group + len(pieces)))
+        place = place + along * step
+    return pieces
+
+
+def worded(hand: Hand, text: str, centre: Centre, finish: Finish, group: int, *, height_px: float = 0.0) -> Piece:
+    """Return `text` as one component."""
+    return Piece(_stamp(_written(hand, text), centre), finish, height_px, group=group)
+
+
+def made_up(rng: Generator) -> str:
+    """Return a word, number, date, reference or code that means nothing."""
+    numbers = [letters(rng, DIGITS, 1, 3) for _ in range(3)]
+    choices = (
+        letters(rng, LETTERS, 2, 8),
+        letters(rng, LETTERS, 1, 2) + letters(rng, SMALL, 2, 7),
+        letters(rng, DIGITS, 2, 7),
+        pick(rng, ".-/:").join(numbers[: int(rng.integers(2, 4))]),
+        letters(rng, "RCLUDQJKTX", 1, 2) + numbers[0],
+        numbers[0] + pick(rng, UNITS),
+        letters(rng, CODED, 3, 8),
+    )
+    return pick(rng, choices)
+
+
+def letters(rng: Generator, of: str, least: int, most: int) -> str:
+    """Return `least` to `most` characters `of` an alphabet."""
+    chosen = rng.integers(len(of), size=int(rng.integers(least, most + 1)))
+    return "".join(of[each] for each in chosen.tolist())
+
+
+def _stamp(coverage: Mask, centre: Centre) -> Stamp:
+    height, width = coverage.shape
+    return Stamp(coverage, (centre[0] - width / 2, centre[1] - height / 2))
+
+
+def _written(hand: Hand, text: str) -> Mask:
+    """Return `text` as coverage, drawn large and made small so that thin lines stay even."""
+    drawn = _dotted(hand, text) if hand.dots else _drawn(hand, text)
+    quarters = hand.angle_deg / 90
+    if quarters == round(quarters):
+        return np.ascontiguousarray(np.rot90(drawn, -round(quarters)))
+    height, width = drawn.shape
+    side = math.ceil(math.hypot(height, width)) + 2
+    matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), -hand.angle_deg, 1.0)
+    matrix[:, 2] += (side - width) / 2, (side - height) / 2
+    return np.asarray(cv2.warpAffine(drawn, matrix, (side, side)), np.uint8)
+
+
+def _drawn(hand: Hand, text: str) -> Mask:
+    times = 3 if hand.height_px < 12 else 2 if hand.height_px < 40 else 1
+    wide = max(1, round(hand.width_px * times))
+    large = _put(hand.font, text, max(4, round(hand.height_px * times)), wide)
+    height, width = large.shape
+    size = max(2, round(width * hand.stretch / times)), max(2, round(height / times))
+    return np.asarray(cv2.resize(large, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _put(font: int, text: str, height: int, wide: int) -> Mask:
+    scale = cv2.getFontScaleFromHeight(font & 7, height, wide)
+    (width, high), below = cv2.getTextSize(text, font, scale, wide)
+    room = np.zeros((high + below + wide, width + 2 * wide), np.uint8)
+    cv2.putText(room, text, (wide, high + wide // 2), font, scale, 255, wide, cv2.LINE_AA)
+    return room
+
+
+def _dotted(hand: Hand, text: str) -> Mask:
+    """Return `text` in dots, seven to a capital's height."""
+    coarse = _put(0, text, 7, 1) > 100
+    pitch = max(2, round(hand.height_px / 7))
+    fine = np.kron(coarse, np.ones((pitch, pitch))).astype(np.uint8)
+    dot = np.zeros((pitch, pitch), np.uint8)
+    cv2.circle(dot, (pitch * 8 - 8, pitch * 8 - 8), round(pitch * 6.5), 255, -1, cv2.LINE_AA, 4)
+    return fine * np.tile(dot, coarse.shape)
