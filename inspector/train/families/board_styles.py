@@ -56,7 +56,28 @@ def draw_board(rng: Generator) -> Board:
     kind = rng.random()
     if kind < 0.45:
         return _two_level(rng)
-    return _printed(rng) if kind < 0.6 else _photographed(rng)
+    return _printed(rng) if kind < 0.6 else photographed(rng)
+
+
+def photographed(rng: Generator) -> Board:
+    """Return a board of laminate, metal, solder mask and ink."""
+    level, vivid = between(rng, 0.06, 0.8), float(pick(rng, (0.05, 0.5, 0.9)) * rng.uniform(0.6, 1.0))
+    hue = float(pick(rng, MASK_HUES) + rng.normal(0, 0.03))
+    mask = colour(rng, level, vivid, hue)
+    masked = beside(rng, mask, 0.04, 0.25) if rng.random() < 0.65 else _metal(rng)
+    shine = float(rng.uniform(0.05, 0.35)) if rng.random() < 0.5 else 0.0
+    dark = float(rng.uniform(0.01, 0.12))
+    hole = Finish((dark, dark, dark)) if rng.random() < 0.75 else Finish(beside(rng, mask, 0.2, 0.6))
+    return Board(
+        base=finish(rng, mask, LAMINATE, 0.08, shine),
+        metal=_even(finish(rng, masked, METAL, 0.08, shine)),
+        bare=_even(finish(rng, _metal(rng), METAL, 0.15, float(pick(rng, (0.0, 0.2, 0.5, 0.8))))),
+        hole=hole,
+        ink=Finish(beside(rng, mask, 0.25, 0.9)),
+        rise_px=between(rng, 0.2, 1.5),
+        relief=float(rng.uniform(0.1, 0.9)),
+        two_level=False,
+    )
 
 
 def pad(board: Board, shape: Points, group: int) -> Piece:
@@ -133,26 +154,6 @@ def _printed(rng: Generator) -> Board:
     bare = surface if rng.random() < 0.6 else _even(finish(rng, beside(rng, metal, 0.05, 0.3), METAL, 0.1))
     hole = finish(rng, base, LAMINATE, 0.08)
     return Board(hole, surface, bare, hole, Finish(ink), 0.4, float(rng.uniform(0, 0.4)), two_level=False)
-
-
-def _photographed(rng: Generator) -> Board:
-    level, vivid = between(rng, 0.06, 0.8), float(pick(rng, (0.05, 0.5, 0.9)) * rng.uniform(0.6, 1.0))
-    hue = float(pick(rng, MASK_HUES) + rng.normal(0, 0.03))
-    mask = colour(rng, level, vivid, hue)
-    masked = beside(rng, mask, 0.04, 0.25) if rng.random() < 0.65 else _metal(rng)
-    shine = float(rng.uniform(0.05, 0.35)) if rng.random() < 0.5 else 0.0
-    dark = float(rng.uniform(0.01, 0.12))
-    hole = Finish((dark, dark, dark)) if rng.random() < 0.75 else Finish(beside(rng, mask, 0.2, 0.6))
-    return Board(
-        base=finish(rng, mask, LAMINATE, 0.08, shine),
-        metal=_even(finish(rng, masked, METAL, 0.08, shine)),
-        bare=_even(finish(rng, _metal(rng), METAL, 0.15, float(pick(rng, (0.0, 0.2, 0.5, 0.8))))),
-        hole=hole,
-        ink=Finish(beside(rng, mask, 0.25, 0.9)),
-        rise_px=between(rng, 0.2, 1.5),
-        relief=float(rng.uniform(0.1, 0.9)),
-        two_level=False,
-    )
 
 
 def _metal(rng: Generator) -> Colour:
