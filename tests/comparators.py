@@ -1,4 +1,4 @@
-"""Models for the tests of comparators: the shipped one, and others that are wrong in one thing each."""
+"""Models for the tests of comparators: the classical one, and others that are wrong in one thing each."""
 
 import hashlib
 import json
@@ -12,11 +12,12 @@ from onnx import NodeProto, TensorProto, helper, numpy_helper
 
 from inspector.train.classical import SHIPPED, Design, comparison_graph, golden_graph
 
-MODELS = Path(__file__).parents[1] / "models"
+SHIPPED_MODELS = Path(__file__).parents[1] / "models"
+MODELS = SHIPPED_MODELS / "classical"
 
 
 def make_models(folder: Path, *, golden: bytes | None = None, comparison: bytes | None = None, **card: Any) -> Path:
-    """Return a models folder with the shipped comparator, but for the graphs and the fields of the card given."""
+    """Return a models folder with the classical comparator, but for the graphs and the fields of the card given."""
     shutil.copytree(MODELS, folder, dirs_exist_ok=True)
     path = folder / "comparator.json"
     fields = json.loads(path.read_text())

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from inspector.compare.card import (
     CAPTURE_INPUT,
     GOLDEN_INPUT,
+    MAP_OUTPUT,
     File,
     Model,
     Ports,
@@ -73,7 +74,7 @@ class OpenVinoComparator:
     def __init__(self, model: Model, devices: Sequence[str] = ("CPU",), threads: int = 0) -> None:
         self._model, self._devices, self._threads = model, tuple(devices), threads
         self._core = ov.Core()
-        self._check_ports()
+        self._features = self._check_ports()
         black = smallest_tensor(model.card.layout())
         probe = self._learn(black)
         check_map(model, _infer(probe, black).shape)
@@ -125,9 +126,12 @@ class OpenVinoComparator:
 
     def _learn_on(self, device: str, golden: NDArray[np.float32]) -> _Learnt:
         first = self._compile(self._read(self._model.golden_graph), {GOLDEN_INPUT: golden.shape}, device)
-        names = [port.get_any_name() for port in first.outputs]
         answers = first.create_infer_request().infer({GOLDEN_INPUT: golden}, share_inputs=True).to_tuple()
-        features = dict(zip(names, (np.array(answer) for answer in answers), strict=True))
+        features = {
+            name: np.array(answer)
+            for port, answer in zip(first.outputs, answers, strict=True)
+            for name in port.get_names() & self._features
+        }
         shapes = {name: array.shape for name, array in features.items()} | {CAPTURE_INPUT: golden.shape}
         second = self._compile(self._read(self._model.comparison_graph), shapes, device)
         request = second.create_infer_request()
@@ -158,11 +162,14 @@ class OpenVinoComparator:
     def _read(self, graph: bytes) -> ov.Model:
         return self._core.read_model(graph)
 
-    def _check_ports(self) -> None:
+    def _check_ports(self) -> set[str]:
+        """Return the names of the features, once the graphs have the inputs and outputs of a comparator."""
         card = self._model.card
         golden = self._checked_read(self._model.golden_graph, card.golden_graph)
         comparison = self._checked_read(self._model.comparison_graph, card.comparison_graph)
-        check_ports(self._model, _ports(golden), _ports(comparison))
+        taken = {port.get_any_name() for port in comparison.inputs} - {CAPTURE_INPUT}
+        check_ports(self._model, _ports(golden, taken), _ports(comparison, {MAP_OUTPUT}))
+        return taken
 
     def _checked_read(self, graph: bytes, file: File) -> ov.Model:
         try:
@@ -195,6 +202,8 @@ def _precision(compiled: ov.CompiledModel) -> str:
     return next((name for name, value in _PRECISION.items() if value == found), str(found))
 
 
-def _ports(graph: ov.Model) -> Ports:
-    inputs, outputs = (tuple(port.get_any_name() for port in ports) for ports in (graph.inputs, graph.outputs))
-    return Ports(inputs, outputs)
+def _ports(graph: ov.Model, wanted: set[str]) -> Ports:
+    """Return the names in `graph`; an output of several names, equal ones made one, goes by those that are `wanted`."""
+    inputs = tuple(port.get_any_name() for port in graph.inputs)
+    outputs = {name for port in graph.outputs for name in (port.get_names() & wanted or {port.get_any_name()})}
+    return Ports(inputs, tuple(outputs))

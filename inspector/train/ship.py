@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -18,30 +19,49 @@ from inspector.train.classical import MULTIPLE_PX, SHIPPED, comparison_graph, go
 from inspector.train.parity_pairs import Pair, parity_pairs
 
 LAYOUT: Final = Layout(channels=(1, 3), minimum_px=32, multiple_px=MULTIPLE_PX, step=2)
-_NUMPY: Final = Engine("classical", "", "onnx reference", "numpy")
+_NUMPY: Final = Engine("reference", "", "onnx reference", "numpy")
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """Two graphs and the pairs they were run on, written beside one another."""
+
+    golden_graph: File
+    comparison_graph: File
+    parity_vectors: File
 
 
 def ship_classical(folder: Path) -> Card:
     """Write the classical comparator into `folder` and return its card; the graphs are the same bytes every time."""
-    golden, comparison = golden_graph(), comparison_graph()
-    vectors = write_vectors(reference_vectors(golden, comparison))
-    card = _card(
+    files = write_graphs(folder, golden_graph(), comparison_graph(), LAYOUT)
+    card = _card(files.golden_graph, files.comparison_graph, files.parity_vectors)
+    write_card(folder, card)
+    return card
+
+
+def write_graphs(folder: Path, golden: bytes, comparison: bytes, layout: Layout) -> Shipped:
+    """Write two graphs and their parity vectors into `folder`."""
+    vectors = write_vectors(reference_vectors(golden, comparison, layout))
+    return Shipped(
         _file(folder, "comparator.golden.onnx", golden),
         _file(folder, "comparator.onnx", comparison),
         _file(folder, "comparator.parity.npz", vectors),
     )
+
+
+def write_card(folder: Path, card: Card) -> None:
+    """Write `card` into `folder`."""
     folder.joinpath(CARD_FILE).write_text(card.model_dump_json(by_alias=True, indent=2) + "\n", "utf-8")
-    return card
 
 
-def reference_vectors(golden: bytes, comparison: bytes) -> tuple[ParityVector, ...]:
+def reference_vectors(golden: bytes, comparison: bytes, layout: Layout = LAYOUT) -> tuple[ParityVector, ...]:
     """Return the parity pairs with the maps of the two graphs, run by ONNX's own reference in numpy and f32."""
-    return tuple(_vector(pair, golden, comparison) for pair in parity_pairs())
+    return tuple(_vector(pair, golden, comparison, layout) for pair in parity_pairs())
 
 
-def _vector(pair: Pair, golden: bytes, comparison: bytes) -> ParityVector:
+def _vector(pair: Pair, golden: bytes, comparison: bytes, layout: Layout) -> ParityVector:
     plain, alignment = stored_pair(pair.golden, pair.capture, pair.seen)
-    learnt = LearntGolden(plain, LAYOUT, _NUMPY, _reference(to_tensor(pair.golden, LAYOUT), golden, comparison))
+    learnt = LearntGolden(plain, layout, _NUMPY, _reference(to_tensor(pair.golden, layout), golden, comparison))
     return ParityVector(pair.golden, pair.capture, pair.seen, learnt.compare(alignment).scores)
 
 
