@@ -2,7 +2,16 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from inspector.train.families import assembled, board_edges, board_planes, boards, connectors
+from inspector.train.families import (
+    assembled,
+    board_edges,
+    board_planes,
+    boards,
+    connectors,
+    instruments,
+    packaging,
+    prints,
+)
 from inspector.train.families.design import Design
 from inspector.train.families.routing import Lanes, beside
 from inspector.train.look import draw_lighting, draw_look, draw_variation
@@ -11,7 +20,7 @@ from inspector.train.scene import Finish, Scene, Stroke
 from inspector.train.textures import KINDS
 
 SIZE_PX = 96
-MODULES = (boards, board_planes, board_edges, assembled, connectors)
+MODULES = (boards, board_planes, board_edges, assembled, connectors, prints, instruments, packaging)
 BARE = {name for module in (boards, board_planes, board_edges) for name in module.FAMILIES}
 DESIGNS: dict[str, Design] = {name: design for module in MODULES for name, design in module.FAMILIES.items()}
 SEEDS = range(5)
