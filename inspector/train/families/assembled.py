@@ -7,12 +7,13 @@ from numpy.random import Generator
 
 from inspector.train.families.board_styles import Board, photographed, via
 from inspector.train.families.components import LARGE, SMALL, Component, chip, draw_kit, joint, lamp
+from inspector.train.families.contours import box
 from inspector.train.families.design import Design
 from inspector.train.families.frames import Frame, settled, square_turn
 from inspector.train.families.freeform import between, pick, spot
 from inspector.train.families.lettering import draw_hand, lettered, made_up
 from inspector.train.families.routing import beside, crossing
-from inspector.train.scene import Piece, Scene, Stroke, rectangle
+from inspector.train.scene import Piece, Scene, Stroke
 
 MOST: Final = 80
 
@@ -105,7 +106,7 @@ def _name(rng: Generator, board: Board, frame: Frame, size: float, size_px: int,
     """Return the reference printed beside a component, and sometimes a frame about it."""
     pieces: list[Piece] = []
     if rng.random() < 0.4:
-        contour = rectangle(frame.centre, (1.15 * size, 1.0 * size), frame.angle_deg)
+        contour = box(frame.centre, (1.15 * size, 1.0 * size), frame.angle_deg)
         pieces.append(Piece(Stroke(contour, max(1.2, 0.02 * size), closed=True), board.ink, 0.1))
     if rng.random() < 0.3:
         hand = draw_hand(rng, size_px * between(rng, 0.03, 0.06), float(pick(rng, (0.0, 90.0))))

@@ -6,11 +6,12 @@ import numpy as np
 from numpy.random import Generator
 
 from inspector.train.families.board_styles import Board, bore, draw_board, fiducials, pad
+from inspector.train.families.contours import box, oval
 from inspector.train.families.design import Design
 from inspector.train.families.freeform import between, pick, spot
 from inspector.train.families.lettering import draw_hand, lettered, made_up
 from inspector.train.families.routing import apart, round_about
-from inspector.train.scene import Outline, Piece, Scene, Stroke, ellipse, rectangle
+from inspector.train.scene import Outline, Piece, Scene, Stroke
 
 MOST: Final = 76
 
@@ -21,12 +22,12 @@ def board_edge(rng: Generator, size_px: int) -> Scene:
     inset, turn = size_px * float(rng.uniform(-0.1, 0.3)), float(pick(rng, (0, 90, 180, 270)))
     side = pick(rng, (-1, 1))
     if not board.two_level:
-        outside = rectangle((size_px / 2, -size_px + inset), (4 * size_px, 2 * size_px), 0.0)
+        outside = box((size_px / 2, -size_px + inset), (4 * size_px, 2 * size_px), 0.0)
         pieces.append(Piece(Outline((round_about(outside, size_px, turn),)), board.hole, -3.0))
     pieces += _fingers(rng, board, size_px, inset, turn)
     for place in apart(rng, size_px, 0.25 * size_px, int(rng.integers(0, 4))):
         radius = size_px * between(rng, 0.03, 0.1)
-        ring = ellipse(place, (radius, radius)), ellipse(place, (0.6 * radius, 0.6 * radius))
+        ring = oval(place, (radius, radius)), oval(place, (0.6 * radius, 0.6 * radius))
         pieces.append(Piece(Outline(ring), board.bare, board.rise_px, group=len(pieces)))
         pieces.append(bore(board, place, 0.6 * radius, len(pieces) - 1))
     rail = np.array([[-9, 0.6 * size_px], [size_px + 9, 0.6 * size_px + side * 9]], np.float32)
@@ -51,7 +52,7 @@ def _fingers(rng: Generator, board: Board, size_px: int, inset: float, turn: flo
             line = np.array([[x, middle], [x, start + long * float(rng.uniform(1.2, 3))]], np.float32)
             track = Stroke(round_about(line, size_px, turn), 0.4 * wide)
             pieces.append(Piece(track, board.metal, board.rise_px, group=len(pieces)))
-        shape = round_about(rectangle((x, middle), (wide, long), 0.0), size_px, turn)
+        shape = round_about(box((x, middle), (wide, long), 0.0), size_px, turn)
         pieces.append(pad(board, shape, len(pieces) - (1 if tracks else 0)))
     return pieces[: MOST // 2]
 

@@ -7,10 +7,11 @@ import numpy as np
 from numpy.random import Generator
 
 from inspector.train.families.board_styles import Board, draw_board, land, pad, via
+from inspector.train.families.contours import box, oval
 from inspector.train.families.design import Design
 from inspector.train.families.freeform import Centre, between, pick
 from inspector.train.families.routing import apart, beside, crossing, meander, spiral
-from inspector.train.scene import Outline, Piece, Scene, Stroke, ellipse, rectangle
+from inspector.train.scene import Outline, Piece, Scene, Stroke
 
 MOST: Final = 76
 
@@ -92,7 +93,7 @@ def _areas(rng: Generator, board: Board, size_px: int) -> list[Piece]:
 def _relieved(rng: Generator, board: Board, place: Centre, radius: float, group: int) -> list[Piece]:
     """Return a pad in a plane: free of it, tied to it by spokes, or a mere hole."""
     kind, gap = rng.random(), max(1.5, radius * float(rng.uniform(0.2, 0.6)))
-    shape = ellipse(place, (radius + gap, radius + gap), 22.5, int(pick(rng, (28, 28, 8))))
+    shape = oval(place, (radius + gap, radius + gap), 22.5, int(pick(rng, (28, 28, 8))))
     clear = Piece(Outline((shape,)), board.base, -board.rise_px, group=group)
     if kind < 0.2:
         return [clear]
@@ -101,7 +102,7 @@ def _relieved(rng: Generator, board: Board, place: Centre, radius: float, group:
         angle, reach = float(pick(rng, (0.0, 45.0))), 2 * (radius + gap) + 1
         wide = max(1.5, 0.45 * radius)
         for turn in (angle, angle + 90):
-            bar = rectangle(place, (reach, wide), turn)
+            bar = box(place, (reach, wide), turn)
             spokes.append(Piece(Outline((bar,)), board.metal, board.rise_px, group=group))
     if kind > 0.4:
         return [clear, *spokes, *via(rng, board, place, radius, group)]
@@ -134,7 +135,7 @@ def _winding(rng: Generator, board: Board, centre: Centre, reach: float, width: 
         corners = int(pick(rng, (48, 48, 4, 8, 6)))
         return [
             Piece(
-                Stroke(ellipse(centre, (each, each), 45.0, corners), width, closed=True),
+                Stroke(oval(centre, (each, each), 45.0, corners), width, closed=True),
                 board.metal,
                 board.rise_px,
                 group=group + number,

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.random import Generator
 
 from inspector.train.families.colours import Colour, beside, colour, finish, palette
+from inspector.train.families.contours import box, oval
 from inspector.train.families.freeform import Centre, between, pick
-from inspector.train.scene import Finish, Outline, Piece, Points, Scene, Stroke, ellipse, rectangle
+from inspector.train.scene import Finish, Outline, Piece, Points, Scene, Stroke
 
 LAMINATE: Final = ("weave", "grain", "cloud", "speckle", "fibres", "mesh")
 METAL: Final = ("grain", "ground", "brushed", "speckle", "cast", "cloud")
@@ -87,12 +88,12 @@ def pad(board: Board, shape: Points, group: int) -> Piece:
 
 def bore(board: Board, centre: Centre, radius_px: float, group: int) -> Piece:
     """Return a hole."""
-    return Piece(Outline((ellipse(centre, (radius_px, radius_px), 0.0, 20),)), board.hole, -2.0, group=group)
+    return Piece(Outline((oval(centre, (radius_px, radius_px), 0.0, 20),)), board.hole, -2.0, group=group)
 
 
 def via(rng: Generator, board: Board, centre: Centre, radius_px: float, group: int) -> list[Piece]:
     """Return a ring or a disc on a conductor, covered or bare, the hole sometimes off its centre."""
-    around = Outline((ellipse(centre, (radius_px, radius_px), 0.0, int(pick(rng, (8, 24, 24)))),))
+    around = Outline((oval(centre, (radius_px, radius_px), 0.0, int(pick(rng, (8, 24, 24)))),))
     ring = Piece(around, board.metal if rng.random() < 0.3 else board.bare, board.rise_px, group=group)
     if radius_px < 1.6 or rng.random() < 0.25:
         return [ring]
@@ -114,7 +115,7 @@ def teardrop(board: Board, centre: Centre, towards: Centre, radius_px: float, gr
 def land(rng: Generator, centre: Centre, sides: tuple[float, float], angle_deg: float) -> Points:
     """Return the outline of a pad: square, rounded, oblong or octagonal."""
     round_px = float(pick(rng, (0.0, 0.0, 0.2, 0.5))) * min(sides)
-    return rectangle(centre, sides, angle_deg, round_px)
+    return box(centre, sides, angle_deg, round_px)
 
 
 def fiducials(rng: Generator, board: Board, size_px: int, group: int) -> list[Piece]:
@@ -125,7 +126,7 @@ def fiducials(rng: Generator, board: Board, size_px: int, group: int) -> list[Pi
         radius = size_px * between(rng, 0.015, 0.06)
         kind = int(rng.integers(4))
         if kind == 1:
-            ring = ellipse((x, y), (radius, radius)), ellipse((x, y), (0.6 * radius, 0.6 * radius))
+            ring = oval((x, y), (radius, radius)), oval((x, y), (0.6 * radius, 0.6 * radius))
             pieces.append(Piece(Outline(ring), board.bare, board.rise_px, group=group))
         elif kind == 2:
             for way in ((1, 0), (0, 1)):
@@ -133,7 +134,7 @@ def fiducials(rng: Generator, board: Board, size_px: int, group: int) -> list[Pi
                 stroke = Stroke(ends.astype(np.float32), max(1.2, 0.3 * radius))
                 pieces.append(Piece(stroke, board.bare, board.rise_px, group=group))
         else:
-            pieces.append(pad(board, ellipse((x, y), (radius, radius), 0.0, 4 if kind == 3 else 28), group))
+            pieces.append(pad(board, oval((x, y), (radius, radius), 0.0, 4 if kind == 3 else 28), group))
         group += 1
     return pieces
 

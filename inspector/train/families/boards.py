@@ -6,12 +6,13 @@ import numpy as np
 from numpy.random import Generator
 
 from inspector.train.families.board_styles import Board, bore, draw_board, fiducials, land, pad, teardrop, via
+from inspector.train.families.contours import box, oval
 from inspector.train.families.design import Design
 from inspector.train.families.fans import Row, fan
 from inspector.train.families.freeform import Centre, between, pick, spot
 from inspector.train.families.lettering import draw_hand, lettered, made_up
 from inspector.train.families.routing import Cell, Lanes, Sheet, bends, headings, rounded
-from inspector.train.scene import Outline, Piece, Points, Scene, Stroke, ellipse, rectangle
+from inspector.train.scene import Outline, Piece, Points, Scene, Stroke
 
 MOST: Final = 76
 
@@ -27,7 +28,7 @@ def poured_board(rng: Generator, size_px: int) -> Scene:
     board, sheet = draw_board(rng), _sheet(rng, size_px)
     inset = size_px * float(pick(rng, (-0.1, -0.1, 0.02, 0.08)))
     side = size_px - 2 * inset
-    plane = rectangle((size_px / 2, size_px / 2), (side, side), 0.0, between(rng, 1, 20))
+    plane = box((size_px / 2, size_px / 2), (side, side), 0.0, between(rng, 1, 20))
     nets = _nets(rng, board, sheet, clearance_px=sheet.pitch_px * float(rng.uniform(0.12, 0.25)))
     return board.scene(
         rng, "poured_board", size_px, [Piece(Outline((plane,)), board.metal, board.rise_px), *nets][:MOST]
@@ -67,7 +68,7 @@ def via_field(rng: Generator, size_px: int) -> Scene:
                 line = Stroke(np.array([centre, end], np.float32), width)
                 pieces += [Piece(line, board.metal, board.rise_px, group=group)]
                 pieces += via(rng, board, end, via_px, group)
-            shape = ellipse(centre, (radius, radius), sheet.angle_deg + 45, corners)
+            shape = oval(centre, (radius, radius), sheet.angle_deg + 45, corners)
             pieces += [pad(board, shape, group)] if bones else _land(rng, board, shape, group, holed=True)
     return board.scene(rng, "via_field", size_px, pieces)
 
@@ -142,7 +143,7 @@ def _rows(rng: Generator, board: Board, sheet: Sheet, lanes: Lanes, ends: list[C
             if seen and lanes.free(cell) and len(pieces) < MOST // 3:
                 lanes.take([cell], around=1 if high > 1 else 0)
                 ends.append(cell)
-                shape = rectangle(sheet.place(cell), (across, high * across), sheet.angle_deg, round_px)
+                shape = box(sheet.place(cell), (across, high * across), sheet.angle_deg, round_px)
                 pieces += _land(rng, board, shape, len(pieces), holed=holed)
     order = rng.permutation(len(ends))
     ends[:] = [ends[each] for each in order]

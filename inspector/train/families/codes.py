@@ -15,7 +15,7 @@ from inspector.train.scene import Finish, Mask, Outline, Piece, Points, Stamp, S
 
 def bars(rng: Generator, frame: Frame, sides: tuple[float, float]) -> Stamp:
     """Return a bar code of these `sides`, its bars one to four modules wide."""
-    modules = int(np.clip(sides[0] / rng.uniform(1.5, 5), 20, 120))
+    modules = int(np.clip(sides[0] / rng.uniform(1.2, 3.5), 24, 120))
     widths = rng.integers(1, 5 if rng.random() < 0.7 else 3, modules)
     line = np.repeat(np.arange(modules) % 2 == 0, widths)[:modules]
     coverage = np.repeat(line[None, :], 8, axis=0)

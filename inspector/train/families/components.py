@@ -9,11 +9,12 @@ import numpy as np
 from numpy.random import Generator
 
 from inspector.train.families.colours import Colour, beside, colour, finish, gloss
+from inspector.train.families.contours import oval
 from inspector.train.families.frames import Frame
 from inspector.train.families.freeform import between, pick
 from inspector.train.families.lettering import CODED, DIGITS, draw_hand, letters, worded
 from inspector.train.families.shades import glow, pillow
-from inspector.train.scene import Finish, Outline, Piece, ellipse
+from inspector.train.scene import Finish, Outline, Piece
 
 PLASTIC: Final = ("grain", "speckle", "cast", "peel")
 METAL: Final = ("brushed", "ground", "grain", "turned")
@@ -104,7 +105,7 @@ def lamp(rng: Generator, kit: Kit, frame: Frame, size: float, group: int) -> lis
     if square:
         pieces.append(Piece(frame.box((0, 0), (1.1 * size, 0.5 * size)), kit.solder, 0.5, group=group))
         pieces.append(Piece(frame.box((0, 0), (0.9 * size, 0.85 * size), 0.05 * size), kit.pale, 2.0, group=group))
-    dome = ellipse(frame.centre, (lens, lens))
+    dome = oval(frame.centre, (lens, lens))
     pieces.append(Piece(frame.ring((0, 0), 1.1 * lens, 0.8 * lens), kit.metal, 0.5, group=group))
     pieces.append(Piece(Outline((dome,)), kit.glass, 0.0, 0.9, group=group))
     pieces.append(Piece(pillow(dome, 0.9 * lens), kit.glass, kit.rise_px, 0.6, group=group))

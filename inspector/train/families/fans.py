@@ -7,8 +7,9 @@ import numpy as np
 from numpy.random import Generator
 
 from inspector.train.families.board_styles import Board, pad, via
+from inspector.train.families.contours import box
 from inspector.train.families.freeform import Centre, pick
-from inspector.train.scene import Piece, Stroke, rectangle
+from inspector.train.scene import Piece, Stroke
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def fan(rng: Generator, board: Board, row: Row, group: int) -> list[Piece]:
             continue
         line = _leaving(row, along, reach + stagger * (number % 3), long)
         tracks.append(Piece(Stroke(line, width), board.metal, board.rise_px, group=group + number))
-        shape = rectangle(row.place(row.away_px, along), (long, wide), row.turn_deg, round_px)
+        shape = box(row.place(row.away_px, along), (long, wide), row.turn_deg, round_px)
         pads.append(pad(board, shape, group + number))
         if ended and (row.spread > 1.2 or stagger):
             end = line[-1].tolist()

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
+from inspector.train.families.contours import box, oval, placed
 from inspector.train.families.freeform import Centre, pick
-from inspector.train.scene import Outline, Points, Stroke, ellipse, rectangle
+from inspector.train.scene import Outline, Points, Stroke
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Frame:
 
     def points(self, own: Sequence[tuple[float, float]]) -> Points:
         """Return points of the frame on the canvas, float32 (n, 2)."""
-        return np.array([self.at(x, y) for x, y in own], np.float32)
+        return placed(np.array([complex(x, y) for x, y in own]), self.centre, self.angle_deg)
 
     def box(self, middle: Centre, sides: tuple[float, float], round_px: float = 0.0) -> Outline:
         """Return a rectangle about `middle`."""
@@ -37,16 +38,16 @@ class Frame:
 
     def rectangle(self, middle: Centre, sides: tuple[float, float], round_px: float = 0.0) -> Points:
         """Return the contour of a rectangle about `middle`."""
-        return rectangle(self.at(*middle), sides, self.angle_deg, round_px)
+        return box(self.at(*middle), sides, self.angle_deg, round_px)
 
     def disc(self, middle: Centre, radius: float, corners: int = 32) -> Outline:
         """Return a disc, or a regular polygon, about `middle`."""
-        return Outline((ellipse(self.at(*middle), (radius, radius), self.angle_deg + 180 / corners, corners),))
+        return Outline((oval(self.at(*middle), (radius, radius), self.angle_deg + 180 / corners, corners),))
 
     def ring(self, middle: Centre, outer: float, inner: float) -> Outline:
         """Return the area between two circles about `middle`."""
         place = self.at(*middle)
-        return Outline((ellipse(place, (outer, outer)), ellipse(place, (inner, inner))))
+        return Outline((oval(place, (outer, outer)), oval(place, (inner, inner))))
 
     def line(self, own: Sequence[tuple[float, float]], width_px: float) -> Stroke:
         """Return a line through points of the frame."""

@@ -17,6 +17,16 @@ SMALL: Final = "abcdefghiklmnoprstuvwxyz"
 DIGITS: Final = "0123456789"
 CODED: Final = LETTERS + DIGITS + DIGITS
 UNITS: Final = ("V", "mm", "A", "kg", "%", "ml", "uF", "k", "W", "Hz")
+NUMBER: Final = (DIGITS, 2, 3)
+PATTERNS: Final[tuple[tuple[tuple[str, int, int], ...], ...]] = (
+    ((LETTERS, 2, 8),),
+    ((LETTERS, 1, 2), (SMALL, 2, 7)),
+    ((DIGITS, 2, 7),),
+    (NUMBER, (".-/:", 1, 1), NUMBER),
+    (NUMBER, (".", 1, 1), NUMBER, (".", 1, 1), NUMBER),
+    (("RCLUDQJKTX", 1, 2), (DIGITS, 1, 3)),
+    ((CODED, 3, 8),),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,18 +97,10 @@ def worded(hand: Hand, text: str, centre: Centre, finish: Finish, group: int, *,
 
 
 def made_up(rng: Generator) -> str:
-    """Return a word, number, date, reference or code that means nothing."""
-    numbers = [letters(rng, DIGITS, 1, 3) for _ in range(3)]
-    choices = (
-        letters(rng, LETTERS, 2, 8),
-        letters(rng, LETTERS, 1, 2) + letters(rng, SMALL, 2, 7),
-        letters(rng, DIGITS, 2, 7),
-        pick(rng, ".-/:").join(numbers[: int(rng.integers(2, 4))]),
-        letters(rng, "RCLUDQJKTX", 1, 2) + numbers[0],
-        numbers[0] + pick(rng, UNITS),
-        letters(rng, CODED, 3, 8),
-    )
-    return pick(rng, choices)
+    """Return a word, number, date, reference, quantity or code that means nothing."""
+    if rng.random() < 0.15:
+        return letters(rng, DIGITS, 1, 3) + pick(rng, UNITS)
+    return "".join(letters(rng, of, least, most) for of, least, most in pick(rng, PATTERNS))
 
 
 def letters(rng: Generator, of: str, least: int, most: int) -> str:

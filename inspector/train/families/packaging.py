@@ -7,6 +7,7 @@ from numpy.random import Generator
 
 from inspector.train.families.codes import bars, emblem, rosette
 from inspector.train.families.colours import beside, colour, finish, gloss, palette
+from inspector.train.families.contours import oval
 from inspector.train.families.design import Design
 from inspector.train.families.frames import Frame, square_turn
 from inspector.train.families.freeform import between, blob, pick, spot
@@ -15,7 +16,7 @@ from inspector.train.families.paragraphs import block, ink_on
 from inspector.train.families.shades import pillow
 from inspector.train.families.vessels import cap, cells, pull
 from inspector.train.families.vessels import tube as vial
-from inspector.train.scene import Finish, Outline, Piece, Scene, Stroke, ellipse
+from inspector.train.scene import Finish, Outline, Piece, Scene, Stroke
 
 FOIL: Final = ("grain", "brushed", "spangle", "ground", "peel", "mesh")
 CARTON: Final = ("paper", "fibres", "grain", "cloud", "speckle", "halftone")
@@ -73,7 +74,7 @@ def can_lid(rng: Generator, size_px: int) -> Scene:
         deep = between(rng, 0.5, 4) * float(pick(rng, (-1, 1)))
         pieces.append(Piece(frame.disc((0, 0), level, 64), metal, deep))
     if rng.random() < 0.65:
-        score = ellipse(frame.at(0.05 * radius, 0), (0.6 * level, 0.5 * level), frame.angle_deg)
+        score = oval(frame.at(0.05 * radius, 0), (0.6 * level, 0.5 * level), frame.angle_deg)
         pieces.append(Piece(Stroke(score, max(1.0, 0.015 * radius), closed=True), metal, -0.8, group=0))
         pieces += pull(rng, frame, 0.75 * level, finish(rng, bgr, FOIL, 0.06, 0.5), 1)
     hand = draw_hand(rng, 0.12 * radius, frame.angle_deg + 90)
@@ -113,11 +114,12 @@ def sealed_foil(rng: Generator, size_px: int) -> Scene:
     bgr, other, *colours = palette(rng, 5)
     foil = finish(rng, bgr, FOIL, 0.1, float(rng.uniform(0.1, 0.8)))
     frame, wide, pieces = Frame((size_px / 2, size_px / 2), square_turn(rng, 2.0)), size_px * between(rng, 0.1, 0.4), list[Piece]()  # noqa: E501  # fmt: skip
-    y, pitch = float(rng.uniform(-0.5, 0.3)) * size_px, size_px * between(rng, 0.018, 0.08)
+    y, pitch = float(rng.uniform(-0.45, 0.35)) * size_px, size_px * between(rng, 0.018, 0.08)
+    rib, high = Finish(beside(rng, bgr, 0.02, 0.2), gloss=foil.gloss), between(rng, 0.5, 3)
     pieces.append(Piece(frame.box((0, y), (2 * size_px, wide)), foil, -0.5))
     for number in range(int(min(30, wide / pitch * 2 + 1))):
         level = y - wide / 2 + pitch * number * 0.5
-        pieces.append(Piece(frame.line([(-size_px, level), (size_px, level)], 0.3 * pitch), foil, 0.8))
+        pieces.append(Piece(frame.line([(-size_px, level), (size_px, level)], max(1.2, 0.3 * pitch)), rib, high))
     for _ in range(int(rng.integers(0, 8))):
         x, length = float(rng.uniform(-0.5, 0.5)) * size_px, size_px * between(rng, 0.1, 0.5)
         run = [(x, y + wide / 2), (x + 0.1 * length, y + wide / 2 + 0.4 * length), (x - 0.05 * length, y + length)]

@@ -38,8 +38,12 @@ class Sheet:
 
     def place(self, cell: tuple[float, float]) -> Centre:
         """Return one cell as a point of the canvas."""
-        x, y = self.places([cell])[0].tolist()
-        return x, y
+        x, y = (each * self.pitch_px + start - self.size_px / 2 for each, start in zip(cell, self.origin, strict=True))
+        if self.bend_px:
+            wave = 4.0 / self.size_px
+            x, y = x + self.bend_px * math.sin(y * wave), y + self.bend_px * math.sin(x * wave)
+        cosine, sine = math.cos(math.radians(self.angle_deg)), math.sin(math.radians(self.angle_deg))
+        return cosine * x - sine * y + self.size_px / 2, sine * x + cosine * y + self.size_px / 2
 
 
 class Lanes:

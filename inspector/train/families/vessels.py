@@ -8,10 +8,11 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from inspector.train.families.codes import around, ticks
+from inspector.train.families.contours import oval
 from inspector.train.families.frames import Frame
 from inspector.train.families.freeform import pick
 from inspector.train.families.lettering import LETTERS, draw_hand, lettered, letters, made_up, worded
-from inspector.train.scene import Finish, Outline, Piece, ellipse
+from inspector.train.scene import Finish, Outline, Piece
 
 MOST_CELLS: Final = 18
 
@@ -61,7 +62,7 @@ def pull(rng: Generator, frame: Frame, long: float, metal: Finish, group: int) -
     """Return a ring pull of `long` px on its rivet."""
     wide = long * float(rng.uniform(0.5, 0.75))
     middle = frame.at(0.32 * long, 0)
-    outer, hole = (ellipse(middle, (each * long, each * wide), frame.angle_deg) for each in (0.6, 0.3))
+    outer, hole = (oval(middle, (each * long, each * wide), frame.angle_deg) for each in (0.6, 0.3))
     tab = Piece(Outline((outer, hole + np.float32(0.06 * long))), metal, 2.0, group=group)
     rivet = [Piece(frame.disc((0, 0), each * long, 28), metal, 1.5, group=group + 1) for each in (0.12, 0.07)]
     return [tab, *rivet]
