@@ -12,8 +12,8 @@ from inspector.train.families.design import Design
 from inspector.train.families.frames import Frame, settled, square_turn
 from inspector.train.families.freeform import between, pick, spot
 from inspector.train.families.lettering import draw_hand, lettered, made_up
-from inspector.train.families.routing import beside, crossing
-from inspector.train.scene import Piece, Scene, Stroke
+from inspector.train.families.routing import beside, crossing, ribbon
+from inspector.train.scene import Outline, Piece, Scene, Stroke
 
 MOST: Final = 80
 
@@ -74,14 +74,15 @@ def soldered_pins(rng: Generator, size_px: int) -> Scene:
     """Rows of soldered pins as seen from the solder side, joined by tracks."""
     board, kit = photographed(rng), draw_kit(rng)
     pieces = _ground(rng, board, size_px)
-    pitch, turn = size_px * between(rng, 0.1, 0.35), square_turn(rng)
+    pitch, turn = size_px * between(rng, 0.14, 0.45), square_turn(rng)
     size, start = pitch * float(rng.uniform(0.5, 0.85)), rng.uniform(0, 1, 2) * pitch
     whole = Frame((size_px / 2, size_px / 2), turn)
     full, corner = float(rng.uniform(0.4, 1.0)), -size_px / 2 + start
-    for y in np.arange(corner[1], size_px / 2 + size, pitch).tolist():
-        for x in np.arange(corner[0], size_px / 2 + size, pitch).tolist():
-            if rng.random() < full and len(pieces) < MOST - 3:
-                pieces += joint(rng, kit, whole.frame(x, y), size, 100 + len(pieces))
+    lines = (np.arange(first, size_px / 2 + size, pitch) for first in corner)
+    sites = np.stack(np.meshgrid(*lines), axis=2).reshape(-1, 2)
+    for x, y in sites[rng.permutation(len(sites))].tolist():
+        if rng.random() < full and len(pieces) < MOST - 3:
+            pieces += joint(rng, kit, whole.frame(x, y), size, 100 + len(pieces))
     return _scene(rng, board, "soldered_pins", size_px, pieces)
 
 
@@ -94,9 +95,8 @@ def _ground(rng: Generator, board: Board, size_px: int) -> list[Piece]:
         pieces.append(Piece(Frame(spot(rng, size_px)).box((0, 0), sides), board.metal, board.rise_px))
     for _ in range(int(rng.integers(0, 4))):
         path, pitch = crossing(rng, size_px), width * float(rng.uniform(1.6, 3))
-        for number in range(int(rng.integers(1, 5))):
-            line = beside(path, (number - 2) * pitch)
-            pieces.append(Piece(Stroke(line, width), board.metal, board.rise_px))
+        tracks = [ribbon(beside(path, (number - 2) * pitch), width) for number in range(int(rng.integers(1, 5)))]
+        pieces.append(Piece(Outline(tuple(tracks)), board.metal, board.rise_px))
     for _ in range(int(rng.integers(0, 6))):
         pieces += via(rng, board, spot(rng, size_px, 0.0), width * float(rng.uniform(1, 1.6)), len(pieces))
     return pieces

@@ -6,12 +6,12 @@ from typing import Final
 import numpy as np
 from numpy.random import Generator
 
-from inspector.train.families.board_styles import Board, draw_board, land, pad, via
+from inspector.train.families.board_styles import Board, draw_board, land, lines, pad, via
 from inspector.train.families.contours import box, oval
 from inspector.train.families.design import Design
 from inspector.train.families.freeform import Centre, between, pick
 from inspector.train.families.routing import apart, beside, crossing, meander, spiral
-from inspector.train.scene import Outline, Piece, Scene, Stroke
+from inspector.train.scene import Outline, Piece, Points, Scene, Stroke
 
 MOST: Final = 76
 
@@ -36,7 +36,7 @@ def hatched_plane(rng: Generator, size_px: int) -> Scene:
     width, skew = max(1.5, pitch * float(rng.uniform(0.15, 0.6))), float(pick(rng, (90.0, 90.0, 60.0)))
     pieces: list[Piece] = []
     for angle in (turn, turn + skew)[: int(pick(rng, (1, 2, 2, 2)))]:
-        pieces += _hatch(board, size_px, pitch, width, angle, len(pieces))
+        pieces += _hatch(rng, board, size_px, (pitch, width), angle, 50 * round(angle) + 200)
     radius = size_px * between(rng, 0.03, 0.1)
     for place in apart(rng, size_px, 3 * radius, int(rng.integers(0, 10))):
         pieces += _relieved(rng, board, place, radius, len(pieces))
@@ -50,19 +50,21 @@ def fine_lines(rng: Generator, size_px: int) -> Scene:
     board, pieces = draw_board(rng), list[Piece]()
     pitch = between(rng, 3.0, 12.0) * size_px / 224 if rng.random() < 0.75 else between(rng, 12, 60) * size_px / 224
     path, width = crossing(rng, size_px), pitch * float(rng.uniform(0.3, 0.65))
-    lines, level = min(70, int(size_px * float(rng.uniform(0.3, 1.4)) / pitch)), 0.0
+    count, level = min(76, int(size_px * float(rng.uniform(0.3, 1.4)) / pitch)), 0.0
     odd, ending = float(pick(rng, (0.0, 0.0, 0.1))), float(pick(rng, (0.0, 0.15, 0.5)))
-    for number in range(lines):
+    paths, widths = list[Points](), list[float]()
+    for _ in range(count):
         own = width * (2.5 if rng.random() < odd else 1.0)
         level += pitch + (own - width)
-        line = beside(path, level - lines * pitch / 2)
+        line = beside(path, level - count * pitch / 2)
         if rng.random() < ending:
             line = line[: max(2, len(line) - 1)].copy()
             line[-1] += (line[-2] - line[-1]) * np.float32(rng.uniform(0, 0.7))
             end = line[-1].tolist()
-            pieces += via(rng, board, (end[0], end[1]), 0.75 * own, number)
-        pieces.append(Piece(Stroke(line, own), board.metal, board.rise_px, group=number))
-    return board.scene(rng, "fine_lines", size_px, pieces[:MOST])
+            pieces += via(rng, board, (end[0], end[1]), 0.75 * own, len(paths)) if len(pieces) < 30 else []
+        paths.append(line)
+        widths.append(own)
+    return board.scene(rng, "fine_lines", size_px, [*lines(rng, board, paths, widths, 0), *pieces])
 
 
 def windings(rng: Generator, size_px: int) -> Scene:
@@ -109,15 +111,17 @@ def _relieved(rng: Generator, board: Board, place: Centre, radius: float, group:
     return [clear, *spokes, pad(board, land(rng, place, (1.7 * radius, 1.7 * radius), 0.0), group)]
 
 
-def _hatch(board: Board, size_px: int, pitch: float, width: float, angle: float, group: int) -> list[Piece]:
+def _hatch(
+    rng: Generator, board: Board, size_px: int, mesh: tuple[float, float], angle: float, group: int
+) -> list[Piece]:
+    """Return parallel lines all over the canvas; `mesh` is their pitch and width."""
+    pitch, width = mesh
     along = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
     aside = np.array([-along[1], along[0]])
-    reach, pieces = 0.75 * size_px, list[Piece]()
-    for number, level in enumerate(np.arange(-0.7 * size_px, 0.7 * size_px, max(pitch, size_px / 38))):
-        ends = size_px / 2 + level * aside + np.outer((-reach, reach), along)
-        line = Stroke(ends.astype(np.float32), width)
-        pieces.append(Piece(line, board.metal, board.rise_px, group=group + number))
-    return pieces
+    reach = 0.75 * size_px
+    levels = np.arange(-0.7 * size_px, 0.7 * size_px, max(pitch, size_px / 38)).tolist()
+    paths = [size_px / 2 + level * aside + np.outer((-reach, reach), along) for level in levels]
+    return lines(rng, board, [each.astype(np.float32) for each in paths], [width] * len(paths), group)
 
 
 def _channel(rng: Generator, board: Board, size_px: int, width: float, group: int) -> list[Piece]:

@@ -9,8 +9,10 @@ from numpy.random import Generator
 from inspector.train.families.colours import Colour, beside, colour, finish, palette
 from inspector.train.families.contours import box, oval
 from inspector.train.families.freeform import Centre, between, pick
+from inspector.train.families.routing import ribbon
 from inspector.train.scene import Finish, Outline, Piece, Points, Scene, Stroke
 
+OWN_LINES: Final = 14
 LAMINATE: Final = ("weave", "grain", "cloud", "speckle", "fibres", "mesh")
 METAL: Final = ("grain", "ground", "brushed", "speckle", "cast", "cloud")
 MASK_HUES: Final = (0.33, 0.36, 0.42, 0.62, 0.0, 0.1, 0.78)
@@ -100,6 +102,15 @@ def via(rng: Generator, board: Board, centre: Centre, radius_px: float, group: i
     inner = radius_px * float(rng.uniform(0.3, 0.7))
     off = rng.normal(0, 0.05 * radius_px, 2).tolist()
     return [ring, bore(board, (centre[0] + off[0], centre[1] + off[1]), inner, group)]
+
+
+def lines(rng: Generator, board: Board, paths: list[Points], widths: list[float], group: int) -> list[Piece]:
+    """Return conductors that do not cross: some as components, the others as one piece, since each takes its time."""
+    apart = set(rng.permutation(len(paths))[:OWN_LINES].tolist())
+    rest = [ribbon(path, width) for index, (path, width) in enumerate(zip(paths, widths, strict=True)) if index not in apart]  # noqa: E501  # fmt: skip
+    own = [(Stroke(paths[index], widths[index]), group + index) for index in sorted(apart)]
+    body = [Piece(Outline(tuple(rest)), board.metal, board.rise_px)] if rest else []
+    return [*body, *(Piece(shape, board.metal, board.rise_px, group=number) for shape, number in own)]
 
 
 def teardrop(board: Board, centre: Centre, towards: Centre, radius_px: float, group: int) -> Piece:

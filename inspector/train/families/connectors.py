@@ -164,7 +164,7 @@ def flat_cable(rng: Generator, size_px: int) -> Scene:
         apart = y * float(rng.uniform(1.0, 1.6)) + float(rng.normal(0, 0.2)) * pitch
         run = [(-size_px, y + bend), (-0.3 * size_px, y), (split, y + 0.5 * bend), (2.0 * size_px, apart + bend)]
         own = insulation(rng) if mixed else (marked if number == 0 else skin)
-        pieces += wire(frame, run, 0.94 * pitch, own, number)[: 2 if count < 25 else 1]
+        pieces += wire(frame, run, 0.94 * pitch, own, number)[: 2 if count < 14 else 1]
     tie = Finish(other, gloss=0.1)
     for number in range(int(pick(rng, (0, 0, 1, 2)))):
         x = float(rng.uniform(-0.4, 0.4)) * size_px

@@ -125,6 +125,11 @@ def beside(points: Points, away_px: float) -> Points:
     return np.asarray(points + corner * (2 * away_px / length), np.float32)
 
 
+def ribbon(points: Points, width_px: float) -> Points:
+    """Return the contour of a line of `width_px` through `points`."""
+    return np.concatenate([beside(points, width_px / 2), beside(points, -width_px / 2)[::-1]])
+
+
 def spiral(centre: Centre, pitch_px: float, turns: float, corners: int, start_px: float) -> Points:
     """Return a spiral of straight runs, `corners` to a turn, that grows by `pitch_px` each turn from `start_px`."""
     number = np.arange(int(turns * corners))
