@@ -15,7 +15,7 @@ from inspector.train.families.lettering import draw_hand, lettered, made_up
 from inspector.train.families.routing import beside, crossing, ribbon
 from inspector.train.scene import Outline, Piece, Scene, Stroke
 
-MOST: Final = 80
+MOST: Final = 64
 
 
 def assembled_board(rng: Generator, size_px: int) -> Scene:

@@ -30,7 +30,7 @@ def dial(rng: Generator, size_px: int) -> Scene:
     for number in range(int(rng.integers(0, 4))):
         ends = sorted(rng.uniform(first, last, 2).tolist())
         pieces.append(Piece(sector(centre, (0.93 * radius, 0.82 * radius), *ends), Finish(colours[number % 3]), group=number))  # noqa: E501  # fmt: skip
-    major, parts, width = int(rng.integers(4, 13)), int(pick(rng, (2, 5, 5, 10))), max(1.0, 0.015 * radius)
+    major, parts, width = int(rng.integers(4, 11)), int(pick(rng, (2, 4, 5, 5))), max(1.0, 0.015 * radius)
     minor = around(centre, 0.93 * radius, first, last, (major - 1) * parts + 1)
     pieces.append(Piece(ticks(minor, 0.07 * radius, width), ink, group=8))
     hand = draw_hand(rng, radius * float(rng.uniform(0.09, 0.16)))
@@ -65,7 +65,7 @@ def _needle(rng: Generator, frame: Frame, radius: float) -> list[Piece]:
 
 def _scale(rng: Generator, edge: Frame, size_px: int, wide: float, ink: Finish, group: int) -> list[Piece]:
     """Return ticks along x of `edge`, pointing along y, and numbers at the long ones."""
-    pitch, parts = size_px * between(rng, 0.018, 0.1), int(pick(rng, (5, 10, 10, 4)))
+    pitch, parts = size_px * between(rng, 0.028, 0.12), int(pick(rng, (5, 10, 10, 4)))
     long, width = min(0.4 * wide, size_px * between(rng, 0.05, 0.2)), max(1.0, pitch * float(rng.uniform(0.1, 0.35)))
     count = int(0.75 * size_px / pitch)
     places = [(number, edge.frame(number * pitch, 0, 90)) for number in range(-count, count + 1)]

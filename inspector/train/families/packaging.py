@@ -30,7 +30,7 @@ def blister(rng: Generator, size_px: int) -> Scene:
     bgr, pill_bgr, *_ = palette(rng, 3)
     foil = finish(rng, bgr, FOIL, 0.12, float(rng.uniform(0.05, 0.7)))
     pill = finish(rng, pill_bgr, PLASTIC, 0.06, gloss(rng, 0.3))
-    pitch, aspect = size_px * between(rng, 0.2, 0.6), float(pick(rng, (1.0, 1.0, 0.6, 0.45)))
+    pitch, aspect = size_px * between(rng, 0.26, 0.8), float(pick(rng, (1.0, 1.0, 0.6, 0.45)))
     whole, radius = Frame((size_px / 2, size_px / 2), square_turn(rng, 2.0)), 0.4 * pitch
     round_px = radius * float(pick(rng, (1.0, 1.0, 0.4)))
     shift, high, empty = rng.uniform(-0.5, 0.5, 2) * pitch, between(rng, 2, 8), float(pick(rng, (0.0, 0.1)))
