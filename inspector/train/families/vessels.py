@@ -23,7 +23,7 @@ def cells(whole: Frame, size_px: int, pitches: tuple[float, float], shift: NDArr
     steps = [(row, column) for row in range(-reach, reach + 1) for column in range(-reach, reach + 1)]
     steps.sort(key=lambda step: step[0] ** 2 + step[1] ** 2)
     made = [whole.frame(j * pitches[0] + float(shift[0]), i * pitches[1] + float(shift[1])) for i, j in steps]
-    half = max(pitches) / 2
+    half = 0.3 * min(pitches)
     return [each for each in made if min(each.centre) > -half and max(each.centre) < size_px + half][:MOST_CELLS]
 
 
