@@ -82,7 +82,7 @@ def _turn(rng: Generator) -> float:
 
 
 def _sheet(rng: Generator, size_px: int) -> Sheet:
-    pitch = size_px * between(rng, 0.035, 0.3)
+    pitch = size_px * between(rng, 0.035, 0.4)
     bend = size_px * float(pick(rng, (0.0, 0.0, 0.0, 0.04, 0.08)))
     return Sheet(size_px, pitch, (pitch * rng.random(), pitch * rng.random()), _turn(rng), bend)
 
