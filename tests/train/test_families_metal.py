@@ -1,0 +1,158 @@
+"""Metal, plastic, glass and cable: what the renderer and the faults count on in every design."""
+
+from types import ModuleType
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from inspector.train.families import fasteners, figures, machined, mouldings
+from inspector.train.families.design import Design
+from inspector.train.families.drives import draw_head
+from inspector.train.families.profiles import cross, outline_of_part, placed, polar, wavy
+from inspector.train.look import draw_lighting, draw_look, draw_variation
+from inspector.train.render import render
+from inspector.train.scene import UNMOVED, Finish, Piece, Scene
+from inspector.train.textures import KINDS
+
+SIZE_PX = 112
+MODULES: tuple[ModuleType, ...] = (fasteners, figures, machined, mouldings)
+DESIGNS: dict[str, Design] = {name: design for module in MODULES for name, design in module.FAMILIES.items()}
+SEEDS = range(4)
+
+
+class Noise:
+    """Textures without a bank: the same noise for every kind, quickly."""
+
+    def __init__(self) -> None:
+        self._noise = np.random.default_rng(0).uniform(-1, 1, (600, 600)).astype(np.float32)
+
+    def patch(self, kind: str, place: int, size_px: int, scale: float, angle_deg: float) -> NDArray[np.float32]:
+        assert kind in KINDS
+        assert scale > 0
+        return self._noise[place % 90 :, int(angle_deg) % 90 :][:size_px, :size_px]
+
+    def surroundings(self, place: int) -> NDArray[np.float32]:
+        return np.full((512, 512), 0.1 + place % 2 * 0.5, np.float32)
+
+
+@pytest.fixture(scope="module")
+def textures() -> Noise:
+    return Noise()
+
+
+def test_the_modules_share_no_name() -> None:
+    assert len(DESIGNS) == sum(len(module.FAMILIES) for module in MODULES)
+
+
+@pytest.mark.parametrize("name", DESIGNS)
+def test_a_design_is_drawn_the_same_from_the_same_seed_and_never_blank(name: str, textures: Noise) -> None:
+    pictures = [_picture(DESIGNS[name], seed, textures) for seed in SEEDS]
+    assert np.array_equal(pictures[0], _picture(DESIGNS[name], SEEDS[0], textures))
+    for picture in pictures:
+        assert picture.shape == (SIZE_PX, SIZE_PX, 3)
+        assert np.isfinite(picture).all()
+        assert picture.std() > 0.001
+    assert np.abs(pictures[0] - pictures[1]).mean() > 0.005
+
+
+@pytest.mark.parametrize("name", DESIGNS)
+def test_a_design_keeps_to_what_the_renderer_counts_on(name: str) -> None:
+    for seed in SEEDS:
+        scene = _scene(DESIGNS[name], seed)
+        assert (scene.family, scene.size_px) == (name, SIZE_PX)
+        assert len(scene.pieces) <= 90
+        assert all(_is_sound(finish) for finish in (scene.background, *(piece.finish for piece in scene.pieces)))
+        assert all(0 <= piece.opacity <= 1 and piece.group >= -1 for piece in scene.pieces)
+        assert 0 <= scene.relief <= 1
+        assert 0.5 <= scene.bevel_px <= 6
+
+
+@pytest.mark.parametrize("name", DESIGNS)
+def test_the_components_of_a_design_are_in_view(name: str) -> None:
+    scenes = [_scene(DESIGNS[name], seed) for seed in range(8)]
+    assert any(scene.groups() for scene in scenes)
+    assert np.mean([_in_view(scene, group) for scene in scenes for group in scene.groups()]) > 0.6
+
+
+@pytest.mark.parametrize("name", DESIGNS)
+def test_what_turns_freely_turns_about_its_own_middle(name: str) -> None:
+    for seed in SEEDS:
+        scene = _scene(DESIGNS[name], seed)
+        for group in scene.groups():
+            pieces = [piece for piece in scene.pieces if piece.group == group]
+            if any(piece.turns for piece in pieces):
+                reach = max(np.ptp(_outline(piece), axis=0).max() for piece in pieces)
+                shift = np.array(pieces[0].shape.centre) - np.array(pieces[-1].shape.centre)
+                assert np.hypot(*shift) < 0.5 * reach
+
+
+def test_a_missing_fastener_leaves_another_picture(textures: Noise) -> None:
+    rng = np.random.default_rng(3)
+    scene = fasteners.fasteners(rng, SIZE_PX)
+    look = draw_look(rng, scene, draw_variation(rng), draw_lighting(rng), 1)
+    group = scene.groups()[0]
+    without = scene.with_pieces([piece for piece in scene.pieces if piece.group != group])
+    changed = np.abs(render(scene, look, textures) - render(without, look, textures)).max(axis=2) > 0.05
+    assert changed.sum() > 20
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_head_lies_within_its_radius(seed: int) -> None:
+    head = draw_head(np.random.default_rng(seed), 30.0)
+    assert all(np.hypot(*contour.T).max() <= 30 * 1.1 for contour in (*head.steps, *head.recess))
+
+
+def test_a_cross_has_arms_as_wide_as_asked() -> None:
+    arms = cross(20, 4)
+    assert cv2.contourArea(arms) == pytest.approx(2 * 20 * 4 - 4 * 4)
+
+
+def test_teeth_reach_from_their_root_to_their_tip() -> None:
+    gear, lobes = polar([8, 10, 10, 8], [0.1, 0.3, 0.6, 0.8], 12), wavy(10, 2, 12)
+    assert len(gear) == 48
+    for contour in (gear, lobes):
+        away = np.hypot(*contour.T)
+        assert (away.min(), away.max()) == pytest.approx((8, 10), abs=0.01)
+
+
+def test_a_placed_contour_is_turned_clockwise_about_its_origin() -> None:
+    assert placed(np.array([[1, 0]], np.float32), (5, 5), 90) == pytest.approx(np.array([[5, 6]], np.float32))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_contour_of_a_part_is_about_as_large_as_asked(seed: int) -> None:
+    contour = outline_of_part(np.random.default_rng(seed), 40.0)
+    assert contour.dtype == np.float32
+    assert 25 < np.hypot(*contour.T).max() < 40 * 1.45
+
+
+def _scene(design: Design, seed: int) -> Scene:
+    return design(np.random.default_rng(seed), SIZE_PX)
+
+
+def _picture(design: Design, seed: int, textures: Noise) -> NDArray[np.float32]:
+    rng = np.random.default_rng(seed)
+    scene = design(rng, SIZE_PX)
+    return render(scene, draw_look(rng, scene, draw_variation(rng), draw_lighting(rng), 3), textures)
+
+
+def _is_sound(finish: Finish) -> bool:
+    levels_fit = all(0.0 <= level <= 1.0 for level in finish.bgr)
+    kind_known = finish.texture in KINDS or not finish.texture
+    return levels_fit and kind_known and 0 <= finish.amplitude <= 0.5 and 0 <= finish.gloss <= 1 and finish.scale > 0
+
+
+def _outline(piece: Piece) -> NDArray[np.int32]:
+    mask = np.zeros((3 * SIZE_PX, 3 * SIZE_PX), np.uint8)
+    piece.shape.draw(mask, UNMOVED + np.array([[0, 0, SIZE_PX], [0, 0, SIZE_PX]], np.float32), 0.0)
+    return np.argwhere(np.pad(mask, 1, constant_values=1) if not mask.any() else mask).astype(np.int32)
+
+
+def _in_view(scene: Scene, group: int) -> bool:
+    mask = np.zeros((SIZE_PX, SIZE_PX), np.uint8)
+    for piece in scene.pieces:
+        if piece.group == group:
+            piece.shape.draw(mask, UNMOVED, 0.0)
+    return bool(mask.any())
