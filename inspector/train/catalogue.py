@@ -3,12 +3,56 @@
 from types import ModuleType
 from typing import Final
 
-from inspector.train.families import abstract, fixings, food, harvest, natural, still_life, textile, tracks
+from inspector.train.families import (
+    abstract,
+    assembled,
+    board_edges,
+    board_planes,
+    boards,
+    connectors,
+    fasteners,
+    figures,
+    fixings,
+    food,
+    harvest,
+    instruments,
+    machined,
+    mouldings,
+    natural,
+    packaging,
+    prints,
+    still_life,
+    textile,
+    tracks,
+)
 from inspector.train.families.design import Design
 
-MODULES: Final[tuple[ModuleType, ...]] = (abstract, fixings, food, harvest, natural, still_life, textile, tracks)
-UNSEEN: Final[frozenset[str]] = frozenset({"capsules", "caps", "coils", "foam", "zip_fastener"})
-BOARD_MODULES: Final[tuple[ModuleType, ...]] = (tracks,)
+MODULES: Final[tuple[ModuleType, ...]] = (
+    abstract,
+    assembled,
+    board_edges,
+    board_planes,
+    boards,
+    connectors,
+    fasteners,
+    figures,
+    fixings,
+    food,
+    harvest,
+    instruments,
+    machined,
+    mouldings,
+    natural,
+    packaging,
+    prints,
+    still_life,
+    textile,
+    tracks,
+)
+UNSEEN: Final[frozenset[str]] = frozenset(
+    {"capsules", "caps", "closure", "coils", "crimp", "dial", "foam", "windings", "zip_fastener"}
+)
+BOARD_MODULES: Final[tuple[ModuleType, ...]] = (assembled, board_edges, board_planes, boards, tracks)
 
 
 def families() -> dict[str, Design]:

@@ -44,7 +44,7 @@ def blister(rng: Generator, size_px: int) -> Scene:
             pieces += [Piece(pillow(shape, 0.5 * radius), pill, 0.5 * high, group=number)]
         dome = pillow(own.rectangle((0, 0), sides, round_px), 0.6 * radius)
         pieces.append(Piece(dome, clear, high, float(rng.uniform(0.1, 0.3)), group=100 + number))
-    return _scene(rng, "blister", size_px, foil, pieces)
+    return _scene(rng, "blister_pack", size_px, foil, pieces)
 
 
 def closure(rng: Generator, size_px: int) -> Scene:
@@ -176,7 +176,7 @@ def _scene(rng: Generator, family: str, size_px: int, ground: Finish, pieces: li
 
 
 FAMILIES: Final[dict[str, Design]] = {
-    "blister": blister,
+    "blister_pack": blister,
     "closure": closure,
     "can_lid": can_lid,
     "carton": carton,

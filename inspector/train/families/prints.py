@@ -92,7 +92,7 @@ def card(rng: Generator, size_px: int) -> Scene:
     if rng.random() < 0.4:
         pieces.append(Piece(plate, Finish((0.3, 0.6, 0.75), gloss=0.3), 0.5, group=11))
     pieces += block(rng, frame.frame(-0.05 * wide, 0.25 * high), (0.8 * wide, 0.4 * high), ink, 20, apart=True)
-    return _scene(rng, "card", size_px, finish(rng, ground, GROUND, 0.2), pieces)
+    return _scene(rng, "printed_card", size_px, finish(rng, ground, GROUND, 0.2), pieces)
 
 
 def keypad(rng: Generator, size_px: int) -> Scene:
@@ -135,6 +135,6 @@ FAMILIES: Final[dict[str, Design]] = {
     "label": label,
     "code_mark": code_mark,
     "date_code": date_code,
-    "card": card,
+    "printed_card": card,
     "keypad": keypad,
 }
