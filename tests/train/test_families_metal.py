@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from inspector.train.families import fasteners, figures, machined, mouldings
+from inspector.train.families import castings, fasteners, figures, gears, glass, machined, mouldings, seams, wires
 from inspector.train.families.design import Design
 from inspector.train.families.drives import draw_head
 from inspector.train.families.profiles import cross, outline_of_part, placed, polar, wavy
@@ -17,7 +17,7 @@ from inspector.train.scene import UNMOVED, Finish, Piece, Scene
 from inspector.train.textures import KINDS
 
 SIZE_PX = 112
-MODULES: tuple[ModuleType, ...] = (fasteners, figures, machined, mouldings)
+MODULES: tuple[ModuleType, ...] = (castings, fasteners, figures, gears, glass, machined, mouldings, seams, wires)
 DESIGNS: dict[str, Design] = {name: design for module in MODULES for name, design in module.FAMILIES.items()}
 SEEDS = range(4)
 
