@@ -47,14 +47,23 @@ def test_the_modules_share_no_name() -> None:
 
 
 @pytest.mark.parametrize("name", DESIGNS)
-def test_a_design_is_drawn_the_same_from_the_same_seed_and_never_blank(name: str, textures: Noise) -> None:
-    pictures = [_picture(DESIGNS[name], seed, textures) for seed in SEEDS]
-    assert np.array_equal(pictures[0], _picture(DESIGNS[name], SEEDS[0], textures))
-    for picture in pictures:
-        assert picture.shape == (SIZE_PX, SIZE_PX, 3)
-        assert np.isfinite(picture).all()
-        assert picture.std() > 0.001
-    assert np.abs(pictures[0] - pictures[1]).mean() > 0.005
+def test_a_design_is_drawn_the_same_from_the_same_seed(name: str, textures: Noise) -> None:
+    picture = _picture(DESIGNS[name], 3, textures)
+    assert picture.shape == (SIZE_PX, SIZE_PX, 3)
+    assert np.isfinite(picture).all()
+    assert np.array_equal(picture, _picture(DESIGNS[name], 3, textures))
+
+
+@pytest.mark.parametrize("name", DESIGNS)
+def test_a_design_is_another_from_another_seed(name: str) -> None:
+    middles = {_scene(DESIGNS[name], seed).pieces[-1].shape.centre for seed in SEEDS}
+    assert len(middles) == len(SEEDS)
+
+
+@pytest.mark.parametrize("name", DESIGNS)
+def test_the_pieces_of_a_design_are_seen(name: str, textures: Noise) -> None:
+    changed = [_changed_by_pieces(DESIGNS[name], seed, textures) for seed in SEEDS]
+    assert np.median(changed) > 0.02
 
 
 @pytest.mark.parametrize("name", DESIGNS)
@@ -71,7 +80,7 @@ def test_a_design_keeps_to_what_the_renderer_counts_on(name: str) -> None:
 
 @pytest.mark.parametrize("name", DESIGNS)
 def test_the_components_of_a_design_are_in_view(name: str) -> None:
-    scenes = [_scene(DESIGNS[name], seed) for seed in range(8)]
+    scenes = [_scene(DESIGNS[name], seed) for seed in range(6)]
     assert any(scene.groups() for scene in scenes)
     assert np.mean([_in_view(scene, group) for scene in scenes for group in scene.groups()]) > 0.6
 
@@ -136,6 +145,15 @@ def _picture(design: Design, seed: int, textures: Noise) -> NDArray[np.float32]:
     rng = np.random.default_rng(seed)
     scene = design(rng, SIZE_PX)
     return render(scene, draw_look(rng, scene, draw_variation(rng), draw_lighting(rng), 3), textures)
+
+
+def _changed_by_pieces(design: Design, seed: int, textures: Noise) -> float:
+    """Return the share of the canvas that looks different without the pieces."""
+    rng = np.random.default_rng(seed)
+    scene = design(rng, SIZE_PX)
+    look = draw_look(rng, scene, draw_variation(rng), draw_lighting(rng), 3)
+    bare = render(scene.with_pieces([]), look, textures)
+    return float((np.abs(render(scene, look, textures) - bare).max(axis=2) > 0.03).mean())
 
 
 def _is_sound(finish: Finish) -> bool:

@@ -86,7 +86,7 @@ def die_casting(rng: Generator, size_px: int) -> Scene:
 def heat_sink(rng: Generator, size_px: int) -> Scene:
     """Fins or pins side by side in bright and black aluminium, with gaps for screws and springs."""
     surface, pins = metal(rng, ("brushed", "planed", "grain"), 0.15), rng.random() < 0.35
-    angle, pitch = float(pick(rng, [0, 90, rng.uniform(0, 180)])), size_px * between(rng, 0.04, 0.16)
+    angle, pitch = float(pick(rng, [0, 90, rng.uniform(0, 180)])), size_px * between(rng, 0.05, 0.18)
     width, high = pitch * float(rng.uniform(0.25, 0.7)), between(rng, 2, 8)
     pitch = max(pitch, size_px / 7) if pins else pitch
     middle, count = spot(rng, size_px, 0.4), int(1.3 * size_px / pitch) + 1

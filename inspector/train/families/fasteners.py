@@ -127,7 +127,7 @@ def _places(rng: Generator, size_px: int, radius: float) -> list[Centre]:
     )
     kept: list[Centre] = []
     for x, y in choices[kind]:
-        if all(np.hypot(x - a, y - b) > 2 * radius for a, b in kept) and -radius < x < size_px + radius > y > -radius:
+        if all(np.hypot(x - a, y - b) > 2 * radius for a, b in kept) and 0 < x < size_px > y > 0:
             kept.append((x, y))
     return kept[:wanted] or [middle]
 
@@ -160,9 +160,7 @@ def _lying(
     (length, width), (place, turn) = size, pose
     half, wide = length / 2, width / 2
     tip = half + (width if kind % 2 else 0.0)
-    shank = np.array(
-        [(-half, -wide), (half, -wide), (tip, -0.15 * wide), (tip, 0.15 * wide), (half, wide), (-half, wide)]
-    )
+    shank = np.array([(-half, -wide), (half, -wide), (tip, -0.3), (tip, 0.3), (half, wide), (-half, wide)])
     heads = ([(0, 2), (0.9, 2), (0.9, -2), (0, -2)], [(0, 2.2), (1.2, 0.9), (1.2, -0.9), (0, -2.2)])
     flipped = [(-half - x * width * 0.8 * (-1 if kind == 1 else 1), y * wide) for x, y in heads[kind % 2]]
     pieces = [Piece(_outline(shank, place, turn), surface, 0.4 * width, group=group)]
@@ -177,10 +175,10 @@ def _lying(
 def _turns(path: Points, wire: float, surface: Finish, group: int) -> list[Piece]:
     """Return the turns of a spring: the far halves dark, the near ones over them with a bright ridge."""
     ends = [np.array([path[number], path[number + 1]]) for number in range(len(path) - 1)]
-    far = [Piece(Stroke(each, wire), toned(surface, 0.45), 0.3 * wire, group=group) for each in ends[1::2]]
+    far = Piece(Stroke(path, wire), toned(surface, 0.45), 0.3 * wire, group=group)
     near = [Piece(Stroke(each, wire), surface, 0.5 * wire, group=group) for each in ends[::2]]
     ridge = [Piece(Stroke(each, 0.4 * wire), toned(surface, 1.5), 0.2 * wire, group=group) for each in ends[::2]]
-    return [*far, *near, *ridge]
+    return [far, *near, *(ridge if wire > 5 else ())]
 
 
 def _outline(contour: object, place: Centre, turn: float) -> Outline:

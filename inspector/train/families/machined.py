@@ -7,9 +7,9 @@ import numpy as np
 from numpy.random import Generator
 
 from inspector.train.families.design import Design
-from inspector.train.families.freeform import Centre, between, pick, spot
+from inspector.train.families.freeform import Centre, between, pick, shifted, spot
 from inspector.train.families.lettering import draw_hand, lettered, made_up, worded
-from inspector.train.families.profiles import around, disc, outline_of_part, placed, ring
+from inspector.train.families.profiles import ORIGIN, around, disc, outline_of_part, placed, ring
 from inspector.train.families.surfaces import bench, deep, metal, toned
 from inspector.train.scene import Finish, Outline, Piece, Scene, Stroke, rectangle
 
@@ -77,12 +77,13 @@ def sheet_metal(rng: Generator, size_px: int) -> Scene:
     kind, hole = int(rng.integers(4)), deep(rng)
     side = rectangle((size_px * float(rng.uniform(0.9, 1.7)), size_px / 2), (size_px, 2 * size_px), angle / 9)
     pieces = [Piece(Outline((side,)), bench(rng), -4.0)]
+    one = _opening(kind, pitch * radius, angle, (surface, hole))
     rows, stagger = int(min(8, 1.3 * size_px / pitch)), float(pick(rng, [0.0, 0.5]))
     for row, column in np.ndindex(rows, rows):
         at = (column + stagger * (row % 2) - rows / 2 + 0.5) * pitch, (row - rows / 2 + 0.5) * pitch
         place = placed(np.array([at], np.float32), (size_px / 2, size_px / 2), angle)[0].tolist()
         if cv2.pointPolygonTest(side, place, measureDist=True) < -pitch / 2:
-            pieces += _opening(kind, (place[0], place[1]), pitch * radius, angle, (surface, hole), len(pieces))
+            pieces.append(shifted(one, (place[0], place[1]), len(pieces)))
     return _scene(rng, "sheet_metal", size_px, surface, pieces)
 
 
@@ -143,18 +144,15 @@ def _feature(
     return [bore]
 
 
-def _opening(
-    kind: int, place: Centre, radius: float, angle: float, finishes: tuple[Finish, Finish], group: int
-) -> list[Piece]:
+def _opening(kind: int, radius: float, angle: float, finishes: tuple[Finish, Finish]) -> Piece:
+    """Return a round, square or long hole, or an embossed bead, about the origin."""
     surface, hole = finishes
     if kind == 0:
-        return [Piece(disc(place, radius), hole, -3.0, group=group)]
+        return Piece(disc(ORIGIN, radius), hole, -3.0)
     if kind == 1:
-        return [Piece(Outline((rectangle(place, (2 * radius, 2 * radius), angle),)), hole, -3.0, group=group)]
-    slot = Outline((rectangle(place, (2.2 * radius, 0.9 * radius), angle, 0.45 * radius),))
-    if kind == 2:
-        return [Piece(slot, surface, 3.0, group=group)]
-    return [Piece(slot, hole, -3.0, group=group)]
+        return Piece(Outline((rectangle(ORIGIN, (2 * radius, 2 * radius), angle),)), hole, -3.0)
+    slot = Outline((rectangle(ORIGIN, (2.2 * radius, 0.9 * radius), angle, 0.45 * radius),))
+    return Piece(slot, surface, 3.0) if kind == 2 else Piece(slot, hole, -3.0)
 
 
 def _scene(rng: Generator, family: str, size_px: int, ground: Finish, pieces: list[Piece]) -> Scene:

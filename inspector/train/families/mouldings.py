@@ -8,9 +8,9 @@ from numpy.random import Generator
 from inspector.train.families.colours import Colour, beside
 from inspector.train.families.design import Design
 from inspector.train.families.frames import Frame, square_turn
-from inspector.train.families.freeform import Centre, between, pick, spot
+from inspector.train.families.freeform import Centre, between, pick, shifted, spot
 from inspector.train.families.lettering import draw_hand, letters, made_up, worded
-from inspector.train.families.profiles import disc, outline_of_part, placed, ring, wavy
+from inspector.train.families.profiles import ORIGIN, disc, outline_of_part, placed, ring, wavy
 from inspector.train.families.shades import glow
 from inspector.train.families.surfaces import bench, deep, plastic, toned, vivid
 from inspector.train.scene import Finish, Outline, Piece, Scene, ellipse, rectangle
@@ -51,7 +51,7 @@ def bricks(rng: Generator, size_px: int) -> Scene:
     pieces, reach = list[Piece](), max(1, int(size_px / unit / 4))
     for group in range(12):
         columns, rows = int(pick(rng, [1, 2, 2, 4])), int(pick(rng, [1, 2, 2]))
-        if len(pieces) + columns * rows > 58:
+        if len(pieces) + columns * rows > 42:
             break
         where = rng.integers(-reach, reach + 1, 2) * 2.0 * unit if tidy else rng.uniform(-0.5, 0.5, 2) * size_px
         place = placed(where.astype(np.float32)[None], middle, turn)[0].tolist()
@@ -93,14 +93,14 @@ def closures(rng: Generator, size_px: int) -> Scene:
     teeth, rim, high = int(rng.integers(12, 60)), float(rng.uniform(0.7, 0.93)), between(rng, 2, 9)
     knurled, word, mark = rng.random() < 0.7, made_up(rng), Finish(beside(rng, finishes[0].bgr, 0.05, 0.6))
     hand = draw_hand(rng, max(5, radius * min(float(rng.uniform(0.15, 0.5)), 1.6 / len(word))))
-    pieces: list[Piece] = []
+    written, pieces = worded(hand, word, ORIGIN, mark, 0, height_px=0.5), list[Piece]()
+    outline = wavy(radius, 0.08 * radius, teeth) if knurled else disc(ORIGIN, radius).contours[0]
     for group, place in enumerate(_rows(rng, size_px, 2.15 * radius)):
         own = finishes[group % len(finishes)]
-        outer = placed(wavy(radius, 0.08 * radius, teeth), place) if knurled else disc(place, radius).contours[0]
-        pieces.append(Piece(Outline((outer,)), own, high, group=group))
+        pieces.append(Piece(Outline((placed(outline, place),)), own, high, group=group))
         pieces.append(Piece(disc(place, rim * radius), toned(own, 1.08), 0.15 * high, group=group))
         pieces.append(Piece(ring(place, 0.6 * radius, 0.52 * radius), toned(own, 0.92), -0.3 * high, group=group))
-        pieces.append(worded(hand, word, place, mark, group, height_px=0.5))
+        pieces.append(shifted(written, place, group))
     return _scene(rng, "closures", size_px, ground, pieces)
 
 

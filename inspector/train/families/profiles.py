@@ -1,6 +1,7 @@
 """Contours of machine elements about the origin, float32 (n, 2), and how to place them: teeth, stars, crosses."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -21,7 +22,8 @@ def placed(contour: Points, centre: Centre, angle_deg: float = 0.0) -> Points:
 
 def disc(centre: Centre, radius: float) -> Outline:
     """Return a disc, with as many corners as it takes to look round."""
-    return Outline((ellipse(centre, (radius, radius), 0.0, int(np.clip(radius * 2, 14, 64))),))
+    corners = 8 * min(8, max(2, round(radius / 4)))
+    return Outline((_unit(corners) * np.float32(radius) + np.array(centre, np.float32),))
 
 
 def ring(centre: Centre, outer: float, inner: float) -> Outline:
@@ -46,7 +48,7 @@ def polar(radii: Sequence[float], shares: Sequence[float], count: int) -> Points
 
 def wavy(radius: float, depth: float, count: int, square: float = 1.0) -> Points:
     """Return a round contour of `count` lobes `depth` deep; `square` above 1 makes them steeper."""
-    angle = np.linspace(0, 2 * np.pi, count * 8, endpoint=False)
+    angle = np.linspace(0, 2 * np.pi, count * 6, endpoint=False)
     away = radius - depth / 2 + depth / 2 * np.tanh(square * np.cos(count * angle)) / np.tanh(square)
     return np.stack([away * np.cos(angle), away * np.sin(angle)], axis=1).astype(np.float32)
 
@@ -84,6 +86,14 @@ def lever(radius: float, first: float, second: float) -> Points:
     left = np.stack([np.cos(back), np.sin(back)], axis=1) * first
     ends = np.array([radius - second, 0.0]), np.array([first - radius, 0.0])
     return np.concatenate([right + ends[0], left + ends[1]]).astype(np.float32)
+
+
+@cache
+def _unit(corners: int) -> Points:
+    """Return the circle of radius 1, drawn once for all that share it."""
+    circle = ellipse(ORIGIN, (1.0, 1.0), 0.0, corners)
+    circle.setflags(write=False)
+    return circle
 
 
 def _bracket(radius: float, slim: float) -> Points:

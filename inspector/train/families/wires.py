@@ -16,7 +16,7 @@ def cables(rng: Generator, size_px: int) -> Scene:
     """Cables and leads that bend across a ground, over one another, some in clips."""
     width, clip = size_px * between(rng, 0.012, 0.16), plastic(rng)
     pieces: list[Piece] = []
-    for group in range(int(rng.integers(1, 9))):
+    for group in range(int(rng.integers(1, 7))):
         path = _bent(rng, size_px, float(pick(rng, [0.0, 0.3, 1.0])))
         own = width * float(pick(rng, [1.0, 1.0, 0.6, 1.5]))
         pieces += _tube(path, own, plastic(rng, vivid(rng)), group)
@@ -27,16 +27,16 @@ def cables(rng: Generator, size_px: int) -> Scene:
 
 def cable_bundle(rng: Generator, size_px: int) -> Scene:
     """Wires side by side in an order of colours, bent together, held by ties or a sleeve."""
-    count, width = int(rng.integers(3, 13)), size_px * between(rng, 0.015, 0.08)
+    count, width = int(rng.integers(3, 11)), size_px * between(rng, 0.015, 0.08)
     angle = float(pick(rng, [0, 90, rng.uniform(0, 360)]))
     bow, loose = size_px * float(rng.normal(0, 0.2)), float(pick(rng, [0.0, 0.1, 0.6]))
-    middle, along = spot(rng, size_px, 0.35), np.linspace(-0.8, 0.8, 12)
+    middle, along, shine = spot(rng, size_px, 0.35), np.linspace(-0.8, 0.8, 12), pick(rng, (0.0, 0.0, 0.2))
     pieces: list[Piece] = []
     for group in range(count):
         aside = (group - (count - 1) / 2) * width * 1.02 + bow * np.cos(2 * along)
         aside = aside + loose * width * np.sin(rng.uniform(2, 5) * along + rng.uniform(0, 6))
         own = np.stack([along * size_px, aside], axis=1).astype(np.float32)
-        pieces += _tube(placed(own, middle, angle), width, plastic(rng, vivid(rng)), group)
+        pieces += _tube(placed(own, middle, angle), width, Finish(vivid(rng), gloss=shine), group)
     tie = plastic(rng)
     for group in range(20, 20 + int(rng.integers(0, 4))):
         x = size_px * float(rng.uniform(-0.5, 0.5))
@@ -155,7 +155,7 @@ def _tube(path: Points, width: float, surface: Finish, group: int, *, closed: bo
     pieces = [Piece(Stroke(path, width, closed), toned(surface, 0.75), 0.25 * min(width, 20), group=group)]
     if width > 3:
         pieces.append(Piece(Stroke(path, 0.66 * width, closed), surface, 0.15 * min(width, 20), group=group))
-    if width > 5:
+    if width > 8:
         pieces.append(Piece(Stroke(path, 0.2 * width, closed), toned(surface, 1.3), 0.5, 0.7, group=group))
     return pieces
 
