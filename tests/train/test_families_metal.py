@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from inspector.train.families import castings, fasteners, figures, gears, glass, machined, mouldings, seams, wires
 from inspector.train.families.design import Design
 from inspector.train.families.drives import draw_head
-from inspector.train.families.profiles import cross, outline_of_part, placed, polar, wavy
+from inspector.train.families.profiles import cross, girth, holds, outline_of_part, placed, polar, wavy
 from inspector.train.look import draw_lighting, draw_look, draw_variation
 from inspector.train.render import render
-from inspector.train.scene import UNMOVED, Finish, Piece, Scene
+from inspector.train.scene import UNMOVED, Finish, Piece, Scene, rectangle
 from inspector.train.textures import KINDS
 
 SIZE_PX = 112
@@ -135,6 +135,14 @@ def test_the_contour_of_a_part_is_about_as_large_as_asked(seed: int) -> None:
     contour = outline_of_part(np.random.default_rng(seed), 40.0)
     assert contour.dtype == np.float32
     assert 25 < np.hypot(*contour.T).max() < 40 * 1.45
+
+
+def test_a_disc_is_held_by_a_contour_that_reaches_round_it() -> None:
+    body = rectangle((50, 50), (40, 20))
+    assert holds(body, (50, 50), 9)
+    assert not holds(body, (50, 50), 11)
+    assert not holds(body, (50, 59), 2)
+    assert girth(body) == pytest.approx(10)
 
 
 def _scene(design: Design, seed: int) -> Scene:

@@ -8,7 +8,7 @@ from numpy.random import Generator
 from inspector.train.families.design import Design
 from inspector.train.families.freeform import Centre, between, blob, pick, spot, wander
 from inspector.train.families.lettering import draw_hand, lettered, made_up
-from inspector.train.families.profiles import around, disc, outline_of_part, placed, ring
+from inspector.train.families.profiles import around, disc, girth, outline_of_part, placed, ring
 from inspector.train.families.shades import camouflage, within
 from inspector.train.families.surfaces import ROUGH, bench, deep, metal, toned
 from inspector.train.scene import Finish, Outline, Piece, Scene, Stroke, rectangle
@@ -25,15 +25,15 @@ def rough_casting(rng: Generator, size_px: int) -> Scene:
     if rng.random() < 0.5:
         lumps = camouflage(rng, size_px, int(rng.integers(5, 30)), 0.5)
         pieces.append(Piece(within(body, lumps), surface, between(rng, 0.5, 3), float(rng.uniform(0.3, 1))))
-    width, high = reach * between(rng, 0.03, 0.15), between(rng, 2, 8)
-    for group, end in enumerate(around(place, reach, int(rng.integers(0, 7)), float(rng.uniform(0, 360)))):
+    width, high, inner = reach * between(rng, 0.03, 0.15), between(rng, 2, 8), girth(body)
+    for group, end in enumerate(around(place, inner, int(rng.integers(0, 7)), float(rng.uniform(0, 360)))):
         line = np.array([place, end], np.float32)
         pieces.append(Piece(Stroke(line, width), surface, high, group=group))
-    pieces += _bosses(rng, place, reach, (surface, machined))
+    pieces += _bosses(rng, place, inner, (surface, machined))
     if rng.random() < 0.4:
-        pieces.append(Piece(Stroke(wander(rng, place, 2 * reach, 12), between(rng, 1, 3)), surface, 1.5))
+        pieces.append(Piece(Stroke(wander(rng, place, 2 * inner, 12), between(rng, 1, 3)), surface, 1.5))
     if rng.random() < 0.5:
-        edge = blob(rng, place, reach * float(rng.uniform(0.5, 0.9)), 0.1)
+        edge = blob(rng, place, inner * float(rng.uniform(0.5, 0.9)), 0.1)
         pieces.append(Piece(Stroke(edge, between(rng, 0.8, 2.5), closed=True), toned(surface, 1.2), 1.0))
     return _scene(rng, "rough_casting", size_px, bench(rng), pieces)
 

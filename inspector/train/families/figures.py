@@ -96,8 +96,9 @@ def _head(rng: Generator, frame: Frame, radius: float, finishes: tuple[Finish, F
     square = radius * float(pick(rng, [1.0, 0.5, 0.3]))
     pieces = [Piece(frame.box((0, 0), (2 * radius, 2 * radius), square), skin, 5.0, group=group)]
     apart, eye = radius * float(rng.uniform(0.3, 0.5)), radius * float(rng.uniform(0.1, 0.25))
+    wide_open = rng.random() < 0.5
     for side in (-1, 1):
-        if rng.random() < 0.5:
+        if wide_open:
             pieces.append(Piece(disc(frame.at(side * apart, -0.1 * radius), 1.5 * eye), WHITE, group=group))
         pieces.append(Piece(disc(frame.at(side * apart, -0.1 * radius), eye), DARK, group=group))
     smile = float(rng.uniform(-0.1, 0.25)) * radius

@@ -9,9 +9,9 @@ from numpy.random import Generator
 from inspector.train.families.design import Design
 from inspector.train.families.freeform import Centre, between, pick, shifted, spot
 from inspector.train.families.lettering import draw_hand, lettered, made_up, worded
-from inspector.train.families.profiles import ORIGIN, around, disc, outline_of_part, placed, ring
+from inspector.train.families.profiles import ORIGIN, around, disc, holds, outline_of_part, placed, ring
 from inspector.train.families.surfaces import bench, deep, metal, toned
-from inspector.train.scene import Finish, Outline, Piece, Scene, Stroke, rectangle
+from inspector.train.scene import Finish, Outline, Piece, Points, Scene, Stroke, rectangle
 
 
 def drilled_plate(rng: Generator, size_px: int) -> Scene:
@@ -23,7 +23,7 @@ def drilled_plate(rng: Generator, size_px: int) -> Scene:
     pieces = [Piece(Outline((body,)), surface, between(rng, 1, 6))]
     radius = reach * between(rng, 0.03, 0.18)
     kinds = rng.integers(7, size=12 if rng.random() < 0.5 else 1)
-    for group, place in enumerate(_pattern(rng, centre, reach, turn)):
+    for group, place in enumerate(_on(body, _pattern(rng, centre, reach, turn), radius)):
         kind, size = int(kinds[group % len(kinds)]), radius * float(rng.uniform(1, 1.4) if len(kinds) > 1 else 1)
         pieces += _feature(kind, place, size, (surface, hole), group, turn)
     if rng.random() < 0.4:
@@ -119,6 +119,15 @@ def _pattern(rng: Generator, centre: Centre, reach: float, turn: float) -> list[
     elif kind == 2:
         own = np.stack([np.linspace(-0.7, 0.7, count) * reach, np.zeros(count)], axis=1)
     return [(x, y) for x, y in placed(own.astype(np.float32), centre, turn).tolist()]
+
+
+def _on(body: Points, places: list[Centre], radius: float) -> list[Centre]:
+    """Return those of `places` where a feature fits on the part and beside the others."""
+    kept: list[Centre] = []
+    for x, y in places:
+        if holds(body, (x, y), 1.5 * radius) and all(np.hypot(x - a, y - b) > 3.6 * radius for a, b in kept):
+            kept.append((x, y))
+    return kept
 
 
 def _feature(

@@ -10,7 +10,7 @@ from inspector.train.families.design import Design
 from inspector.train.families.frames import Frame, square_turn
 from inspector.train.families.freeform import Centre, between, pick, shifted, spot
 from inspector.train.families.lettering import draw_hand, letters, made_up, worded
-from inspector.train.families.profiles import ORIGIN, disc, outline_of_part, placed, ring, wavy
+from inspector.train.families.profiles import ORIGIN, disc, girth, outline_of_part, placed, ring, wavy
 from inspector.train.families.shades import glow
 from inspector.train.families.surfaces import bench, deep, plastic, toned, vivid
 from inspector.train.scene import Finish, Outline, Piece, Scene, ellipse, rectangle
@@ -112,14 +112,16 @@ def clips(rng: Generator, size_px: int) -> Scene:
     body = placed(outline_of_part(rng, reach), place, turn)
     pieces = [Piece(Outline((body,)), surface, between(rng, 2, 9))]
     for group in range(int(rng.integers(1, 5))):
-        inner = placed(outline_of_part(rng, reach * between(rng, 0.1, 0.6)), _within(rng, place, reach), turn)
+        inner = placed(
+            outline_of_part(rng, girth(body) * between(rng, 0.1, 0.7)), _within(rng, place, girth(body)), turn
+        )
         pieces.append(Piece(Outline((inner,)), other if group % 2 else toned(surface, 0.93), 2.0, group=group))
     hole, marks = bench(rng), between(rng, 0.02, 0.09) * reach
     for group in range(10, 10 + int(rng.integers(0, 6))):
-        at = _within(rng, place, reach)
+        at = _within(rng, place, girth(body))
         pieces.append(Piece(ring(at, marks, 0.8 * marks), toned(surface, 0.85), -0.5, group=group))
     for group in range(20, 20 + int(rng.integers(0, 5))):
-        at, radius = _within(rng, place, reach), reach * between(rng, 0.03, 0.15)
+        at, radius = _within(rng, place, girth(body)), reach * between(rng, 0.03, 0.15)
         pieces.append(Piece(Outline((ellipse(at, (radius, radius)),)), hole, -4.0, group=group))
     shine = Piece(glow(_within(rng, place, reach), (0.3 * reach, 0.2 * reach)), Finish((0.97, 0.97, 0.97)), 0.0, 0.4)
     return _scene(rng, "clips", size_px, hole, [*pieces, shine] if rng.random() < 0.4 else pieces)

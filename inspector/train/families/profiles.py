@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
+import cv2
 import numpy as np
 from numpy.random import Generator
 
@@ -75,6 +76,16 @@ def outline_of_part(rng: Generator, radius: float) -> Points:
         rectangle(ORIGIN, (2 * radius, 2 * radius * slim), 0.0, corner),
     )
     return pick(rng, options)
+
+
+def holds(body: Points, place: Centre, radius: float) -> bool:
+    """Return whether a disc of `radius` about `place` lies wholly within the contour `body`."""
+    return cv2.pointPolygonTest(body, place, measureDist=True) >= radius
+
+
+def girth(body: Points) -> float:
+    """Return half of the width of the contour `body` where it is narrow."""
+    return min(cv2.minAreaRect(body)[1]) / 2
 
 
 def lever(radius: float, first: float, second: float) -> Points:

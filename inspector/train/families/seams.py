@@ -27,11 +27,10 @@ def weld_seam(rng: Generator, size_px: int) -> Scene:
         pieces.append(Piece(Stroke(path, spread * width), tone, 0.0, float(rng.uniform(0, 0.35))))
     pitch = width * float(rng.uniform(0.2, 0.5))
     places, turns = _along(path, pitch, 28)
-    scales = [toned(bead, factor) for factor in (1.0, 0.9, 1.1)]
     uneven = rng.normal(0, float(rng.uniform(0, 0.05)), len(places)) + 1
     for number, ((x, y), turn, share) in enumerate(zip(places, turns, uneven.tolist(), strict=True)):
         scale = ellipse((x, y), (0.4 * width, 0.5 * width * share), turn, 24)
-        pieces.append(Piece(Outline((scale,)), scales[number % 3], 0.9, group=number // 4))
+        pieces.append(Piece(Outline((scale,)), bead, 1.2, group=number // 4))
     for group in range(20, 20 + int(rng.integers(0, 9))):
         size = size_px * between(rng, 0.004, 0.02)
         pieces.append(Piece(disc(spot(rng, size_px), size), bead, 1.5, group=group))
