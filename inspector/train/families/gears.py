@@ -67,14 +67,14 @@ def rotors(rng: Generator, size_px: int) -> Scene:
 
 def bearings(rng: Generator, size_px: int) -> Scene:
     """Ball and roller bearings open or shielded, one large or several small: races, balls and cage."""
-    ground, surface, ball = bench(rng), metal(rng, ("turned", "brushed", "grain")), metal(rng, ("grain",), 0.05)
+    ground, surface, ball = bench(rng), metal(rng, ("turned", "brushed", "grain")), metal(rng, ("grain",), 0.0)
     cage, radius = _material(rng), size_px * between(rng, 0.12, 0.6)
     count, inner = int(rng.integers(6, 17)), float(rng.uniform(0.35, 0.6))
     outer, rollers, high = float(rng.uniform(0.78, 0.88)), rng.random() < 0.3, between(rng, 1, 6)
     pitch = (inner + 0.12 + outer) / 2
     size = min(0.47 * (outer - inner - 0.12), 0.9 * np.pi * pitch / count) * radius
     pieces: list[Piece] = []
-    first, few = spot(rng, size_px, 0.15), 1 if radius > 0.3 * size_px else int(rng.integers(1, 4))
+    first, few = spot(rng, size_px, 0.15), 1 if radius > 0.3 * size_px else int(rng.integers(1, 3))
     for number in range(few):
         place, group = ((first[0] + 2.2 * radius * number) % size_px, first[1]), 20 * number
         track = Piece(disc(place, radius), toned(cage, 0.4), 0.5, group=group)
@@ -168,6 +168,8 @@ def _blade(radius: float, hub: float, wide: float, sweep: float) -> Points:
 def _ball(place: Centre, size: float, turn: float, finish: Finish, group: int, *, rollers: bool) -> list[Piece]:
     if rollers:
         return [Piece(Outline((rectangle(place, (2 * size, 1.2 * size), turn, 0.2 * size),)), finish, 3.0, group=group)]
+    if size < 7:
+        return [Piece(disc(place, size), finish, 3.0, group=group)]
     top = Piece(disc(place, 0.55 * size), toned(finish, 1.3), 1.5, group=group)
     return [Piece(disc(place, size), finish, 2.0, group=group), top]
 

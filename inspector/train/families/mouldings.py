@@ -69,7 +69,7 @@ def keypads(rng: Generator, size_px: int) -> Scene:
     frame, pitch = Frame(spot(rng, size_px, 0.4), square_turn(rng, 2)), size_px * between(rng, 0.09, 0.4)
     panel, key = plastic(rng), plastic(rng)
     second, mark = plastic(rng, vivid(rng)), Finish(beside(rng, key.bgr, 0.2, 0.8))
-    across, down = (pick(rng, (1, 2, 3, 4, 5, 5)) for _ in range(2))
+    across, down = (pick(rng, (1, 2, 3, 4)) for _ in range(2))
     sides = pitch * float(rng.uniform(0.6, 0.95)), pitch * float(rng.uniform(0.5, 0.95))
     corner, plateau = pitch * float(rng.uniform(0.02, 0.45)), float(rng.uniform(0.6, 0.95))
     panel_sides = (across + 0.6) * pitch, (down + 0.6) * pitch

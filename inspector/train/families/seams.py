@@ -20,13 +20,13 @@ def weld_seam(rng: Generator, size_px: int) -> Scene:
     """Seams of scales between two sheets, with heat tints on both sides, spatter and a crater at its end."""
     first, second = (metal(rng, (*MACHINED, "stained")) for _ in range(2))
     path, width = _path(rng, size_px, float(pick(rng, [0, 0, 0.3]))), size_px * between(rng, 0.04, 0.22)
-    bead = metal(rng, ("grain", "cast", "cloud"), 0.2)
+    bead = metal(rng, ("grain", "cast", "cloud"), pick(rng, [0.0, 0.2]))
     pieces = [Piece(Outline((_beyond(path, size_px),)), second, float(rng.choice([0, 0, 3])))]
     for spread, tint in zip((3.0, 2.2, 1.6), rng.permutation(len(TINTS)).tolist(), strict=False):
         tone = Finish(TINTS[tint])
         pieces.append(Piece(Stroke(path, spread * width), tone, 0.0, float(rng.uniform(0, 0.35))))
     pitch = width * float(rng.uniform(0.2, 0.5))
-    places, turns = _along(path, pitch, 28)
+    places, turns = _along(path, pitch, 24)
     uneven = rng.normal(0, float(rng.uniform(0, 0.05)), len(places)) + 1
     for number, ((x, y), turn, share) in enumerate(zip(places, turns, uneven.tolist(), strict=True)):
         scale = ellipse((x, y), (0.4 * width, 0.5 * width * share), turn, 24)
