@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from inspector.compare.card import CARD_FILE, FileName
 from inspector.errors import RecipeError
 from inspector.golden.recipe import explain
 
@@ -70,6 +71,9 @@ class CompareSettings(_Strict):
         ("CPU",), min_length=1, description="tried in this order; one that is not there is a warning, never silence"
     )
     threads: Annotated[int, Field(ge=0, le=256, description="CPU threads; 0 leaves it to the runtime")] = 0
+    card: FileName = Field(
+        CARD_FILE, description="which comparator of the models folder; `comparator.int8.json` is its faster 8-bit form"
+    )
 
 
 class ArchiveSettings(_Strict):

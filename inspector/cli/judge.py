@@ -35,6 +35,7 @@ _SAFE = "".join(chr(code) for code in range(33, 127) if chr(code).isalnum() or c
 @options.runtime
 @options.device
 @options.models
+@options.card
 @options.golden_refs
 @options.as_json
 def judge(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the command
@@ -49,6 +50,7 @@ def judge(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the com
     runtime: Runtime,
     device: str | None,
     models: Path | None,
+    card: str,
     golden_refs: Path | None,
     *,
     as_json: bool,
@@ -57,7 +59,8 @@ def judge(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the com
 
     With --product the golden is the product's own: give the capture alone.
     """
-    comparator = load_comparator(runtime, [device] if device else EVERY_DEVICE, models or shipped("models"))
+    devices = [device] if device else EVERY_DEVICE
+    comparator = load_comparator(runtime, devices, models or shipped("models"), card=card)
     fixed = learn_gauge(load_active(golden_refs or shipped("golden_refs"), product), comparator) if product else None
     judge_of = PairJudge(comparator, recipe, fixed)
     if manifest:

@@ -6,6 +6,8 @@ from typing import TypeVar
 
 import click
 
+from inspector.compare.card import CARD_FILE
+
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
 FILE = click.Path(path_type=Path, dir_okay=False)
@@ -36,6 +38,9 @@ device = click.option(
     type=click.Choice(["NPU", "GPU", "CPU"]),
     default=None,
     help="Where to compare; without it the first that is there of NPU, GPU, CPU.",
+)
+card = click.option(
+    "--card", default=CARD_FILE, show_default=True, help="Which comparator of the models folder: its model card."
 )
 config = click.option(
     "--config", type=FILE, required=True, envvar="INSPECTOR_CONFIG", show_envvar=True, help="The station's settings."

@@ -65,7 +65,8 @@ class Card(_Strict):
     `channels` are the numbers of channels it takes as they are; grey goes to a colour-only model with its channel
     repeated, colour is never made grey. Images are padded to a multiple of `multiple_px` on both sides;
     a map pixel stands for `map_step` x `map_step` golden pixels. `precision` is
-    what its limit was validated with: a runtime is held to it. `parity_tolerance` is the largest difference to the
+    what its limit was validated with: a runtime is held to it; int8 is in the graph itself, with a scale for each
+    convolution, and what else is in it is held to f32. `parity_tolerance` is the largest difference to the
     stored f32 maps, in units of the limit, at which an engine may still judge.
     """
 
@@ -81,7 +82,7 @@ class Card(_Strict):
     minimum_px: Annotated[int, Field(ge=1)]
     multiple_px: Annotated[int, Field(ge=1, le=256)]
     map_step: Literal[1, 2, 4]
-    precision: Literal["f32", "f16", "bf16"]
+    precision: Literal["f32", "f16", "bf16", "int8"]
     parity_tolerance: Annotated[float, Field(gt=0.0, lt=1.0)]
     limit: ShippedLimit
     metrics: tuple[Metric, ...]

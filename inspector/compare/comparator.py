@@ -1,7 +1,11 @@
 """The door to comparators: a golden is learnt once, then each aligned part is compared with it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from inspector.golden.golden import Golden
 from inspector.part import Alignment, Deviation
@@ -58,11 +62,19 @@ class Comparator(Protocol):
     def engine(self) -> Engine:
         """Who compares."""
 
-    def learn(self, golden: Golden) -> Comparison:
+    def learn(self, golden: Golden, goods: Sequence[NDArray[np.uint8]] = ()) -> Comparison:
         """Return the comparison with this golden; all that depends only on the golden is computed here.
+
+        Parameters
+        ----------
+        golden
+            What parts are aligned to and compared with.
+        goods
+            uint8, each of the golden's shape and in its frame: more good parts. What they show is allowed too. Where
+            one was not seen it holds the golden's pixels.
 
         Raises
         ------
         RecipeError
-            The model cannot take a golden of this size or kind. The station refuses the recipe.
+            The model cannot take a golden of this size or kind, or no further goods. The station refuses the recipe.
         """

@@ -16,6 +16,7 @@ from onnxruntime.capi import onnxruntime_pybind11_state as state
 
 from inspector.compare.card import (
     CAPTURE_INPUT,
+    CARD_FILE,
     GOLDEN_INPUT,
     File,
     Model,
@@ -27,6 +28,7 @@ from inspector.compare.card import (
 )
 from inspector.compare.comparator import Engine
 from inspector.compare.devices import first_that_works
+from inspector.compare.goods import check_goods, join
 from inspector.compare.learnt import LearntGolden
 from inspector.compare.parity import check_parity
 from inspector.compare.prepare import check_golden, smallest_tensor, to_tensor
@@ -85,7 +87,7 @@ class OnnxComparator:
 
     def __init__(self, model: Model, devices: Sequence[str] = ("CPU",), threads: int = 0) -> None:
         self._model, self._devices, self._threads = model, tuple(devices), threads
-        self._check_ports()
+        self._several = self._check_ports()
         black = smallest_tensor(model.card.layout())
         probe = self._learn(black)
         check_map(model, _infer(probe, black).shape)
@@ -93,7 +95,9 @@ class OnnxComparator:
         self._engine = Engine(model.card.name, model.sha256, version, probe.provider, probe.warnings)
 
     @classmethod
-    def load(cls, folder: Path, devices: Sequence[str] = ("CPU",), threads: int = 0) -> "OnnxComparator":
+    def load(
+        cls, folder: Path, devices: Sequence[str] = ("CPU",), threads: int = 0, card_file: str = CARD_FILE
+    ) -> "OnnxComparator":
         """Return the comparator in `folder`, trusted: it gave the scores that are stored beside the model.
 
         Raises
@@ -101,7 +105,7 @@ class OnnxComparator:
         RecipeError
             As `load_model`, the constructor and `check_parity` do. The station refuses to start.
         """
-        model = load_model(folder)
+        model = load_model(folder, card_file)
         comparator = cls(model, devices, threads)
         check_parity(comparator, model)
         return comparator
@@ -111,18 +115,19 @@ class OnnxComparator:
         """Who compares, and where it really runs."""
         return self._engine
 
-    def learn(self, golden: Golden) -> LearntGolden:
+    def learn(self, golden: Golden, goods: Sequence[NDArray[np.uint8]] = ()) -> LearntGolden:
         """Return the comparison with this golden, made ready for its size, its features computed.
 
         Raises
         ------
         RecipeError
             The golden is too small, is colour for a grey-only model, or no device takes its size. The station refuses
-            the recipe.
+            the recipe. So are goods of another size, and any by a comparator that learns one golden only.
         """
-        layout = self._model.card.layout()
-        check_golden(golden.image, layout, f"{golden.product} {golden.revision}")
-        learnt = self._learn(to_tensor(golden.image, layout))
+        layout, name = self._model.card.layout(), f"{golden.product} {golden.revision}"
+        check_golden(golden.image, layout, name)
+        check_goods(goods, golden.image, name, several=self._several)
+        learnt = self._learn(np.concatenate([to_tensor(image, layout) for image in (golden.image, *goods)]))
         engine = replace(self._engine, device=learnt.provider, warnings=learnt.warnings)
         return LearntGolden(golden, layout, engine, lambda capture: _infer(learnt, capture))
 
@@ -139,8 +144,8 @@ class OnnxComparator:
         try:
             first = self._session(self._model.golden_graph, {GOLDEN_INPUT: golden}, asked, kind)
             names = [node.name for node in first.get_outputs()]
-            features = dict(zip(names, first.run(None, {GOLDEN_INPUT: golden}), strict=True))
-            second = self._session(self._model.comparison_graph, features | {CAPTURE_INPUT: golden}, asked, kind)
+            features = join(dict(zip(names, first.run(None, {GOLDEN_INPUT: golden}), strict=True)))
+            second = self._session(self._model.comparison_graph, features | {CAPTURE_INPUT: golden[:1]}, asked, kind)
         except _FAILED as error:
             raise RuntimeError(str(error)) from error
         warnings = tuple(dict.fromkeys(_departures((first, second), asked)))
@@ -166,11 +171,13 @@ class OnnxComparator:
         options.log_severity_level = 3
         return options
 
-    def _check_ports(self) -> None:
+    def _check_ports(self) -> bool:
+        """Return whether several goldens are taken, once the graphs have the inputs and outputs of a comparator."""
         card = self._model.card
         golden = self._checked_read(self._model.golden_graph, card.golden_graph)
         comparison = self._checked_read(self._model.comparison_graph, card.comparison_graph)
         check_ports(self._model, _ports(golden), _ports(comparison))
+        return isinstance(golden.get_inputs()[0].shape[0], str)
 
     def _checked_read(self, graph: bytes, file: File) -> ort.InferenceSession:
         try:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from inspector.compare.card import (
     CAPTURE_INPUT,
+    CARD_FILE,
     GOLDEN_INPUT,
     MAP_OUTPUT,
     File,
@@ -28,6 +29,7 @@ from inspector.compare.card import (
 )
 from inspector.compare.comparator import Engine
 from inspector.compare.devices import first_that_works
+from inspector.compare.goods import check_goods, join
 from inspector.compare.learnt import LearntGolden
 from inspector.compare.parity import check_parity
 from inspector.compare.prepare import check_golden, smallest_tensor, to_tensor
@@ -41,14 +43,14 @@ sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
 import openvino as ov  # noqa: E402
 
 _PRECISION: Final = {"f32": ov.Type.f32, "f16": ov.Type.f16, "bf16": ov.Type.bf16}
+_EIGHT_BITS: Final = {"i8", "u8"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Learnt:
-    """A comparison graph on a device with the golden's features bound, and what ran otherwise than asked."""
+    """A comparison graph on a device with the golden's features in it, and what ran otherwise than asked."""
 
     request: ov.InferRequest
-    features: tuple[ov.Tensor, ...]
     device: str
     warnings: tuple[str, ...]
 
@@ -74,7 +76,7 @@ class OpenVinoComparator:
     def __init__(self, model: Model, devices: Sequence[str] = ("CPU",), threads: int = 0) -> None:
         self._model, self._devices, self._threads = model, tuple(devices), threads
         self._core = ov.Core()
-        self._features = self._check_ports()
+        self._features, self._several = self._check_ports()
         black = smallest_tensor(model.card.layout())
         probe = self._learn(black)
         check_map(model, _infer(probe, black).shape)
@@ -82,7 +84,9 @@ class OpenVinoComparator:
         self._engine = Engine(model.card.name, model.sha256, f"openvino {version}", probe.device, probe.warnings)
 
     @classmethod
-    def load(cls, folder: Path, devices: Sequence[str] = ("CPU",), threads: int = 0) -> "OpenVinoComparator":
+    def load(
+        cls, folder: Path, devices: Sequence[str] = ("CPU",), threads: int = 0, card_file: str = CARD_FILE
+    ) -> "OpenVinoComparator":
         """Return the comparator in `folder`, trusted: it gave the scores that are stored beside the model.
 
         Raises
@@ -90,7 +94,7 @@ class OpenVinoComparator:
         RecipeError
             As `load_model`, the constructor and `check_parity` do. The station refuses to start.
         """
-        model = load_model(folder)
+        model = load_model(folder, card_file)
         comparator = cls(model, devices, threads)
         check_parity(comparator, model)
         return comparator
@@ -100,18 +104,19 @@ class OpenVinoComparator:
         """Who compares, and where it really runs."""
         return self._engine
 
-    def learn(self, golden: Golden) -> LearntGolden:
+    def learn(self, golden: Golden, goods: Sequence[NDArray[np.uint8]] = ()) -> LearntGolden:
         """Return the comparison with this golden, compiled for its size, its features computed.
 
         Raises
         ------
         RecipeError
             The golden is too small, is colour for a grey-only model, or no device takes its size. The station refuses
-            the recipe.
+            the recipe. So are goods of another size, and any by a comparator that learns one golden only.
         """
-        layout = self._model.card.layout()
-        check_golden(golden.image, layout, f"{golden.product} {golden.revision}")
-        learnt = self._learn(to_tensor(golden.image, layout))
+        layout, name = self._model.card.layout(), f"{golden.product} {golden.revision}"
+        check_golden(golden.image, layout, name)
+        check_goods(goods, golden.image, name, several=self._several)
+        learnt = self._learn(np.concatenate([to_tensor(image, layout) for image in (golden.image, *goods)]))
         engine = replace(self._engine, device=learnt.device, warnings=learnt.warnings)
         return LearntGolden(golden, layout, engine, lambda capture: _infer(learnt, capture))
 
@@ -128,22 +133,19 @@ class OpenVinoComparator:
         first = self._compile(self._read(self._model.golden_graph), {GOLDEN_INPUT: golden.shape}, device)
         answers = first.create_infer_request().infer({GOLDEN_INPUT: golden}, share_inputs=True).to_tuple()
         features = {
-            name: np.array(answer)
+            name: np.asarray(answer, np.float32)
             for port, answer in zip(first.outputs, answers, strict=True)
             for name in port.get_names() & self._features
         }
-        shapes = {name: array.shape for name, array in features.items()} | {CAPTURE_INPUT: golden.shape}
-        second = self._compile(self._read(self._model.comparison_graph), shapes, device)
+        graph = _with_constants(self._read(self._model.comparison_graph), join(features))
+        second = self._compile(graph, {CAPTURE_INPUT: (1, *golden.shape[1:])}, device)
         request = second.create_infer_request()
-        tensors = tuple(ov.Tensor(array) for array in features.values())
-        for name, tensor in zip(features, tensors, strict=True):
-            request.set_tensor(name, tensor)
-        return _Learnt(request, tensors, _executing(second), tuple(self._departures((first, second), device)))
+        return _Learnt(request, _executing(second), tuple(self._departures((first, second), device)))
 
     def _compile(self, graph: ov.Model, shapes: dict[str, tuple[int, ...]], device: str) -> ov.CompiledModel:
         graph.reshape({name: list(shape) for name, shape in shapes.items()})
         settings: dict[str, object] = {
-            "INFERENCE_PRECISION_HINT": _PRECISION[self._model.card.precision],
+            "INFERENCE_PRECISION_HINT": _PRECISION.get(self._model.card.precision, ov.Type.f32),
             "PERFORMANCE_HINT": "LATENCY",
         }
         if self._threads and device == "CPU":
@@ -151,31 +153,59 @@ class OpenVinoComparator:
         return self._core.compile_model(graph, device, settings)
 
     def _departures(self, compiled: Iterable[ov.CompiledModel], device: str) -> Iterable[str]:
-        asked = self._model.card.precision
-        for graph in dict.fromkeys((_executing(each), _precision(each)) for each in compiled):
-            executing, precision = graph
+        eight_bits = self._model.card.precision == "int8"
+        asked = "f32" if eight_bits else self._model.card.precision
+        graphs = tuple(compiled)
+        for executing, precision in dict.fromkeys((_executing(each), _precision(each)) for each in graphs):
             if executing != device:
                 yield f"asked for device {device}, runs on {executing}"
             if precision != asked:
                 yield f"asked for precision {asked}, runs in {precision}"
+        if eight_bits and not eight_bit_convolutions(graphs[-1]):
+            yield "asked for precision int8, no convolution runs in it"
 
     def _read(self, graph: bytes) -> ov.Model:
         return self._core.read_model(graph)
 
-    def _check_ports(self) -> set[str]:
-        """Return the names of the features, once the graphs have the inputs and outputs of a comparator."""
+    def _check_ports(self) -> tuple[set[str], bool]:
+        """Return the names of the features and whether several goldens are taken, of graphs that belong together."""
         card = self._model.card
         golden = self._checked_read(self._model.golden_graph, card.golden_graph)
         comparison = self._checked_read(self._model.comparison_graph, card.comparison_graph)
         taken = {port.get_any_name() for port in comparison.inputs} - {CAPTURE_INPUT}
         check_ports(self._model, _ports(golden, taken), _ports(comparison, {MAP_OUTPUT}))
-        return taken
+        return taken, golden.inputs[0].get_partial_shape()[0].is_dynamic
 
     def _checked_read(self, graph: bytes, file: File) -> ov.Model:
         try:
             return self._read(graph)
         except RuntimeError as error:
             raise unusable(self._model, file, f"OpenVINO reads no graph in its {len(graph)} bytes") from error
+
+
+def eight_bit_convolutions(compiled: ov.CompiledModel) -> int:
+    """Return how many convolutions the device says it executes in int8; 0 where it does not tell."""
+    try:
+        nodes = compiled.get_runtime_model().get_ops()
+    except RuntimeError:
+        return 0
+    facts = [node.get_rt_info() for node in nodes]
+    return sum(
+        fact["layerType"].value == "Convolution" and fact["runtimePrecision"].value in _EIGHT_BITS
+        for fact in facts
+        if "layerType" in fact and "runtimePrecision" in fact
+    )
+
+
+def _with_constants(graph: ov.Model, features: dict[str, NDArray[np.float32]]) -> ov.Model:
+    """Return `graph` with its inputs in `features` made constants: the device lays them out once, not for each part."""
+    for parameter in list(graph.get_parameters()):
+        names = parameter.output(0).get_names() & features.keys()
+        for name in names:
+            parameter.output(0).replace(ov.opset13.constant(features[name]).output(0))
+            graph.remove_parameter(parameter)
+    graph.validate_nodes_and_infer_types()
+    return graph
 
 
 def _infer(learnt: _Learnt, capture: NDArray[np.float32]) -> NDArray[np.float32]:

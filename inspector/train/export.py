@@ -19,6 +19,7 @@ from inspector.train.model import Bounds, Comparer, Learnt
 
 OPSET: Final = 17
 LIGHT: Final = "light"
+GOODS: Final = "goods"
 SIDES: Final = ("high", "low", "high_around", "low_around")
 EXAMPLE_PX: Final = 64
 
@@ -45,7 +46,7 @@ class _Golden(nn.Module):
         self.network = network
 
     def forward(self, golden: Tensor) -> tuple[Tensor, ...]:
-        return _flat(self.network.learn(golden[:, None]))
+        return _flat(self.network.learn_each(golden))
 
 
 class _Comparison(nn.Module):
@@ -71,24 +72,36 @@ def feature_names(network: Comparer) -> tuple[str, ...]:
 
 
 def export(network: Comparer, scale: Scale) -> tuple[bytes, bytes]:
-    """Return the golden graph and the comparison graph of `network`, as ONNX with free height and width."""
+    """Return the golden graph and the comparison graph of `network`, as ONNX with free height and width.
+
+    The golden graph takes any number of good parts and gives what each shows, in the light of the first.
+    """
     image = torch.zeros(1, 3, EXAMPLE_PX, EXAMPLE_PX)
     names = feature_names(network)
     with torch.inference_mode():
         features = _flat(network.learn(image[:, None]))
-    golden = _onnx(_Golden(network), (image,), [GOLDEN_INPUT], list(names))
-    comparison = _onnx(_Comparison(network, scale), (*features, image), [*names, CAPTURE_INPUT], [MAP_OUTPUT])
+    golden = _onnx(_Golden(network), (image,), [GOLDEN_INPUT], list(names), {0: GOODS})
+    comparison = _onnx(_Comparison(network, scale), (*features, image), [*names, CAPTURE_INPUT], [MAP_OUTPUT], {})
     return golden, comparison
 
 
-def _onnx(module: nn.Module, inputs: tuple[Tensor, ...], taken: list[str], given: list[str]) -> bytes:
+def _onnx(
+    module: nn.Module, inputs: tuple[Tensor, ...], taken: list[str], given: list[str], first: dict[int, str]
+) -> bytes:
     buffer = io.BytesIO()
-    axes = {name: {2: f"{name}_height", 3: f"{name}_width"} for name in (*taken, *given) if name != LIGHT}
+    axes = {name: first | {2: f"{name}_height", 3: f"{name}_width"} for name in (*taken, *given) if name != LIGHT}
     with warnings.catch_warnings(), torch.inference_mode():
         warnings.simplefilter("ignore")
         torch.onnx.export(
-            module.eval(), inputs, buffer, input_names=taken, output_names=given, dynamic_axes=axes,
-            opset_version=OPSET, do_constant_folding=True, dynamo=False,
+            module.eval(),
+            inputs,
+            buffer,
+            input_names=taken,
+            output_names=given,
+            dynamic_axes=axes,
+            opset_version=OPSET,
+            do_constant_folding=True,
+            dynamo=False,
         )
     model = onnx.load_from_string(buffer.getvalue())
     onnx.checker.check_model(model, full_check=True)

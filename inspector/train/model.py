@@ -172,6 +172,14 @@ class Comparer(nn.Module):
         pixels, *bounds = (_bounds(each.unflatten(0, (count, goods))) for each in (_halved(lit), *compared))
         return Learnt(light, pixels, tuple(bounds))
 
+    def learn_each(self, goods: Tensor) -> Learnt:
+        """Return what each of `goods`, (k, 3, H, W) in 0..1, shows alone, all in the light of the first."""
+        light = _light(goods[:1])
+        lit = _lit(goods, light)
+        _, compared = self.encoder(lit)
+        pixels, *bounds = (_bounds(each[:, None]) for each in (_halved(lit), *compared))
+        return Learnt(light, pixels, tuple(bounds))
+
     def compare(self, learnt: Learnt, capture: Tensor) -> tuple[Tensor, Tensor]:
         """Return logits (N, 1, H/2, W/2) and coarse logits (N, 1, H/16, W/16) of `capture`, (N, 3, H, W) in 0..1."""
         lit = _lit(capture, learnt.light)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
+from inspector.compare.card import CARD_FILE
 from inspector.compare.comparator import Comparator
 from inspector.compare.onnx import OnnxComparator
 from inspector.compare.openvino import OpenVinoComparator
@@ -17,8 +18,10 @@ RUNTIMES: tuple[Runtime, ...] = ("openvino", "onnx")
 EVERY_DEVICE = ("NPU", "GPU", "CPU")
 
 
-def load_comparator(runtime: Runtime, devices: Sequence[str], models: Path, threads: int = 0) -> Comparator:
-    """Return the comparator of the folder `models` on the first of `devices` that takes it.
+def load_comparator(
+    runtime: Runtime, devices: Sequence[str], models: Path, threads: int = 0, card: str = CARD_FILE
+) -> Comparator:
+    """Return the comparator of `card` in the folder `models` on the first of `devices` that takes it.
 
     Raises
     ------
@@ -26,4 +29,4 @@ def load_comparator(runtime: Runtime, devices: Sequence[str], models: Path, thre
         The model is missing, damaged or of another shape, no device takes it, or its scores differ from the reference
         scores that ship with it. The station refuses to start.
     """
-    return _DOORS[runtime].load(models, devices, threads)
+    return _DOORS[runtime].load(models, devices, threads, card)

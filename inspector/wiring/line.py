@@ -32,7 +32,8 @@ def run_station(settings: Settings, stop: threading.Event, beat: Callable[[], No
         Record, archive, link or inference device cannot be had.
     """
     compare = settings.compare
-    comparator = load_comparator(compare.runtime, compare.devices, settings.folders.models, compare.threads)
+    models = settings.folders.models
+    comparator = load_comparator(compare.runtime, compare.devices, models, compare.threads, compare.card)
     golden = load_active(settings.folders.golden_refs, settings.product)
     names = StationNames(
         station=settings.station,
