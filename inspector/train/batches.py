@@ -4,6 +4,7 @@ import multiprocessing
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from queue import Full
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
@@ -26,6 +27,7 @@ TEXTURE_SEED: Final = 7
 SEVERAL_GOODS_SHARE: Final = 0.12
 SEEDS_PER_RUN: Final = 1 << 40
 GIVE_WAY: Final = 5
+LOOK_UP_S: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,9 +130,22 @@ def _work(order: Order, start: int, step: int, queue: "Queue[Batch]") -> None:
     known, textures = families(), TextureBank(TEXTURE_SEED)
     designs = {name: known[name] for name in order.families}
     number = start
-    while True:
-        queue.put(make_batch(order, number, designs, textures))
+    while _hand_over(queue, make_batch(order, number, designs, textures)):
         number += step
+
+
+def _hand_over(queue: "Queue[Batch]", batch: Batch) -> bool:
+    """Return whether `batch` was put; not once the training is gone, which may have been killed."""
+    parent = multiprocessing.parent_process()
+    while parent is None or parent.is_alive():
+        try:
+            queue.put(batch, timeout=LOOK_UP_S)
+        except Full:
+            continue
+        return True
+    # Nobody will ever read what is still on its way: do not wait for that at the end of the process.
+    queue.cancel_join_thread()
+    return False
 
 
 def _together(parts: Sequence[Batch]) -> Batch:

@@ -9,11 +9,14 @@ from inspector.train.families import (
     board_edges,
     board_planes,
     boards,
+    castings,
     connectors,
     fasteners,
     figures,
     fixings,
     food,
+    gears,
+    glass,
     harvest,
     instruments,
     machined,
@@ -21,9 +24,11 @@ from inspector.train.families import (
     natural,
     packaging,
     prints,
+    seams,
     still_life,
     textile,
     tracks,
+    wires,
 )
 from inspector.train.families.design import Design
 
@@ -33,11 +38,14 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     board_edges,
     board_planes,
     boards,
+    castings,
     connectors,
     fasteners,
     figures,
     fixings,
     food,
+    gears,
+    glass,
     harvest,
     instruments,
     machined,
@@ -45,12 +53,28 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     natural,
     packaging,
     prints,
+    seams,
     still_life,
     textile,
     tracks,
+    wires,
 )
 UNSEEN: Final[frozenset[str]] = frozenset(
-    {"capsules", "caps", "closure", "coils", "crimp", "dial", "foam", "windings", "zip_fastener"}
+    {
+        "bearings",
+        "capsules",
+        "caps",
+        "closure",
+        "coils",
+        "crimp",
+        "dial",
+        "foam",
+        "forgings",
+        "hoses",
+        "vials",
+        "windings",
+        "zip_fastener",
+    }
 )
 BOARD_MODULES: Final[tuple[ModuleType, ...]] = (assembled, board_edges, board_planes, boards, tracks)
 

@@ -146,7 +146,7 @@ def images(pictures: object) -> Tensor:
 
 def _average(state: State, stays: float) -> None:
     with torch.no_grad():
-        torch._foreach_lerp_(list(state.averaged.parameters()), list(state.network.parameters()), 1.0 - stays)  # noqa: SLF001
+        torch._foreach_lerp_(list(state.averaged.parameters()), list(state.network.parameters()), 1.0 - stays)
         for mean, now in zip(state.averaged.buffers(), state.network.buffers(), strict=True):
             mean.copy_(now)
 

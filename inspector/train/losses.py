@@ -25,7 +25,7 @@ def halved_labels(labels: Tensor, step: int = STEP) -> tuple[Tensor, Tensor]:
 
 
 def loss(logits: Tensor, coarse: Tensor, labels: Tensor) -> Tensor:
-    """Return the loss of `logits` (N, 1, H/2, W/2) and `coarse` (N, 1, H/16, W/16) against `labels`, uint8 (N, H, W)."""
+    """Return the loss of `logits` (N, 1, H/2, W/2) and `coarse` (N, 1, H/16, W/16); `labels` are uint8 (N, H, W)."""
     defect, counted = halved_labels(labels)
     places = _focal(logits, defect, counted) + DICE_WEIGHT * _dice(logits, defect, counted)
     coarse_defect, coarse_counted = halved_labels(labels, COARSE)

@@ -1,0 +1,69 @@
+"""Batches from processes of their own: the same whoever makes them, and nobody left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+from inspector.train.batches import Batch, Feed, Order, make_batch
+from inspector.train.catalogue import families
+from inspector.train.textures import TextureBank
+
+ORDER = Order(("pads", "tiles"), 3, 2, 64)
+ABANDONED = """
+import sys, time
+from inspector.train.batches import Feed, Order
+if __name__ == "__main__":
+    feed = Feed(Order(("pads", "tiles"), 3, 2, 64), 1)
+    next(iter(feed))
+    print(feed._processes[0].pid, flush=True)
+    time.sleep(120)
+"""
+
+
+def same(one: Batch, other: Batch) -> bool:
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in ("goldens", "captures", "labels"))
+
+
+def test_the_batches_do_not_depend_on_who_makes_them() -> None:
+    designs = {name: families()[name] for name in ORDER.families}
+    textures = TextureBank(7)
+    expected = [make_batch(ORDER, number, designs, textures) for number in range(2, 5)]
+    with Feed(ORDER, workers=2, start=2) as feed:
+        found = [batch for batch, _ in zip(feed, range(3), strict=False)]
+    assert all(same(*pair) for pair in zip(found, expected, strict=True))
+    assert not same(found[0], found[1])
+
+
+def test_each_part_is_shown_good_and_with_its_defects() -> None:
+    designs = {name: families()[name] for name in ORDER.families}
+    batches = [make_batch(ORDER, number, designs, TextureBank(7)) for number in range(6)]
+    assert all(not batch.labels[:, 0].any() for batch in batches)
+    assert any((batch.labels[:, 1] == 1).any() for batch in batches)
+
+
+def test_nobody_is_left_when_the_training_is_killed(tmp_path: Path) -> None:
+    script = tmp_path / "train.py"
+    script.write_text(ABANDONED)
+    training = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True, cwd=Path.cwd())
+    assert training.stdout is not None
+    worker = int(training.stdout.readline())
+    training.send_signal(signal.SIGKILL)
+    training.wait()
+    training.stdout.close()
+    assert gone(worker, within_s=30)
+
+
+def gone(process: int, within_s: float) -> bool:
+    end = time.monotonic() + within_s
+    while time.monotonic() < end:
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.1)
+    return False
