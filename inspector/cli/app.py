@@ -18,6 +18,7 @@ _COMMANDS = {
     "doctor": "inspector.cli.doctor:doctor",
     "judge": "inspector.cli.judge:judge",
     "plc": "inspector.cli.plc:plc",
+    "quantise": "inspector.cli.quantise:quantise",
     "run": "inspector.cli.run:run",
     "station": "inspector.cli.station:station",
 }

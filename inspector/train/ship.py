@@ -39,19 +39,19 @@ def ship_classical(folder: Path) -> Card:
     return card
 
 
-def write_graphs(folder: Path, golden: bytes, comparison: bytes, layout: Layout) -> Shipped:
-    """Write two graphs and their parity vectors into `folder`."""
+def write_graphs(folder: Path, golden: bytes, comparison: bytes, layout: Layout, name: str = "comparator") -> Shipped:
+    """Write two graphs and their parity vectors into `folder`, in files whose names begin with `name`."""
     vectors = write_vectors(reference_vectors(golden, comparison, layout))
     return Shipped(
-        _file(folder, "comparator.golden.onnx", golden),
-        _file(folder, "comparator.onnx", comparison),
-        _file(folder, "comparator.parity.npz", vectors),
+        _file(folder, f"{name}.golden.onnx", golden),
+        _file(folder, f"{name}.onnx", comparison),
+        _file(folder, f"{name}.parity.npz", vectors),
     )
 
 
-def write_card(folder: Path, card: Card) -> None:
+def write_card(folder: Path, card: Card, file: str = CARD_FILE) -> None:
     """Write `card` into `folder`."""
-    folder.joinpath(CARD_FILE).write_text(card.model_dump_json(by_alias=True, indent=2) + "\n", "utf-8")
+    folder.joinpath(file).write_text(card.model_dump_json(by_alias=True, indent=2) + "\n", "utf-8")
 
 
 def reference_vectors(golden: bytes, comparison: bytes, layout: Layout = LAYOUT) -> tuple[ParityVector, ...]:

@@ -1,0 +1,115 @@
+"""Ship the trained network in 8 bits beside its f32 form: where that decides the same, files of its own and a card."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from inspector.compare.card import Card, Metric, Model, load_model
+from inspector.errors import InputError
+from inspector.train.agreement import Agreement, agreement, check_agreement
+from inspector.train.batches import SEEDS_PER_RUN, TEXTURE_SEED
+from inspector.train.catalogue import trained, unseen
+from inspector.train.families.design import Design
+from inspector.train.learnt_graphs import LearntGraphs
+from inspector.train.pairs import TrainingPair, make_pair
+from inspector.train.quantise import Extent, quantise
+from inspector.train.ship import write_card, write_graphs
+from inspector.train.textures import TextureBank
+
+NAME: Final = "comparator.int8"
+INT8_CARD: Final = f"{NAME}.json"
+SIZE_PX: Final = 192
+CALIBRATION_RUN: Final = 999_332
+CHECK_RUN: Final = 999_333
+# Scores jump by one step of rounding where another runtime sums in another order.
+PARITY_TOLERANCE: Final = 0.1
+DATA: Final = "made pairs of kinds of part never trained in"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantised:
+    """What was shipped, which convolutions are in 8 bits, and how it agrees with f32."""
+
+    card: Card
+    extent: Extent
+    agreement: Agreement
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Attempt:
+    golden: bytes
+    comparison: bytes
+    extent: Extent
+    agreement: Agreement
+
+
+def ship_int8(folder: Path, calibration_pairs: int = 300, check_pairs: int = 500) -> Quantised:
+    """Write the f32 comparator of `folder` beside it in 8 bits, as much of it as agrees, and return its card.
+
+    Parameters
+    ----------
+    folder
+        The models folder.
+    calibration_pairs
+        Pairs of trained kinds that the ranges are fitted to.
+    check_pairs
+        Pairs of unseen kinds, two decisions each, that both forms are compared on.
+
+    Raises
+    ------
+    InputError
+        Even the smallest extent does not agree, or the comparator is none that can be quantised. Nothing is written.
+    """
+    model = load_model(folder)
+    if model.card.precision != "f32":
+        found = f"{model.card.name} is {model.card.precision}, f32 is expected"
+        raise InputError(f"quantise {folder}", found, "export the network first")
+    attempt = _first_that_agrees(
+        model, made_pairs(trained(), calibration_pairs, CALIBRATION_RUN), made_pairs(unseen(), check_pairs, CHECK_RUN)
+    )
+    check_agreement(attempt.agreement)
+    return Quantised(_write(model, attempt), attempt.extent, attempt.agreement)
+
+
+def made_pairs(designs: Mapping[str, Design], count: int, run: int) -> tuple[TrainingPair, ...]:
+    """Return `count` pairs of `designs` of seeds that no training uses; `run` tells them from others."""
+    textures = TextureBank(TEXTURE_SEED)
+    return tuple(make_pair(run * SEEDS_PER_RUN + each, designs, textures, SIZE_PX) for each in range(count))
+
+
+def _first_that_agrees(model: Model, calibration: Sequence[TrainingPair], check: Sequence[TrainingPair]) -> _Attempt:
+    """Return the largest extent that agrees, or the smallest."""
+    layout = model.card.layout()
+    before = LearntGraphs(model.golden_graph, model.comparison_graph, layout, SIZE_PX)
+    attempts: list[_Attempt] = []
+    for extent in Extent:
+        golden, comparison = quantise(model.golden_graph, model.comparison_graph, calibration, extent)
+        after = LearntGraphs(golden, comparison, layout, SIZE_PX)
+        attempts.append(_Attempt(golden, comparison, extent, agreement(before, after, check)))
+        if attempts[-1].agreement.holds:
+            break
+    return attempts[-1]
+
+
+def _write(model: Model, attempt: _Attempt) -> Card:
+    old, found = model.card, attempt.agreement
+    files = write_graphs(model.folder, attempt.golden, attempt.comparison, old.layout(), NAME)
+    metrics = (
+        Metric(data=DATA, measure="share of decisions as in f32", value=found.share_agreeing, n=found.decisions),
+        Metric(data=DATA, measure="average precision of places", value=found.ap_int8, n=found.decisions),
+        Metric(data=DATA, measure="average precision of places in f32", value=found.ap_f32, n=found.decisions),
+    )
+    changes = {
+        "name": f"{old.name} int8",
+        "about": f"{old.about} In 8 bits: {', '.join(attempt.extent.value)}; the rest in f32.",
+        "golden_graph": files.golden_graph,
+        "comparison_graph": files.comparison_graph,
+        "parity_vectors": files.parity_vectors,
+        "precision": "int8",
+        "parity_tolerance": PARITY_TOLERANCE,
+        "metrics": metrics,
+    }
+    card = old.model_copy(update=changes)
+    write_card(model.folder, card, INT8_CARD)
+    return card
