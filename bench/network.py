@@ -1,0 +1,119 @@
+"""What a comparator finds on the real image sets beside the checkout, and what the plain ways find there.
+
+Pairs are aligned once and kept, then compared on one thread and decided on by the product.
+
+usage: network.py [--models DIR] [--card FILE] [--sets NAME,...] [--limit FACTOR] [--every N] [--baselines]
+                  [--pictures DIR] [--cache DIR]
+"""
+
+import argparse
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import classical
+import cv2
+import sets
+from aligned import CACHE
+from evaluation import BoardTable, Compare, Compared, PictureTable, Table, evaluate
+from scoring import Figure, Rate
+from strips import write_strips
+
+from inspector.compare.card import CARD_FILE
+from inspector.compare.onnx import OnnxComparator
+
+MODELS = Path(__file__).parents[1] / "models"
+BASELINES: tuple[tuple[str, Compare], ...] = (
+    ("absolute difference", classical.absolute_difference),
+    ("SSIM x absolute difference", classical.structural_difference),
+    ("least over +-3 px, local light", classical.LeastOverShifts()),
+    ("correlation 11 x 11, +-2 px", classical.least_correlation),
+    ("variation model of one golden", classical.variation),
+)
+
+
+def show(tables: Sequence[Table]) -> str:
+    """Return the tables as lines to print."""
+    return "\n".join(_board(each) if isinstance(each, BoardTable) else _picture(each) for each in tables)
+
+
+def _board(table: BoardTable) -> str:
+    return (
+        f"  {_head(table)}\n"
+        f"    boxes at IoU > 0.33     P {_rate(table.precision)}  R {_rate(table.recall)}  F1 {_figure(table.f1)}\n"
+        f"    average precision       {_figure(table.ap)}, of boxes cut at 0.3 of the limit {_figure(table.ap_low)}\n"
+        f"    oracles on these pairs  best F1 {table.best_f1:.3f} at limit x {table.best_factor:.2f}, "
+        f"hit at 1 false per image {_rate(table.hits_at_one)}\n"
+        f"    tiles                   clean rejected {_rate(table.clean_rejected)}, "
+        f"defective escaped {_rate(table.defective_escaped)}"
+    )
+
+
+def _picture(table: PictureTable) -> str:
+    lines = (
+        f"  {_head(table)}\n"
+        f"    parts                   AUROC {_figure(table.auroc)}, overkill {_rate(table.overkill)}, "
+        f"escapes {_rate(table.escapes)}\n"
+        f"    oracle on these pairs   escapes at 1 overkill or none {_rate(table.escapes_at_one)}"
+    )
+    if table.quadrants is None or table.quadrants_low is None:
+        return lines
+    low = f"of defects cut at 0.3 of the limit {_figure(table.quadrants_low)}"
+    return f"{lines}\n    quadrants               AUROC {_figure(table.quadrants)}, {low}"
+
+
+def _head(table: Table) -> str:
+    return (
+        f"{table.image_set}: {table.pairs} pairs, {table.refused} not aligned, limit x {table.limit:.2f}, "
+        f"compared in {table.compare_ms:.0f} ms"
+    )
+
+
+def _figure(figure: Figure) -> str:
+    return f"{figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]"
+
+
+def _rate(rate: Rate) -> str:
+    return f"{_figure(rate.figure)} ({rate.count} of {rate.total})"
+
+
+def _arguments() -> argparse.Namespace:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--models", type=Path, default=MODELS)
+    arguments.add_argument("--card", default=CARD_FILE)
+    arguments.add_argument("--sets", default=",".join(sets.SETS))
+    arguments.add_argument("--limit", type=float, default=1.0)
+    arguments.add_argument("--every", type=int, default=1)
+    arguments.add_argument("--baselines", action="store_true")
+    arguments.add_argument("--pictures", type=Path)
+    arguments.add_argument("--cache", type=Path, default=CACHE)
+    return arguments.parse_args()
+
+
+def _present(asked: Sequence[str]) -> tuple[str, ...]:
+    for name in asked:
+        if not sets.is_there(name):
+            print(f"{name}: not beside this checkout, not measured")
+    return tuple(name for name in asked if sets.is_there(name))
+
+
+def main() -> None:
+    """Print the tables."""
+    chosen = _arguments()
+    cv2.setNumThreads(1)
+    image_sets = _present(chosen.sets.split(","))
+    comparator = OnnxComparator.load(chosen.models, threads=1, card_file=chosen.card)
+    engine, compare = comparator.engine, Compared(comparator)
+    print(f"{datetime.now(UTC):%Y-%m-%d}, boards: each {chosen.every}. pair, one thread, figures with 95 % intervals")
+    print(f"\n{engine.comparator} {engine.model_sha256[:12]}, {engine.runtime}", flush=True)
+    print(show(evaluate(compare, image_sets, chosen.every, chosen.limit, chosen.cache)), flush=True)
+    if chosen.pictures:
+        count = write_strips(compare, image_sets, chosen.every, chosen.limit, chosen.cache, chosen.pictures)
+        print(f"\n{count} failures drawn in {chosen.pictures}")
+    for name, baseline in BASELINES if chosen.baselines else ():
+        print(f"\n{name}; on boards at the limit of its best F1 there, an oracle's", flush=True)
+        print(show(evaluate(baseline, image_sets, chosen.every, None, chosen.cache)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
