@@ -47,7 +47,8 @@ class _Finish:
 
 
 def disturb(golden: Picture, test: Picture, name: str) -> Disturbed:
-    """Return the pair under the nuisance drawn for `name`; the same for the same name."""
+    """Return the pair under the nuisance drawn for `name`, the same for the same name; colour becomes grey."""
+    golden, test = _grey(golden), _grey(test)
     rng = np.random.default_rng([SEED, zlib.crc32(name.encode())])
     finish = _draw_finish(rng)
     remapped, seen = _finished(golden, finish, rng), _finished(test, finish, rng)
@@ -101,6 +102,10 @@ def _pose(rng: Generator, shape: tuple[int, ...]) -> NDArray[np.float64]:
     there = np.array([[1.0, 0.0, middle_x + right], [0.0, 1.0, middle_y + down], [0.0, 0.0, 1.0]])
     back = np.array([[1.0, 0.0, -middle_x], [0.0, 1.0, -middle_y], [0.0, 0.0, 1.0]])
     return np.asarray(there @ turned @ back, np.float64)
+
+
+def _grey(image: Picture) -> Picture:
+    return image if image.ndim == 2 else np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
 
 
 def _stored(shown: Field) -> Picture:
