@@ -3,6 +3,7 @@
 import json
 import logging
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -207,3 +208,22 @@ def test_the_doctor_finds_both_runtimes_on_the_cpu(run: Run, tmp_path: Path) -> 
 def test_the_doctor_fails_without_a_model(run: Run, tmp_path: Path) -> None:
     status, out, _ = run("doctor", "--json", "--data-dir", tmp_path, "--models", tmp_path)
     assert (status, json.loads(out)[1]["state"]) == (1, "wrong")
+
+
+def test_quantising_without_the_extra_says_what_to_install(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delitem(sys.modules, "inspector.train.ship_int8", raising=False)
+    monkeypatch.delitem(sys.modules, "inspector.train.quantise", raising=False)
+    monkeypatch.setitem(sys.modules, "nncf", None)
+    status, out, err = run("quantise", tmp_path)
+    assert (status, out) == (2, "")
+    assert err.endswith("is not installed; pip install 'inspector[train]'\n")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("card", ["gone.json", "comparator.onnx"])
+def test_a_model_card_that_is_none_is_named(run: Run, pictures: Path, card: str) -> None:
+    status, _, err = run("judge", pictures / "golden.png", pictures / "good.png", "--card", card)
+    assert (status, err.count("\n")) == (2, 1)
+    assert card in err

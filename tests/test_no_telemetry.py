@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from extras import require_extra
+
 
 def left_behind(home: Path, module: str) -> list[Path]:
     """Return what importing a module left in an empty home: OpenVINO's reports begin with an identity kept there."""
@@ -16,3 +18,8 @@ def left_behind(home: Path, module: str) -> list[Path]:
 
 def test_the_comparator_on_openvino_reports_to_nobody(tmp_path: Path) -> None:
     assert left_behind(tmp_path, "inspector.compare.openvino") == []
+
+
+def test_quantising_reports_to_nobody(tmp_path: Path) -> None:
+    require_extra("torch", "nncf")
+    assert left_behind(tmp_path, "inspector.train.quantise") == []

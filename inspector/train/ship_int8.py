@@ -37,7 +37,9 @@ class Quantised:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Attempt:
+class Attempt:
+    """Two graphs in 8 bits, which of their convolutions are, and how they agree with f32."""
+
     golden: bytes
     comparison: bytes
     extent: Extent
@@ -69,7 +71,7 @@ def ship_int8(folder: Path, calibration_pairs: int = 300, check_pairs: int = 500
         model, made_pairs(trained(), calibration_pairs, CALIBRATION_RUN), made_pairs(unseen(), check_pairs, CHECK_RUN)
     )
     check_agreement(attempt.agreement)
-    return Quantised(_write(model, attempt), attempt.extent, attempt.agreement)
+    return Quantised(write_int8(model, attempt), attempt.extent, attempt.agreement)
 
 
 def made_pairs(designs: Mapping[str, Design], count: int, run: int) -> tuple[TrainingPair, ...]:
@@ -78,21 +80,22 @@ def made_pairs(designs: Mapping[str, Design], count: int, run: int) -> tuple[Tra
     return tuple(make_pair(run * SEEDS_PER_RUN + each, designs, textures, SIZE_PX) for each in range(count))
 
 
-def _first_that_agrees(model: Model, calibration: Sequence[TrainingPair], check: Sequence[TrainingPair]) -> _Attempt:
+def _first_that_agrees(model: Model, calibration: Sequence[TrainingPair], check: Sequence[TrainingPair]) -> Attempt:
     """Return the largest extent that agrees, or the smallest."""
     layout = model.card.layout()
     before = LearntGraphs(model.golden_graph, model.comparison_graph, layout, SIZE_PX)
-    attempts: list[_Attempt] = []
+    attempts: list[Attempt] = []
     for extent in Extent:
         golden, comparison = quantise(model.golden_graph, model.comparison_graph, calibration, extent)
         after = LearntGraphs(golden, comparison, layout, SIZE_PX)
-        attempts.append(_Attempt(golden, comparison, extent, agreement(before, after, check)))
+        attempts.append(Attempt(golden, comparison, extent, agreement(before, after, check)))
         if attempts[-1].agreement.holds:
             break
     return attempts[-1]
 
 
-def _write(model: Model, attempt: _Attempt) -> Card:
+def write_int8(model: Model, attempt: Attempt) -> Card:
+    """Write `attempt` beside the f32 `model` that it was made of and return its card."""
     old, found = model.card, attempt.agreement
     files = write_graphs(model.folder, attempt.golden, attempt.comparison, old.layout(), NAME)
     metrics = (
