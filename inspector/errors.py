@@ -13,10 +13,11 @@
     |   |-- StoreError         the record cannot be read or written
     |   `-- RuntimeLostError   the inference runtime or its device is gone
     |-- RecipeError        golden, recipe, model or settings are unusable: refuse to start, keep what runs
-    `-- InputError         a command was given something it cannot use
+    |-- InputError         a command was given something it cannot use
+    `-- StoppedError       a person ended a long command before its end; it goes on when given again
 
-The commands turn any of them into one line and exit status 2. Foreign exceptions are translated in the
-adapter that met them, with the cause kept.
+The commands turn any of them into one line and exit status 2, or 1 where the same command given again may succeed.
+Foreign exceptions are translated in the adapter that met them, with the cause kept.
 """
 
 
@@ -84,3 +85,7 @@ class RecipeError(InspectorError):
 
 class InputError(InspectorError):
     """A command was given something it cannot use."""
+
+
+class StoppedError(InspectorError):
+    """A person ended a long command before its end: given again, it goes on from where it was."""

@@ -8,7 +8,7 @@ import click
 import structlog
 from typing_extensions import override
 
-from inspector.errors import InspectorError, LinkLostError, RuntimeLostError
+from inspector.errors import InspectorError, LinkLostError, RuntimeLostError, StoppedError
 
 _DONE, _FAILED, _BAD_INPUT = 0, 1, 2
 _COMMANDS = {
@@ -21,6 +21,7 @@ _COMMANDS = {
     "quantise": "inspector.cli.quantise:quantise",
     "run": "inspector.cli.run:run",
     "station": "inspector.cli.station:station",
+    "train": "inspector.cli.train:train",
 }
 
 
@@ -51,12 +52,13 @@ def inspector() -> None:
 def main() -> None:
     """Run the command line and leave with its status: 0 done, 1 failed, 2 bad usage or input.
 
-    A station that lost its device or its link has failed: started again, it may have both.
+    A station that lost its device or its link has failed: started again, it may have both. So has a training that was
+    stopped before its end: started again, it goes on.
     """
     _log_to_stderr()
     try:
         sys.exit(inspector.main(standalone_mode=False) or _DONE)
-    except (RuntimeLostError, LinkLostError) as error:
+    except (RuntimeLostError, LinkLostError, StoppedError) as error:
         _leave(str(error), _FAILED)
     except InspectorError as error:
         _leave(str(error))

@@ -1,73 +1,29 @@
 """The training: batches in, weights, a log and checkpoints out; stopped and resumed without a trace in the weights."""
 
 import csv
-import math
+import signal
 import time
 from collections.abc import Callable
-from copy import deepcopy
-from dataclasses import asdict, dataclass, field, fields
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Final
 
 import torch
 from torch import Tensor, nn
 
-from inspector.errors import InputError
-from inspector.train.batches import Batch, Feed, Order
+from inspector.errors import StoppedError
+from inspector.train.batches import Batch, Feed
+from inspector.train.checkpoint import State, resumed, write_checkpoint
+from inspector.train.curves import CURVES, draw_curves
 from inspector.train.losses import loss
 from inspector.train.model import Comparer, Learnt, Widths, repeated
+from inspector.train.plan import Plan, rate_at
 from inspector.train.validate import Figures, validate
 
-CHECKPOINT: Final = "checkpoint.pt"
 LOG: Final = "log.csv"
 WEIGHTS: Final = "weights.pt"
-WARM_UP: Final = 200
 CLIP: Final = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a training run is.
-
-    Parameters
-    ----------
-    order
-        What it learns from.
-    steps
-        Number of batches; the learning rate falls to nothing over them.
-    rate
-        Largest learning rate.
-    decay
-        Weight decay.
-    average
-        Share of the averaged weights that stays per step, once the run is under way.
-    report_every
-        Steps between validations and checkpoints.
-    workers
-        Processes that make pairs.
-    threads
-        Threads that train.
-    """
-
-    order: Order
-    steps: int
-    rate: float = 2.5e-3
-    decay: float = 1e-2
-    average: float = 0.998
-    report_every: int = 500
-    workers: int = 1
-    threads: int = 1
-
-
-@dataclass(slots=True)
-class State:
-    """What is trained, and how far it has come."""
-
-    network: Comparer
-    averaged: Comparer
-    optimiser: torch.optim.Optimizer
-    step: int = 0
-    recent: list[float] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,43 +40,71 @@ class Progress:
     unseen_picture_auroc: float
 
 
-def train(plan: Plan, folder: Path, tell: Callable[[Progress], None]) -> Comparer:
-    """Return the averaged network after `plan`, resumed from `folder` where a checkpoint of it is."""
+def train(
+    plan: Plan, folder: Path, tell: Callable[[Progress], None], stop: Callable[[], bool] = lambda: False
+) -> Comparer:
+    """Return the averaged network after `plan`, resumed from `folder` where a checkpoint of it is.
+
+    Parameters
+    ----------
+    plan
+        What is trained.
+    folder
+        Takes checkpoint, log, curves and, at the end, the weights; it exists.
+    tell
+        Is given the progress at each report.
+    stop
+        Asked before every step; once it says yes a checkpoint is written and the training ends.
+
+    Raises
+    ------
+    StoppedError
+        `stop` said yes: the same call goes on from the checkpoint.
+    InputError
+        `folder` holds the checkpoint of another plan, or the plan's device is not on this PC.
+    """
     torch.set_num_threads(plan.threads)
-    state = _resumed(plan, folder)
+    state = resumed(plan, folder)
     began = time.monotonic()
-    with Feed(plan.order, plan.workers, state.step) as feed:
-        for batch in feed:
-            if state.step >= plan.steps:
-                break
-            _advance(plan, state, batch)
-            if state.step % plan.report_every == 0 or state.step == plan.steps:
-                tell(_report(plan, state, folder, (time.monotonic() - began) / 60))
-    torch.save({"widths": asdict(state.averaged.widths), "weights": state.averaged.state_dict()}, folder / WEIGHTS)
-    return state.averaged.eval()
+    if state.step < plan.steps:
+        with fed(plan, state.step) as feed:
+            for batch in feed:
+                _may_go_on(plan, state, folder, stop)
+                advance(plan, state, batch)
+                if state.step % plan.report_every == 0 or state.step == plan.steps:
+                    tell(_report(plan, state, folder, (time.monotonic() - began) / 60))
+                if state.step == plan.steps:
+                    break
+    return _write_weights(folder / WEIGHTS, state.averaged)
 
 
 def load_weights(path: Path) -> Comparer:
     """Return the network whose weights are in `path`, ready to compare."""
-    stored = torch.load(path, weights_only=True)
+    stored = torch.load(path, map_location="cpu", weights_only=True)
     network = Comparer(Widths(**stored["widths"]))
     network.load_state_dict(stored["weights"])
     return network.eval()
 
 
-def rate_at(plan: Plan, step: int) -> float:
-    """Return the learning rate of `step`: a short rise, then down half a cosine."""
-    rise = min(1.0, (step + 1) / WARM_UP)
-    return plan.rate * rise * 0.5 * (1.0 + math.cos(math.pi * min(1.0, step / plan.steps)))
+def fed(plan: Plan, start: int) -> Feed:
+    """Return the batches of `plan` from `start` on, from processes that Ctrl-C does not reach."""
+    # It is sent to the whole group of processes: the training stops at the end of a step and ends the others itself.
+    # What is held back here is held back in the processes started meanwhile for good.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return Feed(plan.order, plan.workers, start)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _advance(plan: Plan, state: State, batch: Batch) -> None:
+def advance(plan: Plan, state: State, batch: Batch) -> None:
+    """Train `state` on one batch."""
     state.network.train()
     for group in state.optimiser.param_groups:
         group["lr"] = rate_at(plan, state.step)
-    value = _loss(state.network, batch)
+    value = _loss(state.network, batch, torch.device(plan.device))
     state.optimiser.zero_grad(set_to_none=True)
-    value.backward()  # type: ignore[no-untyped-call]
+    value.backward()
     nn.utils.clip_grad_norm_(state.network.parameters(), CLIP)
     state.optimiser.step()
     state.step += 1
@@ -128,20 +112,30 @@ def _advance(plan: Plan, state: State, batch: Batch) -> None:
     _average(state, min(plan.average, (state.step + 1) / (state.step + 20)))
 
 
-def _loss(network: Comparer, batch: Batch) -> Tensor:
-    learnt: Learnt = network.learn(images(batch.goldens))
-    captures = images(batch.captures)
+def _may_go_on(plan: Plan, state: State, folder: Path, stop: Callable[[], bool]) -> None:
+    if stop():
+        write_checkpoint(folder, plan, state)
+        found = f"it was stopped after step {state.step} of {plan.steps}"
+        raise StoppedError(f"finish the training in {folder}", found, "the same command goes on from there")
+
+
+def _loss(network: Comparer, batch: Batch, device: torch.device) -> Tensor:
+    captures = images(batch.captures, device)
     count = captures.shape[1]
-    logits, coarse = network.compare(repeated(learnt, count), captures.flatten(0, 1).contiguous(memory_format=_LAST))
-    return loss(logits, coarse, torch.from_numpy(batch.labels).flatten(0, 1))
+    with _precision(device):
+        learnt: Learnt = network.learn(images(batch.goldens, device))
+        each = captures.flatten(0, 1).contiguous(memory_format=torch.channels_last)
+        logits, coarse = network.compare(repeated(learnt, count), each)
+    return loss(logits.float(), coarse.float(), torch.from_numpy(batch.labels).to(device).flatten(0, 1))
 
 
-_LAST: Final = torch.channels_last
+def _precision(device: torch.device) -> AbstractContextManager[None]:
+    return torch.autocast("cuda", torch.bfloat16) if device.type == "cuda" else nullcontext()
 
 
-def images(pictures: object) -> Tensor:
-    """Return uint8 (..., H, W, 3) as float (..., 3, H, W) in 0..1."""
-    return torch.as_tensor(pictures).movedim(-1, -3).float() / 255.0
+def images(pictures: object, device: torch.device | None = None) -> Tensor:
+    """Return uint8 (..., H, W, 3) as float (..., 3, H, W) in 0..1, on `device`."""
+    return torch.as_tensor(pictures, device=device).movedim(-1, -3).float() / 255.0
 
 
 def _average(state: State, stays: float) -> None:
@@ -157,7 +151,8 @@ def _report(plan: Plan, state: State, folder: Path, minutes: float) -> Progress:
     state.recent.clear()
     progress = _progress(state.step, minutes, rate_at(plan, state.step), mean, (seen, unseen))
     _write_log(folder / LOG, progress)
-    _write_checkpoint(folder / CHECKPOINT, plan, state)
+    draw_curves(folder / LOG, folder / CURVES)
+    write_checkpoint(folder, plan, state)
     return progress
 
 
@@ -168,45 +163,16 @@ def _progress(step: int, minutes: float, rate: float, mean: float, found: tuple[
 
 def _write_log(path: Path, progress: Progress) -> None:
     new = not path.exists()
-    with path.open("a", newline="") as log:
+    with path.open("a", newline="", encoding="utf-8") as log:
         writer = csv.DictWriter(log, [each.name for each in fields(Progress)])
         if new:
             writer.writeheader()
         writer.writerow({key: f"{value:.6g}" for key, value in asdict(progress).items()})
 
 
-def _write_checkpoint(path: Path, plan: Plan, state: State) -> None:
+def _write_weights(path: Path, averaged: Comparer) -> Comparer:
+    network = averaged.to("cpu").eval()
     partial = path.with_suffix(".partial")
-    stored = {
-        "plan": repr(plan.order) + repr(plan.steps),
-        "step": state.step,
-        "network": state.network.state_dict(),
-        "averaged": state.averaged.state_dict(),
-        "optimiser": state.optimiser.state_dict(),
-    }
-    torch.save(stored, partial)
+    torch.save({"widths": asdict(network.widths), "weights": network.state_dict()}, partial)
     partial.replace(path)
-
-
-def _resumed(plan: Plan, folder: Path) -> State:
-    torch.manual_seed(plan.order.seed)
-    network = Comparer().to(memory_format=_LAST)
-    optimiser = torch.optim.AdamW(network.parameters(), plan.rate, weight_decay=plan.decay, fused=True)
-    state = State(network, deepcopy(network), optimiser)
-    path = folder / CHECKPOINT
-    if path.exists():
-        _restore(state, torch.load(path, weights_only=True), plan, path)
-    return state
-
-
-def _restore(state: State, stored: dict[str, object], plan: Plan, path: Path) -> None:
-    if stored["plan"] != repr(plan.order) + repr(plan.steps):
-        raise InputError(
-            f"resume the training in {path.parent}",
-            "its checkpoint is of another seed, set of families, size or number of steps",
-            "name another folder, or give the options it was started with",
-        )
-    state.network.load_state_dict(stored["network"])  # type: ignore[arg-type]
-    state.averaged.load_state_dict(stored["averaged"])  # type: ignore[arg-type]
-    state.optimiser.load_state_dict(stored["optimiser"])  # type: ignore[arg-type]
-    state.step = int(str(stored["step"]))
+    return network

@@ -87,13 +87,14 @@ def _batches(kinds: str, size_px: int) -> tuple[Batch, ...]:
 
 
 def _scored(network: Comparer, batch: Batch) -> list[Scored]:
-    goldens = torch.from_numpy(batch.goldens).movedim(-1, -3).float() / 255.0
+    device = next(network.parameters()).device
+    goldens = torch.from_numpy(batch.goldens).to(device).movedim(-1, -3).float() / 255.0
     learnt = network.learn(goldens)
     found = []
     for number in range(batch.captures.shape[1]):
-        capture = torch.from_numpy(batch.captures[:, number]).movedim(-1, -3).float() / 255.0
+        capture = torch.from_numpy(batch.captures[:, number]).to(device).movedim(-1, -3).float() / 255.0
         logits, _ = network.compare(learnt, capture)
         defect, counted = halved_labels(torch.from_numpy(batch.labels[:, number]))
-        planes = (each[:, 0].numpy() for each in (logits, defect > 0, counted > 0))
+        planes = (each[:, 0].numpy() for each in (logits.cpu(), defect > 0, counted > 0))
         found += [Scored(*each) for each in zip(*planes, strict=True)]
     return found

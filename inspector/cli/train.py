@@ -1,0 +1,105 @@
+"""`inspector train`: a comparison network from drawn parts, resumed where it was stopped."""
+
+import json
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from inspector.cli import options
+from inspector.cli.run import stop_on_signals
+from inspector.errors import InputError
+from inspector.train.batches import Order
+from inspector.train.catalogue import trained, without_boards
+from inspector.train.plan import Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from inspector.train.loop import Progress
+
+_FAMILIES = {"all": trained, "without-boards": without_boards}
+
+
+def _halved_five_times(context: click.Context, option: click.Parameter, size_px: int) -> int:
+    if size_px % 32:
+        raise click.BadParameter(f"{size_px} is not a multiple of 32", context, option)
+    return size_px
+
+
+@click.command()
+@click.argument("folder", type=options.FOLDER)
+@click.option("--minutes", type=click.FloatRange(min=0, min_open=True), help="Train for about so long.")
+@click.option("--steps", type=click.IntRange(min=1), help="Train for so many batches.")
+@click.option("--seed", type=click.IntRange(0, 999_000), default=1, show_default=True, help="Which parts are drawn.")
+@click.option(
+    "--size",
+    "size_px",
+    type=click.IntRange(min=64),
+    callback=_halved_five_times,
+    default=160,
+    show_default=True,
+    help="Side of the pictures, a multiple of 32 px.",
+)
+@click.option("--parts", type=click.IntRange(2), default=8, show_default=True, help="Parts in a batch.")
+@click.option(
+    "--families", type=click.Choice(list(_FAMILIES)), default="all", show_default=True, help="Kinds of part drawn."
+)
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes that draw parts.")
+@click.option("--threads", type=click.IntRange(1), default=1, show_default=True, help="Threads that train.")
+@click.option("--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True, help="Where it trains.")
+@options.as_json
+def train(  # noqa: PLR0913 -- one parameter for each option of the command
+    folder: Path,
+    *,
+    minutes: float | None,
+    steps: int | None,
+    seed: int,
+    size_px: int,
+    parts: int,
+    families: str,
+    workers: int,
+    threads: int,
+    device: str,
+    as_json: bool,
+) -> None:
+    """Train the comparison network on drawn parts: checkpoint, log.csv, curves.png and weights.pt go into FOLDER.
+
+    Say --minutes or --steps. Ctrl-C ends it with a checkpoint; the same command goes on from there, and from the last
+    report where the PC failed. --minutes measures the pace first and says which --steps it stands for.
+    Needs the extra [train].
+    """
+    if minutes and steps:
+        raise InputError(f"train {folder}", "--minutes and --steps are both given", "give one of them")
+    order = Order(tuple(sorted(_FAMILIES[families]())), seed, parts, size_px)
+    plan_of = partial(Plan, order, workers=workers, threads=threads, device=device)
+    reports = _run(plan_of, folder, minutes, steps)
+    click.echo(_json(folder, reports) if as_json else str(folder / "weights.pt"))
+
+
+def _run(
+    plan_of: "Callable[[int], Plan]", folder: Path, minutes: float | None, steps: int | None
+) -> "tuple[Progress, ...]":
+    try:
+        from inspector.train.session import run_session, scheduled  # noqa: PLC0415 -- the extra is not on a line PC
+    except ModuleNotFoundError as error:
+        found = f"the package {error.name} is not installed"
+        raise InputError(f"train {folder}", found, 'pip install "inspector[train]"') from error
+    _make(folder)
+    stop = stop_on_signals().is_set
+    plan = plan_of(steps) if steps else scheduled(plan_of, folder, minutes, stop)
+    return run_session(plan, folder, partial(click.echo, err=True), stop)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"train {folder}", error.strerror or str(error), "name another folder") from error
+
+
+def _json(folder: Path, reports: "tuple[Progress, ...]") -> str:
+    found = {"weights": str(folder / "weights.pt"), "reports": [asdict(report) for report in reports]}
+    return json.dumps(found, indent=2)

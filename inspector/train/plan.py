@@ -1,0 +1,52 @@
+"""What a training run is: what it learns from, for how many steps, and how large a step is at each of them."""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+from inspector.train.batches import Order
+
+WARM_UP: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a training run is.
+
+    Parameters
+    ----------
+    order
+        What it learns from.
+    steps
+        Number of batches; the learning rate falls to nothing over them.
+    rate
+        Largest learning rate.
+    decay
+        Weight decay.
+    average
+        Share of the averaged weights that stays per step, once the run is under way.
+    report_every
+        Steps between validations and checkpoints.
+    workers
+        Processes that make pairs.
+    threads
+        Threads that train.
+    device
+        Where it trains, as torch names it: cpu, cuda. On cuda the network is computed in bfloat16.
+    """
+
+    order: Order
+    steps: int
+    rate: float = 2.5e-3
+    decay: float = 1e-2
+    average: float = 0.998
+    report_every: int = 500
+    workers: int = 1
+    threads: int = 1
+    device: str = "cpu"
+
+
+def rate_at(plan: Plan, step: int) -> float:
+    """Return the learning rate of `step`: a short rise, then down half a cosine."""
+    rise = min(1.0, (step + 1) / WARM_UP)
+    return plan.rate * rise * 0.5 * (1.0 + math.cos(math.pi * min(1.0, step / plan.steps)))
