@@ -55,6 +55,12 @@ def test_more_than_three_goods_widen_up_to_the_cap_only() -> None:
     assert bounds(1.0, -9.0, 9.0, 1.0, cap=2.0) == pytest.approx((1.0 - 2.0 * spread, 1.0 + 2.0 * spread))
 
 
+def test_without_a_cap_a_place_where_the_golden_shows_nothing_is_widened_too() -> None:
+    flat = np.zeros((5, 1, 1, 3), np.float32)
+    flat[1:] = 7.0
+    assert join({"high_4": flat})["high_4"].tolist() == [[[[7.0, 7.0, 7.0]]]]
+
+
 def test_the_goods_are_not_written_to() -> None:
     given = features(1.0, 2.0, 3.0, 4.0)
     before = {name: each.copy() for name, each in given.items()}

@@ -4,6 +4,7 @@ A comparator that allows for what differs among good parts gives features by pai
 highest and those named ``low...`` the lowest that a good part shows at a place.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -17,7 +18,7 @@ LOW: Final = "low"
 ALL_COUNT: Final = 3
 QUANTILES_FROM: Final = 8
 OUTERMOST: Final = 0.1
-CAP: Final = 1.0
+CAP: Final = math.inf
 
 
 def check_goods(goods: Sequence[NDArray[np.uint8]], golden: NDArray[np.uint8], name: str, *, several: bool) -> None:
@@ -50,7 +51,8 @@ def join(features: Mapping[str, NDArray[np.float32]], cap: float = CAP) -> dict[
         What depends on the golden only is (1, ...) and stands.
     cap
         With more than 3 good parts: how far a bound may lie beyond the golden's own, in multiples of the spread of
-        that feature over the golden. Beyond it large defects would fade.
+        that feature over the golden. It keeps large defects from fading where goods differ much. On made pairs any
+        cap loses more than it gains, most where the golden shows little and goods a lot: there is none by default.
 
     Returns
     -------
@@ -73,7 +75,8 @@ def _joined(name: str, each: NDArray[np.float32], cap: float) -> NDArray[np.floa
         return each[:1]
     outer = each * sign
     bound = _outermost(outer)
-    if len(each) > ALL_COUNT:
+    # No cap times no spread is no number.
+    if len(each) > ALL_COUNT and math.isfinite(cap):
         spread = np.float32(cap) * each[0].std(axis=(1, 2), keepdims=True)
         bound = np.minimum(bound, outer[:1] + spread)
     return np.ascontiguousarray(bound * sign, np.float32)
