@@ -36,39 +36,34 @@ def structural_difference(golden: Picture, aligned: Picture, valid: Mask) -> Map
 
 @dataclass(frozen=True, slots=True)
 class LeastOverShifts:
-    """The least difference of 5 x 5 patches within 3 px, both ways, of pictures freed of their local light.
+    """The least difference of 5 x 5 patches within 3 px, both ways.
 
     Parameters
     ----------
-    reach_px, patch_px
-        How far a patch is sought, and its side.
+    limit
+        What is 1.0 in the map.
     window_px
-        Sigma of the surroundings whose mean is taken away and whose spread is divided by.
-    least_spread
-        Added to the spread, in shares of the grey range: what is flat stays flat.
+        Sigma of the surroundings whose mean is taken away and whose spread is divided by; 0.0 leaves the light alone.
+    is_half
+        Whether to compare at half resolution, so that the reach is 6 px.
     """
 
-    reach_px: int = 3
-    patch_px: int = 5
-    window_px: float = 8.0
-    least_spread: float = 0.06
+    limit: float
+    window_px: float = 0.0
+    is_half: bool = False
 
     def __call__(self, golden: Picture, aligned: Picture, valid: Mask) -> Map:
         """Return the larger of both ways, largest channel."""
-        one, other = (self._normalised(each) for each in _both(golden, aligned, valid))
-        ahead = np.full(golden.shape[:2], np.inf, np.float32)
+        sized = [_half(each) if self.is_half else each for each in _both(golden, aligned, valid)]
+        one, other = (_locally_lit(each, self.window_px) if self.window_px else each for each in sized)
+        ahead = np.full(one.shape[:2], np.inf, np.float32)
         back = ahead.copy()
-        for right, down in _shifts(self.reach_px):
-            apart = _largest(np.abs(one - _moved(other, right, down)))
-            patch = np.asarray(cv2.blur(apart, (self.patch_px, self.patch_px)), np.float32)
+        for right, down in _shifts(3):
+            patch = np.asarray(cv2.blur(_largest(np.abs(one - _moved(other, right, down))), (5, 5)), np.float32)
             ahead = np.minimum(ahead, patch)
             back = np.minimum(back, _moved(patch, -right, -down))
-        return _half(np.maximum(ahead, back) / 0.5)
-
-    def _normalised(self, image: Map) -> Map:
-        mean = _blurred(image, self.window_px)
-        spread = np.sqrt(np.maximum(_blurred(image * image, self.window_px) - mean * mean, 0.0))
-        return np.asarray((image - mean) / (spread + self.least_spread), np.float32)
+        larger = np.maximum(ahead, back) / self.limit
+        return larger if self.is_half else _half(larger)
 
 
 def least_correlation(golden: Picture, aligned: Picture, valid: Mask) -> Map:
@@ -77,7 +72,8 @@ def least_correlation(golden: Picture, aligned: Picture, valid: Mask) -> Map:
     best = np.full(one.shape, -1.0, np.float32)
     for right, down in _shifts(2):
         best = np.maximum(best, _correlation(one, _moved(other, right, down)))
-    return _half(np.asarray(1.0 - best, np.float32) / 0.35)
+    # Rounding takes the correlation of equal patches just above 1.
+    return _half(np.asarray(np.maximum(0.0, 1.0 - best), np.float32) / 0.35)
 
 
 def variation(golden: Picture, aligned: Picture, valid: Mask) -> Map:
@@ -91,6 +87,13 @@ def variation(golden: Picture, aligned: Picture, valid: Mask) -> Map:
     across, down = (np.asarray(cv2.Sobel(one, cv2.CV_32F, *way, ksize=3), np.float32) / 8.0 for way in ((1, 0), (0, 1)))
     edge = np.asarray(cv2.dilate(np.hypot(across, down), np.ones((3, 3), np.uint8)), np.float32)
     return _half(_blurred(_largest(np.abs(one - other) / np.maximum(0.12, 1.0 * edge)), 1.0))
+
+
+def _locally_lit(image: Map, window_px: float) -> Map:
+    mean = _blurred(image, window_px)
+    spread = np.sqrt(np.maximum(_blurred(image * image, window_px) - mean * mean, 0.0))
+    # What is flat stays flat: 6 % of the grey range is added to the spread.
+    return np.asarray((image - mean) / (spread + 0.06), np.float32)
 
 
 def _both(golden: Picture, aligned: Picture, valid: Mask) -> tuple[Map, Map]:

@@ -2,10 +2,9 @@
 
 The plain ways: the absolute difference averaged over 5 x 5 px; the same comparison as the shipped model in OpenCV; and
 a search of each 3 x 3 patch within a pixel at half resolution, both ways. All see the same pair in turn; printed is the
-median of CPU time. With the real image sets beside the checkout, what the shipped limit finds there is printed
-too.
+median of CPU time. What each finds on real images is measured by network.py.
 
-usage: compare.py [--rounds N] [--no-detection]
+usage: compare.py [--rounds N]
 """
 
 import argparse
@@ -17,7 +16,6 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from detection import report
 from numpy.typing import NDArray
 
 from inspector.compare.card import load_model
@@ -127,13 +125,10 @@ def main() -> None:
     """Print both tables."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--rounds", type=int, default=15)
-    arguments.add_argument("--no-detection", action="store_true")
     chosen = arguments.parse_args()
     cv2.setNumThreads(1)
     print(f"{datetime.now(UTC):%Y-%m-%d}, OpenCV {cv2.__version__}")
     latency(chosen.rounds)
-    if not chosen.no_detection:
-        report(MODELS)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,7 @@ Compare = Callable[[Picture, Picture, Mask], NDArray[np.float32]]
 
 FACTORS = tuple(0.3 ** (number / 5) for number in range(5, -7, -1))
 """The limits tried, in units of the one asked for: 0.3 to 4.24, and 1.0 itself."""
-LOW, OWN = 0, 5
+OWN = 5
 _LAYOUT = Layout((1, 3), 1, 2, 2)
 _FIGURES = AlignmentFigures(1.0, 0.0, 1.0, 1.0, 1.0, 0.0, 0.0)
 # From https://github.com/aaronzink/tensorflow-visual-inspection: where each screw of the code lies in a picture.
@@ -234,7 +234,7 @@ def _boards(image_set: str, judged: Sequence[Judged], limit: float | None) -> Bo
         scoring.recall(found[own]),
         scoring.f1(found[own]),
         scoring.average_precision(found[own]),
-        scoring.average_precision(found[LOW]),
+        scoring.average_precision(found[_low(own)]),
         f1s[best],
         FACTORS[best],
         max((scoring.hits_at(each, 1.0) for each in found), key=lambda rate: rate.count),
@@ -259,7 +259,7 @@ def _pictures(image_set: str, judged: Sequence[Judged], limit: float) -> Picture
         Rate(int((passed & defective).sum()), int(defective.sum())),
         scoring.escapes_at(scores, defective, 1),
         _quadrants(judged, defective, OWN) if screws else None,
-        _quadrants(judged, defective, LOW) if screws else None,
+        _quadrants(judged, defective, _low(OWN)) if screws else None,
         _median_ms(judged),
     )
 
@@ -288,6 +288,11 @@ def _tiles(judged: Sequence[Judged], number: int) -> tuple[Rate, Rate]:
             rejected[int(tile.is_defective), int(is_found)] += 1
     clean, defective = rejected
     return Rate(int(clean[1]), int(clean.sum())), Rate(int(defective[0]), int(defective.sum()))
+
+
+def _low(number: int) -> int:
+    """Return the number of the factor that is 0.3 of factor `number`, or the lowest there is."""
+    return max(0, number - 5)
 
 
 def _f1(found: Sequence[Marked]) -> float:

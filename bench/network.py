@@ -26,7 +26,10 @@ MODELS = Path(__file__).parents[1] / "models"
 BASELINES: tuple[tuple[str, Compare], ...] = (
     ("absolute difference", classical.absolute_difference),
     ("SSIM x absolute difference", classical.structural_difference),
-    ("least over +-3 px, local light", classical.LeastOverShifts()),
+    ("least of 5 x 5 px over +-3 px", classical.LeastOverShifts(0.2)),
+    ("the same in local light", classical.LeastOverShifts(0.5, 8.0)),
+    ("the same at half resolution", classical.LeastOverShifts(0.2, is_half=True)),
+    ("the same at half resolution in local light", classical.LeastOverShifts(0.5, 16.0, is_half=True)),
     ("correlation 11 x 11, +-2 px", classical.least_correlation),
     ("variation model of one golden", classical.variation),
 )
