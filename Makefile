@@ -6,6 +6,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+# `make test WITH_TRAIN=1` also installs what only training needs, about 2 GB, and runs its tests instead of skipping them.
+READY := $(VENV)/.tested $(if $(filter 1,$(WITH_TRAIN)),$(VENV)/.training)
 PEERS := mbpoll libmodbus-dev gcc libc6-dev pkg-config chromium fonts-noto-cjk systemd shellcheck
 
 .PHONY: help install demo test check bench ui lock peers clean
@@ -21,7 +23,7 @@ demo: $(VENV)/.installed ## A simulated line on this PC: parts flow, the dashboa
 test: check peers ## All checks, then all tests, with the real peers where they are
 	$(BIN)/python -m pytest
 
-check: $(VENV)/.tested ## Format, lint, types, imports, spelling
+check: $(READY) ## Format, lint, types, imports, spelling
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/ruff check --quiet
 	$(BIN)/mypy
@@ -55,4 +57,8 @@ $(VENV)/.installed: requirements.lock pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/.tested: requirements-test.lock $(VENV)/.installed
 	$(PIP) --require-hashes -r requirements-test.lock
+	touch $@
+
+$(VENV)/.training: requirements-train.txt $(VENV)/.tested
+	$(PIP) -r requirements-train.txt
 	touch $@

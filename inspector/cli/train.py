@@ -88,9 +88,9 @@ def _run(
         found = f"the package {error.name} is not installed"
         raise InputError(f"train {folder}", found, 'pip install "inspector[train]"') from error
     _make(folder)
-    stop = stop_on_signals().is_set
-    plan = plan_of(steps) if steps else scheduled(plan_of, folder, minutes, stop)
-    return run_session(plan, folder, partial(click.echo, err=True), stop)
+    say, stop = partial(click.echo, err=True), stop_on_signals().is_set
+    plan = plan_of(steps) if steps else scheduled(plan_of, folder, minutes, say, stop)
+    return run_session(plan, folder, say, stop)
 
 
 def _make(folder: Path) -> None:

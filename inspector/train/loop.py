@@ -83,7 +83,8 @@ def load_weights(path: Path) -> Comparer:
     stored = torch.load(path, map_location="cpu", weights_only=True)
     network = Comparer(Widths(**stored["widths"]))
     network.load_state_dict(stored["weights"])
-    return network.eval()
+    network.eval()
+    return network
 
 
 def fed(plan: Plan, start: int) -> Feed:
@@ -171,7 +172,7 @@ def _write_log(path: Path, progress: Progress) -> None:
 
 
 def _write_weights(path: Path, averaged: Comparer) -> Comparer:
-    network = averaged.to("cpu").eval()
+    network: Comparer = averaged.to("cpu").eval()
     partial = path.with_suffix(".partial")
     torch.save({"widths": asdict(network.widths), "weights": network.state_dict()}, partial)
     partial.replace(path)

@@ -10,11 +10,17 @@ from inspector.train.loop import Progress, train
 from inspector.train.pace import paced
 from inspector.train.plan import Plan
 
-MEASURED: Final = 1
+ANY: Final = 1
 
 
-def scheduled(plan_of: Callable[[int], Plan], folder: Path, minutes: float | None, stop: Callable[[], bool]) -> Plan:
-    """Return the plan as it was begun in `folder`; where none was, as long as fills `minutes`.
+def scheduled(
+    plan_of: Callable[[int], Plan],
+    folder: Path,
+    minutes: float | None,
+    say: Callable[[str], None],
+    stop: Callable[[], bool],
+) -> Plan:
+    """Return the plan as it was begun in `folder`; where none was, as long as fills `minutes`. Its steps are said.
 
     Raises
     ------
@@ -25,10 +31,13 @@ def scheduled(plan_of: Callable[[int], Plan], folder: Path, minutes: float | Non
     """
     begun = begun_steps(folder)
     if begun is not None:
+        say(f"goes on with the training of {begun} steps in {folder}")
         return plan_of(begun)
     if minutes is None:
         raise InputError(f"train {folder}", "it holds no training to go on with", "say how long: --minutes or --steps")
-    return paced(plan_of(MEASURED), minutes, stop)
+    plan = paced(plan_of(ANY), minutes, stop)
+    say(f"{plan.steps} steps fill {minutes:g} min here; the same training anywhere: --steps {plan.steps}")
+    return plan
 
 
 def run_session(plan: Plan, folder: Path, say: Callable[[str], None], stop: Callable[[], bool]) -> tuple[Progress, ...]:
@@ -39,7 +48,6 @@ def run_session(plan: Plan, folder: Path, say: Callable[[str], None], stop: Call
         reports.append(progress)
         say(_line(progress, plan))
 
-    say(f"{plan.steps} steps; the same training anywhere else: --steps {plan.steps} and the other options as here")
     train(plan, folder, tell, stop)
     return tuple(reports)
 

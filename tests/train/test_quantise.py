@@ -46,7 +46,7 @@ def pairs() -> tuple[TrainingPair, ...]:
 def network() -> Comparer:
     """Return a network of random weights whose logits are far apart, as a trained one's are."""
     torch.manual_seed(3)
-    random = Comparer().eval()
+    random: Comparer = Comparer().eval()
     with torch.no_grad():
         random.decoder.last.weight.mul_(8.0)
     return random

@@ -142,7 +142,7 @@ def _spiral(rng: Generator, size_px: int, width: float) -> Points:
     number = np.arange(int(turns * corners))
     angle, radius = 2 * np.pi * number / corners, width * float(rng.uniform(1.8, 3)) * number / corners
     middle = np.array(spot(rng, size_px, 0.2))
-    return (middle + radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)).astype(np.float32)
+    return np.asarray(middle + radius[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1), np.float32)
 
 
 def _meander(rng: Generator, size_px: int, width: float) -> Points:
@@ -150,7 +150,7 @@ def _meander(rng: Generator, size_px: int, width: float) -> Points:
     number = np.arange(int(rng.integers(6, 20)))
     x, y = np.repeat(number, 2)[:-1] * pitch, ((number + 1) // 2 % 2)
     ends = np.stack([x, np.resize(np.repeat(y, 2)[1:], len(x)) * long], axis=1)
-    return (np.array(spot(rng, size_px, 0.0)) + (ends if rng.random() < 0.5 else ends[:, ::-1])).astype(np.float32)
+    return np.asarray(np.array(spot(rng, size_px, 0.0)) + (ends if rng.random() < 0.5 else ends[:, ::-1]), np.float32)
 
 
 FAMILIES: Final[dict[str, Design]] = {"tracks": tracks, "combs": combs, "pads": pads, "coils": coils}
