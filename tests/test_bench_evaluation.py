@@ -181,6 +181,15 @@ def test_patches_are_sought_both_ways_within_three_px(moved: tuple[int, int]) ->
     assert float(found[8:-8, 8:-8].max()) < 0.01 < float(found.max())
 
 
+@pytest.mark.parametrize("is_missing", [False, True], ids=["extra", "missing"])
+def test_a_speck_smaller_than_the_reach_is_no_shift(*, is_missing: bool) -> None:
+    flat, whole = np.full((SIDE, SIDE), 100, np.uint8), np.ones((SIDE, SIDE), np.bool_)
+    speck = flat.copy()
+    speck[80:83, 80:83] = 250
+    found = classical.LeastOverShifts(0.2)(*((speck, flat) if is_missing else (flat, speck)), whole)
+    assert float(found[40:42, 40:42].min()) > 0.5
+
+
 def test_nuisance_is_the_same_for_the_same_name_and_within_its_bounds() -> None:
     golden, test = pattern(3), pattern(4)
     one, again, other = (nuisance.disturb(golden, test, name) for name in ("a", "a", "b"))
