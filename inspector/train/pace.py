@@ -33,7 +33,27 @@ def paced(plan: Plan, minutes: float, stop: Callable[[], bool] = lambda: False) 
     step_s = _step_s(plan, state, stop)
     report_s = _report_s(plan, state)
     left_s = 60.0 * minutes - (time.monotonic() - began)
-    return replace(plan, steps=_steps(plan, left_s, step_s, report_s))
+    return replace(plan, steps=steps_in(left_s, step_s, report_s, plan.report_every))
+
+
+def steps_in(left_s: float, step_s: float, report_s: float, report_every: int) -> int:
+    """Return how many steps fit into `left_s`, with a report after every `report_every` of them and at the end.
+
+    Raises
+    ------
+    InputError
+        Not one.
+
+    Examples
+    --------
+    >>> steps_in(left_s=100.0, step_s=0.4, report_s=20.0, report_every=200)
+    160
+    """
+    steps = int((left_s - report_s) / (step_s + report_s / report_every))
+    if steps < 1:
+        found = f"a step takes {step_s:.2f} s, a report {report_s:.1f} s, and {max(0.0, left_s):.0f} s were left"
+        raise InputError("train in so short a time", found, "give more --minutes, or --steps")
+    return steps
 
 
 def _step_s(plan: Plan, state: State, stop: Callable[[], bool]) -> float:
@@ -57,12 +77,3 @@ def _report_s(plan: Plan, state: State) -> float:
     began = time.monotonic()
     validate(state.averaged, plan.order.size_px)
     return time.monotonic() - began
-
-
-def _steps(plan: Plan, left_s: float, step_s: float, report_s: float) -> int:
-    # One report comes at the end in any case.
-    steps = int((left_s - report_s) / (step_s + report_s / plan.report_every))
-    if steps < 1:
-        found = f"a step takes {step_s:.2f} s, a report {report_s:.1f} s, and {max(0.0, left_s):.0f} s were left"
-        raise InputError("train in so short a time", found, "give more --minutes, or --steps")
-    return steps
