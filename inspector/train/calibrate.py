@@ -1,12 +1,14 @@
 """From logits to units of the limit, fitted on kinds of part that the network never saw in training.
 
 The temperature makes the logits honest: of the places given odds of a defect, that share is one. The limit is where
-what is marked and what is defect overlap most.
+marked blobs and true defects match best, each counting once whatever its size, as they do on the line.
 """
 
 from collections.abc import Sequence
-from typing import Final
+from dataclasses import astuple, dataclass
+from typing import Final, Self
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,7 +16,32 @@ from inspector.train.export import Scale
 from inspector.train.validate import Scored
 
 TEMPERATURES: Final = np.geomspace(0.4, 4.0, 61)
-LIMITS: Final = np.arange(-3.0, 6.01, 0.05)
+LIMITS: Final = np.arange(-1.5, 4.51, 0.25)
+LEAST_AREA: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Blobs that were marked, those of them that hold a defect, defects, and those of them that were marked."""
+
+    marked: int
+    right: int
+    defects: int
+    found: int
+
+    def __add__(self, other: Self) -> Self:
+        """Return both together."""
+        pairs = zip(astuple(self), astuple(other), strict=True)
+        return type(self)(*(one + more for one, more in pairs))
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of the shares of marked blobs that are right and of defects that are found."""
+        precision, recall = self.right / max(1, self.marked), self.found / max(1, self.defects)
+        return 2 * precision * recall / max(1e-9, precision + recall)
+
+
+NOTHING: Final = Match(0, 0, 0, 0)
 
 
 def fit_scale(pictures: Sequence[Scored]) -> Scale:
@@ -22,7 +49,7 @@ def fit_scale(pictures: Sequence[Scored]) -> Scale:
     logits = np.concatenate([each.logits[each.counted] for each in pictures])
     defect = np.concatenate([each.defect[each.counted] for each in pictures])
     temperature = float(min(TEMPERATURES, key=lambda each: surprise(logits / np.float32(each), defect)))
-    return Scale(temperature, best_limit(logits, defect) / temperature)
+    return Scale(temperature, best_limit(pictures) / temperature)
 
 
 def surprise(logits: NDArray[np.float32], defect: NDArray[np.bool_]) -> float:
@@ -30,9 +57,22 @@ def surprise(logits: NDArray[np.float32], defect: NDArray[np.bool_]) -> float:
     return float(np.logaddexp(0.0, np.where(defect, -logits, logits)).mean())
 
 
-def best_limit(logits: NDArray[np.float32], defect: NDArray[np.bool_]) -> float:
-    """Return the logit from which on places overlap most with those that are `defect`."""
-    marked = np.array([np.count_nonzero(logits >= limit) for limit in LIMITS])
-    both = np.array([np.count_nonzero(logits[defect] >= limit) for limit in LIMITS])
-    overlap = 2 * both / (marked + np.count_nonzero(defect))
-    return float(LIMITS[int(np.argmax(overlap))])
+def best_limit(pictures: Sequence[Scored]) -> float:
+    """Return the logit from which on marked blobs match the defects of `pictures` best."""
+    matches = [sum((matched(each, float(limit)) for each in pictures), NOTHING) for limit in LIMITS]
+    return float(LIMITS[int(np.argmax([match.f1 for match in matches]))])
+
+
+def matched(picture: Scored, limit: float) -> Match:
+    """Return how the blobs of at least `limit` in one picture match its defects; doubtful places do not count."""
+    hot = ((picture.logits >= limit) & picture.counted).astype(np.uint8)
+    blobs, true = _numbered(hot), _numbered(picture.defect.astype(np.uint8))
+    held = np.unique(blobs[picture.defect])
+    found = np.unique(true[hot > 0])
+    areas = np.bincount(blobs.ravel())
+    large = np.flatnonzero(areas >= LEAST_AREA)[1:]
+    return Match(len(large), int(np.isin(large, held).sum()), int(true.max()), int((found > 0).sum()))
+
+
+def _numbered(mask: NDArray[np.uint8]) -> NDArray[np.int32]:
+    return np.asarray(cv2.connectedComponents(mask, connectivity=8)[1], np.int32)

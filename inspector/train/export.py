@@ -58,7 +58,8 @@ class _Comparison(nn.Module):
         *features, capture = inputs
         logits, _ = self.network.compare(_learnt(features), capture)
         at_limit = float(functional.softplus(torch.tensor(self.scale.limit)))
-        return functional.softplus(logits / self.scale.temperature) / at_limit
+        # A runtime's approximation may fall just short of 0, which no score is. Not a rectifier: it makes 0 of NaN.
+        return functional.softplus(logits / self.scale.temperature).abs() / at_limit
 
 
 def feature_names(network: Comparer) -> tuple[str, ...]:
