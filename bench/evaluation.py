@@ -65,6 +65,8 @@ class BoardTable:
         At which limit the figures stand, in units of the comparison's own.
     precision, recall, f1, ap
         Of the boxes found at the limit.
+    recall_aligned
+        Recall on the pairs that were aligned alone: what the comparison can answer for.
     ap_low
         AP of the boxes found at 0.3 of it, so that it is not cut short.
     best_f1, best_factor
@@ -83,6 +85,7 @@ class BoardTable:
     limit: float
     precision: Rate
     recall: Rate
+    recall_aligned: Rate
     f1: Figure
     ap: Figure
     ap_low: Figure
@@ -232,6 +235,7 @@ def _boards(image_set: str, judged: Sequence[Judged], limit: float | None) -> Bo
         limit or FACTORS[best],
         scoring.precision(found[own]),
         scoring.recall(found[own]),
+        scoring.recall([one for one, each in zip(found[own], judged, strict=True) if each.verdicts]),
         scoring.f1(found[own]),
         scoring.average_precision(found[own]),
         scoring.average_precision(found[_low(own)]),

@@ -44,6 +44,7 @@ def _board(table: BoardTable) -> str:
     return (
         f"  {_head(table)}\n"
         f"    boxes at IoU > 0.33     P {_rate(table.precision)}  R {_rate(table.recall)}  F1 {_figure(table.f1)}\n"
+        f"    of pairs aligned alone  R {_rate(table.recall_aligned)}\n"
         f"    average precision       {_figure(table.ap)}, of boxes cut at 0.3 of the limit {_figure(table.ap_low)}\n"
         f"    oracles on these pairs  best F1 {table.best_f1:.3f} at limit x {table.best_factor:.2f}, "
         f"hit at 1 false per image {_rate(table.hits_at_one)}\n"

@@ -95,6 +95,14 @@ def test_a_board_that_was_refused_misses_its_defects() -> None:
     assert (table.refused, table.recall, table.defective_escaped) == (1, Rate(0, 1), Rate(1, 1))
 
 
+def test_what_was_not_aligned_is_not_held_against_the_comparison_alone() -> None:
+    pair = board((Box(28, 28, 60, 60),))
+    refused = next(evaluation.judge(classical.variation, iter([RefusedPair(pair.pair, "why")])))
+    table = evaluation.tabulate("deeppcb", [judged(pair, spots((40, 40, 2.0))), refused])
+    assert isinstance(table, BoardTable)
+    assert (table.recall, table.recall_aligned) == (Rate(1, 2), Rate(1, 1))
+
+
 def test_without_a_limit_the_best_of_the_boards_is_taken() -> None:
     each = judged(board((Box(28, 28, 60, 60),)), spots((40, 40, 3.0), (120, 20, 2.0)))
     table = evaluation.tabulate("deeppcb", [each], None)
