@@ -48,7 +48,7 @@ def fit_scale(pictures: Sequence[Scored]) -> Scale:
     """Return the scale that fits `pictures` best."""
     logits = np.concatenate([each.logits[each.counted] for each in pictures])
     defect = np.concatenate([each.defect[each.counted] for each in pictures])
-    temperature = float(min(TEMPERATURES, key=lambda each: surprise(logits / np.float32(each), defect)))
+    temperature = float(min(TEMPERATURES, key=lambda each: surprise((logits / each).astype(np.float32), defect)))
     return Scale(temperature, best_limit(pictures) / temperature)
 
 
