@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, fields
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Final
 
@@ -90,7 +91,9 @@ def load_weights(path: Path) -> Comparer:
 def fed(plan: Plan, start: int) -> Feed:
     """Return the batches of `plan` from `start` on, from processes that Ctrl-C does not reach."""
     # It is sent to the whole group of processes: the training stops at the end of a step and ends the others itself.
-    # What is held back here is held back in the processes started meanwhile for good.
+    # What is held back here is held back for good in the processes started meanwhile. The tracker of what they share
+    # is started first: starting it would let Ctrl-C through again.
+    resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         return Feed(plan.order, plan.workers, start)
