@@ -150,7 +150,19 @@ def test_a_device_that_is_not_here_is_told() -> None:
 
 
 def test_ctrl_c_leaves_a_checkpoint_one_line_and_nobody_behind(tmp_path: Path) -> None:
-    words = [sys.executable, "-m", "inspector", "train", tmp_path, "--steps", "100000", "--size", "64", "--parts", "2"]
+    words = [
+        sys.executable,
+        "-m",
+        "inspector",
+        "train",
+        str(tmp_path),
+        "--steps",
+        "100000",
+        "--size",
+        "64",
+        "--parts",
+        "2",
+    ]
     training = subprocess.Popen(words, stderr=subprocess.PIPE, text=True, start_new_session=True)
     workers = children(training.pid, 2, within_s=60)
     # The terminal sends it to the whole group: the ones that draw are hit while they still start.
