@@ -19,7 +19,8 @@ import numpy as np
 import openvino as ov
 from numpy.typing import NDArray
 
-from inspector.compare.card import CARD_FILE, Model, load_model
+from inspector.compare.card import Model, load_model
+from inspector.compare.card_file import CARD_FILE
 from inspector.compare.onnx import OnnxComparator
 from inspector.compare.openvino import OpenVinoComparator
 from inspector.golden.golden import Golden

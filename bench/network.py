@@ -19,7 +19,7 @@ from evaluation import BoardTable, Compare, Compared, PictureTable, Table, evalu
 from scoring import Figure, Rate
 from strips import write_strips
 
-from inspector.compare.card import CARD_FILE
+from inspector.compare.card_file import CARD_FILE
 from inspector.compare.onnx import OnnxComparator
 
 MODELS = Path(__file__).parents[1] / "models"

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from inspector.compare.card import CARD_FILE, FileName
+from inspector.compare.card_file import CARD_FILE, FileName
 from inspector.errors import RecipeError
 from inspector.golden.recipe import explain
 

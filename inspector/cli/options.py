@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import click
 
-from inspector.compare.card import CARD_FILE
+from inspector.compare.card_file import CARD_FILE
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 

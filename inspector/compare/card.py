@@ -16,18 +16,17 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from inspector.compare.card_file import CARD_FILE, FileName
 from inspector.compare.prepare import Layout
 from inspector.errors import RecipeError
 from inspector.golden.recipe import explain
 
-CARD_FILE: Final = "comparator.json"
 GOLDEN_INPUT: Final = "golden"
 CAPTURE_INPUT: Final = "capture"
 MAP_OUTPUT: Final = "map"
 _REMEDY = "put back the models folder of the release"
 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
-FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 Text = Annotated[str, Field(min_length=1)]
 
 

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from inspector.compare.card import (
     CAPTURE_INPUT,
-    CARD_FILE,
     GOLDEN_INPUT,
     MAP_OUTPUT,
     File,
@@ -27,6 +26,7 @@ from inspector.compare.card import (
     load_model,
     unusable,
 )
+from inspector.compare.card_file import CARD_FILE
 from inspector.compare.comparator import Engine
 from inspector.compare.devices import first_that_works
 from inspector.compare.goods import check_goods, join

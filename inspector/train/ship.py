@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from onnx.reference import ReferenceEvaluator
 
-from inspector.compare.card import CAPTURE_INPUT, CARD_FILE, GOLDEN_INPUT, Card, File, Metric, ShippedLimit
+from inspector.compare.card import CAPTURE_INPUT, GOLDEN_INPUT, Card, File, Metric, ShippedLimit
+from inspector.compare.card_file import CARD_FILE
 from inspector.compare.comparator import Engine
 from inspector.compare.learnt import LearntGolden
 from inspector.compare.parity import ParityVector, stored_pair, write_vectors

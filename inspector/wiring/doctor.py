@@ -12,7 +12,8 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from inspector.compare.card import CARD_FILE, load_model
+from inspector.compare.card import load_model
+from inspector.compare.card_file import CARD_FILE
 from inspector.errors import InspectorError
 from inspector.golden.library import ACTIVE_FILE, load_active
 from inspector.wiring.comparators import EVERY_DEVICE, RUNTIMES, Runtime, load_comparator
