@@ -1,6 +1,6 @@
 """The trained network as the two graphs of a comparator: what the golden shows, and the comparison with it.
 
-The map is in units of the limit: a logit becomes softplus((logit - offset) / temperature), which is near nothing for
+The map is in units of the limit: a logit becomes softplus(logit / temperature), which is near nothing for
 what is plainly good and grows by one with each factor of e in the odds of a defect, over what it is at the limit.
 """
 

@@ -18,7 +18,7 @@ from inspector.train.batches import Batch, Feed
 from inspector.train.checkpoint import State, resumed, write_checkpoint
 from inspector.train.curves import CURVES, draw_curves
 from inspector.train.losses import loss
-from inspector.train.model import Comparer, Learnt, Widths, repeated
+from inspector.train.model import Comparer, Learnt, Widths, images, repeated
 from inspector.train.plan import Plan, rate_at
 from inspector.train.validate import Figures, validate
 
@@ -135,11 +135,6 @@ def _loss(network: Comparer, batch: Batch, device: torch.device) -> Tensor:
 
 def _precision(device: torch.device) -> AbstractContextManager[None]:
     return torch.autocast("cuda", torch.bfloat16) if device.type == "cuda" else nullcontext()
-
-
-def images(pictures: object, device: torch.device | None = None) -> Tensor:
-    """Return uint8 (..., H, W, 3) as float (..., 3, H, W) in 0..1, on `device`."""
-    return torch.as_tensor(pictures, device=device).movedim(-1, -3).float() / 255.0
 
 
 def _average(state: State, stays: float) -> None:

@@ -196,6 +196,11 @@ class Comparer(nn.Module):
         return self.compare(self.learn(goldens), capture)
 
 
+def images(pictures: object, device: torch.device | None = None) -> Tensor:
+    """Return uint8 (..., H, W, 3) as float (..., 3, H, W) in 0..1, on `device`."""
+    return torch.as_tensor(pictures, device=device).movedim(-1, -3).float() / 255.0
+
+
 def repeated(learnt: Learnt, count: int) -> Learnt:
     """Return what each golden shows `count` times over, one for each of its captures."""
     bounds = [_repeated(each, count) for each in (learnt.pixels, *learnt.bounds)]

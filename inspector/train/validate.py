@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from inspector.train.batches import TEXTURE_SEED, Batch, Order, make_batch
 from inspector.train.catalogue import families, trained, unseen
 from inspector.train.losses import halved_labels
-from inspector.train.model import Comparer
+from inspector.train.model import Comparer, images
 from inspector.train.textures import TextureBank
 
 VALIDATION_SEED: Final = 999_331
@@ -41,7 +41,10 @@ class Scored:
 
 def validate(network: Comparer, size_px: int) -> tuple[Figures, Figures]:
     """Return the figures on kinds of part it was trained on and on others, on pairs of seeds no training uses."""
-    return tuple(figures(scored(network, _batches(kinds, size_px))) for kinds in ("trained", "unseen"))  # type: ignore[return-value]
+    seen, others = (
+        figures(scored(network, _batches(tuple(sorted(kinds)), size_px))) for kinds in (trained(), unseen())
+    )
+    return seen, others
 
 
 def scored(network: Comparer, batches: Iterable[Batch]) -> list[Scored]:
@@ -78,22 +81,19 @@ def auroc(positive: NDArray[np.float32], negative: NDArray[np.float32]) -> float
 
 
 @cache
-def _batches(kinds: str, size_px: int) -> tuple[Batch, ...]:
-    chosen = (trained() if kinds == "trained" else unseen()) or trained()
+def _batches(kinds: tuple[str, ...], size_px: int) -> tuple[Batch, ...]:
     known, textures = families(), TextureBank(TEXTURE_SEED)
-    order = Order(tuple(sorted(chosen)), VALIDATION_SEED, PARTS, size_px)
-    designs = {name: known[name] for name in order.families}
+    order = Order(kinds, VALIDATION_SEED, PARTS, size_px)
+    designs = {name: known[name] for name in kinds}
     return tuple(make_batch(order, number, designs, textures) for number in range(BATCHES))
 
 
 def _scored(network: Comparer, batch: Batch) -> list[Scored]:
     device = next(network.parameters()).device
-    goldens = torch.from_numpy(batch.goldens).to(device).movedim(-1, -3).float() / 255.0
-    learnt = network.learn(goldens)
+    learnt = network.learn(images(batch.goldens, device))
     found = []
     for number in range(batch.captures.shape[1]):
-        capture = torch.from_numpy(batch.captures[:, number]).to(device).movedim(-1, -3).float() / 255.0
-        logits, _ = network.compare(learnt, capture)
+        logits, _ = network.compare(learnt, images(batch.captures[:, number], device))
         defect, counted = halved_labels(torch.from_numpy(batch.labels[:, number]))
         planes = (each[:, 0].numpy() for each in (logits.cpu(), defect > 0, counted > 0))
         found += [Scored(*each) for each in zip(*planes, strict=True)]

@@ -5,6 +5,7 @@ from types import ModuleType
 import cv2
 import numpy as np
 import pytest
+from drawn_designs import Noise, in_view, is_sound, picture_of
 from numpy.typing import NDArray
 
 from inspector.train.families import castings, fasteners, figures, gears, glass, machined, mouldings, seams, wires
@@ -13,8 +14,7 @@ from inspector.train.families.drives import draw_head
 from inspector.train.families.profiles import cross, girth, holds, outline_of_part, placed, polar, wavy
 from inspector.train.look import draw_lighting, draw_look, draw_variation
 from inspector.train.render import render
-from inspector.train.scene import UNMOVED, Finish, Piece, Scene, rectangle
-from inspector.train.textures import KINDS
+from inspector.train.scene import UNMOVED, Piece, Scene, rectangle
 
 SIZE_PX = 112
 MODULES: tuple[ModuleType, ...] = (castings, fasteners, figures, gears, glass, machined, mouldings, seams, wires)
@@ -22,24 +22,9 @@ DESIGNS: dict[str, Design] = {name: design for module in MODULES for name, desig
 SEEDS = range(4)
 
 
-class Noise:
-    """Textures without a bank: the same noise for every kind, quickly."""
-
-    def __init__(self) -> None:
-        self._noise = np.random.default_rng(0).uniform(-1, 1, (600, 600)).astype(np.float32)
-
-    def patch(self, kind: str, place: int, size_px: int, scale: float, angle_deg: float) -> NDArray[np.float32]:
-        assert kind in KINDS
-        assert scale > 0
-        return self._noise[place % 90 :, int(angle_deg) % 90 :][:size_px, :size_px]
-
-    def surroundings(self, place: int) -> NDArray[np.float32]:
-        return np.full((512, 512), 0.1 + place % 2 * 0.5, np.float32)
-
-
 @pytest.fixture(scope="module")
 def textures() -> Noise:
-    return Noise()
+    return Noise(600)
 
 
 def test_the_modules_share_no_name() -> None:
@@ -48,10 +33,10 @@ def test_the_modules_share_no_name() -> None:
 
 @pytest.mark.parametrize("name", DESIGNS)
 def test_a_design_is_drawn_the_same_from_the_same_seed(name: str, textures: Noise) -> None:
-    picture = _picture(DESIGNS[name], 3, textures)
+    picture = picture_of(DESIGNS[name], 3, SIZE_PX, textures)
     assert picture.shape == (SIZE_PX, SIZE_PX, 3)
     assert np.isfinite(picture).all()
-    assert np.array_equal(picture, _picture(DESIGNS[name], 3, textures))
+    assert np.array_equal(picture, picture_of(DESIGNS[name], 3, SIZE_PX, textures))
 
 
 @pytest.mark.parametrize("name", DESIGNS)
@@ -72,17 +57,17 @@ def test_a_design_keeps_to_what_the_renderer_counts_on(name: str) -> None:
         scene = _scene(DESIGNS[name], seed)
         assert (scene.family, scene.size_px) == (name, SIZE_PX)
         assert len(scene.pieces) <= 90
-        assert all(_is_sound(finish) for finish in (scene.background, *(piece.finish for piece in scene.pieces)))
+        assert all(is_sound(finish) for finish in (scene.background, *(piece.finish for piece in scene.pieces)))
         assert all(0 <= piece.opacity <= 1 and piece.group >= -1 for piece in scene.pieces)
         assert 0 <= scene.relief <= 1
         assert 0.5 <= scene.bevel_px <= 6
 
 
 @pytest.mark.parametrize("name", DESIGNS)
-def test_the_components_of_a_design_are_in_view(name: str) -> None:
+def test_the_components_of_a_design_arein_view(name: str) -> None:
     scenes = [_scene(DESIGNS[name], seed) for seed in range(6)]
     assert any(scene.groups() for scene in scenes)
-    assert np.mean([_in_view(scene, group) for scene in scenes for group in scene.groups()]) > 0.6
+    assert np.mean([in_view(scene, group) for scene in scenes for group in scene.groups()]) > 0.6
 
 
 @pytest.mark.parametrize("name", DESIGNS)
@@ -149,12 +134,6 @@ def _scene(design: Design, seed: int) -> Scene:
     return design(np.random.default_rng(seed), SIZE_PX)
 
 
-def _picture(design: Design, seed: int, textures: Noise) -> NDArray[np.float32]:
-    rng = np.random.default_rng(seed)
-    scene = design(rng, SIZE_PX)
-    return render(scene, draw_look(rng, scene, draw_variation(rng), draw_lighting(rng), 3), textures)
-
-
 def _changed_by_pieces(design: Design, seed: int, textures: Noise) -> float:
     """Return the share of the canvas that looks different without the pieces."""
     rng = np.random.default_rng(seed)
@@ -164,21 +143,7 @@ def _changed_by_pieces(design: Design, seed: int, textures: Noise) -> float:
     return float((np.abs(render(scene, look, textures) - bare).max(axis=2) > 0.03).mean())
 
 
-def _is_sound(finish: Finish) -> bool:
-    levels_fit = all(0.0 <= level <= 1.0 for level in finish.bgr)
-    kind_known = finish.texture in KINDS or not finish.texture
-    return levels_fit and kind_known and 0 <= finish.amplitude <= 0.5 and 0 <= finish.gloss <= 1 and finish.scale > 0
-
-
 def _outline(piece: Piece) -> NDArray[np.int32]:
     mask = np.zeros((3 * SIZE_PX, 3 * SIZE_PX), np.uint8)
     piece.shape.draw(mask, UNMOVED + np.array([[0, 0, SIZE_PX], [0, 0, SIZE_PX]], np.float32), 0.0)
     return np.argwhere(np.pad(mask, 1, constant_values=1) if not mask.any() else mask).astype(np.int32)
-
-
-def _in_view(scene: Scene, group: int) -> bool:
-    mask = np.zeros((SIZE_PX, SIZE_PX), np.uint8)
-    for piece in scene.pieces:
-        if piece.group == group:
-            piece.shape.draw(mask, UNMOVED, 0.0)
-    return bool(mask.any())
