@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from inspector.errors import RecipeError
 from inspector.golden.recipe import Recipe
+from inspector.golden.variation import check_tolerance
 from inspector.part import check_image, read_only
 
 
@@ -24,13 +25,16 @@ class Golden:
         Limits in golden coordinates.
     golden_sha256, recipe_sha256
         Hashes of the two files, for the record.
+    tolerance
+        float32 (H, W), 1.0..3.0: by how much the limit is wider at each golden pixel, from `variation.npz`; None where
+        no variation was measured.
 
     Raises
     ------
     PartError
         The image is no 8-bit picture.
     RecipeError
-        A zone or ignore box leaves the image.
+        A zone or ignore box leaves the image, or the tolerance is not of its kind.
     """
 
     product: str
@@ -39,6 +43,7 @@ class Golden:
     recipe: Recipe
     golden_sha256: str
     recipe_sha256: str
+    tolerance: NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
         check_image(self.image, f"golden {self.product} {self.revision}")
@@ -51,6 +56,9 @@ class Golden:
                     "move the box in recipe.toml",
                 )
         object.__setattr__(self, "image", read_only(self.image))
+        if self.tolerance is not None:
+            check_tolerance(self.tolerance, self.image.shape[:2], f"golden {self.product} {self.revision}")
+            object.__setattr__(self, "tolerance", read_only(self.tolerance))
 
     def inspected(self) -> NDArray[np.bool_]:
         """Return bool (H, W): False inside the recipe's ignore boxes."""
