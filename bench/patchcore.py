@@ -4,7 +4,8 @@ PatchCore's graph is rebuilt as anomalib exports it: ResNet-18 up to its third s
 features averaged over 3 x 3 and joined, the distance of each of the 32 x 32 patches to the nearest of a memory bank,
 raised to the picture's size and smoothed. Its weights are random and its bank is noise: the time is the same, and no
 accuracy is measured here. The bank holds a tenth of the patches of the training pictures (anomalib's default); ours
-has learnt one golden. With 0 pictures the bank holds one patch: what is left is the ResNet alone. The graph is quantised by NNCF, so the extra [train] is needed.
+has learnt one golden. With 0 pictures the bank holds one patch: what is left is the ResNet alone.
+The graph is quantised by NNCF, so the extra [train] is needed.
 
 usage: patchcore.py [MODELS_DIR] [--rounds N] [--size PX] [--training-pictures N]
 
