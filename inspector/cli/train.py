@@ -11,14 +11,14 @@ import click
 from inspector.cli import options
 from inspector.cli.run import stop_on_signals
 from inspector.errors import InputError
+from inspector.evaluate.manifest import read_manifest
 from inspector.train.batches import Order
 from inspector.train.catalogue import trained, without_boards
 from inspector.train.plan import Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from inspector.train.loop import Progress
+    from inspector.train.labelled import Labelled
+    from inspector.train.session import Session
 
 _FAMILIES = {"all": trained, "without-boards": without_boards}
 
@@ -49,6 +49,15 @@ def _halved_five_times(context: click.Context, option: click.Parameter, size_px:
 )
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes that draw parts.")
 @click.option("--threads", type=click.IntRange(1), default=1, show_default=True, help="Threads that train.")
+@click.option(
+    "--from", "start", type=options.FILE, help="Begin with these weights (weights.pt) instead of random ones."
+)
+@click.option(
+    "--finetune",
+    "manifest",
+    type=options.FILE,
+    help="CSV of judged pairs, with a column mask_path: half the parts are cut from them. With --from.",
+)
 @click.option("--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True, help="Where it trains.")
 @options.as_json
 def train(  # noqa: PLR0913 -- one parameter for each option of the command
@@ -62,6 +71,8 @@ def train(  # noqa: PLR0913 -- one parameter for each option of the command
     families: str,
     workers: int,
     threads: int,
+    start: Path | None,
+    manifest: Path | None,
     device: str,
     as_json: bool,
 ) -> None:
@@ -69,27 +80,40 @@ def train(  # noqa: PLR0913 -- one parameter for each option of the command
 
     Say --minutes or --steps. Ctrl-C ends it with a checkpoint; the same command goes on from there, and from the last
     report where the PC failed. --minutes measures the pace first and says which --steps it stands for.
-    Needs the extra [train].
+    With --finetune every fifth judged pair is held back, and weights that do worse on those, or on drawn kinds of part
+    never trained on, are refused. Needs the extra [train].
     """
     if minutes and steps:
         raise InputError(f"train {folder}", "--minutes and --steps are both given", "give one of them")
+    if manifest and start is None:
+        raise InputError(f"fine-tune in {folder}", "it has no weights to begin with", "name them: --from WEIGHTS")
     order = Order(tuple(sorted(_FAMILIES[families]())), seed, parts, size_px)
-    plan_of = partial(Plan, order, workers=workers, threads=threads, device=device)
-    reports = _run(plan_of, folder, minutes, steps)
-    click.echo(_json(folder, reports) if as_json else str(folder / "weights.pt"))
+    plan = Plan(order, steps or 1, workers=workers, threads=threads, device=device, start=start)
+    session = _run(plan, folder, minutes=minutes, is_timed=steps is None, judged=_judged(manifest))
+    click.echo(_json(folder, session) if as_json else str(folder / "weights.pt"))
+
+
+def _judged(manifest: Path | None) -> "tuple[Labelled, ...]":
+    if manifest is None:
+        return ()
+    from inspector.train.labelled import Labelled  # noqa: PLC0415 -- it brings the alignment, which not all commands need
+
+    return tuple(Labelled(pair.golden, pair.capture, pair.mask) for pair in read_manifest(manifest))
 
 
 def _run(
-    plan_of: "Callable[[int], Plan]", folder: Path, minutes: float | None, steps: int | None
-) -> "tuple[Progress, ...]":
+    plan: Plan, folder: Path, *, minutes: float | None, is_timed: bool, judged: "tuple[Labelled, ...]"
+) -> "Session":
     try:
-        from inspector.train.session import run_session, scheduled  # noqa: PLC0415 -- the extra is not on a line PC
+        from inspector.train.finetune import with_judged  # noqa: PLC0415 -- the extra is not on a line PC
+        from inspector.train.session import run_session, scheduled  # noqa: PLC0415 -- the same
     except ModuleNotFoundError as error:
         found = f"the package {error.name} is not installed"
         raise InputError(f"train {folder}", found, 'pip install "inspector[train]"') from error
     _make(folder)
     say, stop = partial(click.echo, err=True), stop_on_signals().is_set
-    plan = plan_of(steps) if steps else scheduled(plan_of, folder, minutes, say, stop)
+    plan = with_judged(plan, folder, judged) if judged else plan
+    plan = scheduled(plan, folder, minutes, say, stop) if is_timed else plan
     return run_session(plan, folder, say, stop)
 
 
@@ -100,6 +124,5 @@ def _make(folder: Path) -> None:
         raise InputError(f"train {folder}", error.strerror or str(error), "name another folder") from error
 
 
-def _json(folder: Path, reports: "tuple[Progress, ...]") -> str:
-    found = {"weights": str(folder / "weights.pt"), "reports": [asdict(report) for report in reports]}
-    return json.dumps(found, indent=2)
+def _json(folder: Path, session: "Session") -> str:
+    return json.dumps({"weights": str(folder / "weights.pt")} | asdict(session), indent=2)

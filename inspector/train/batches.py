@@ -4,7 +4,9 @@ import multiprocessing
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from queue import Full
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from queue import Empty, Full
 from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
@@ -13,8 +15,10 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from inspector.errors import StoppedError
 from inspector.train.catalogue import families
 from inspector.train.families.design import Design
+from inspector.train.labelled import AlignedLabel, read_labelled, window
 from inspector.train.labels import GOOD
 from inspector.train.pairs import TrainingPair, make_pair
 from inspector.train.textures import TextureBank
@@ -63,21 +67,50 @@ class Order:
         Per batch.
     size_px
         Side of the pictures.
+    labelled
+        File of `labelled.write_labelled`; None where only drawn parts are learnt from.
+    labelled_share
+        Of the parts, how many are cut from it.
     """
 
     families: tuple[str, ...]
     seed: int
     parts: int
     size_px: int
+    labelled: Path | None = None
+    labelled_share: float = 0.5
 
 
-def make_batch(order: Order, number: int, designs: Mapping[str, Design], textures: TextureBank) -> Batch:
+@dataclass(frozen=True, slots=True, eq=False)
+class Sources:
+    """What pairs are made of: kinds of part, their textures, and judged parts."""
+
+    designs: Mapping[str, Design]
+    textures: TextureBank
+    labelled: tuple[AlignedLabel, ...] = ()
+
+
+def sources(order: Order) -> Sources:
+    """Return what the pairs of `order` are made of."""
+    known = families()
+    labelled = read_labelled(order.labelled) if order.labelled else ()
+    return Sources({name: known[name] for name in order.families}, TextureBank(TEXTURE_SEED), labelled)
+
+
+def make_batch(order: Order, number: int, made_of: Sources) -> Batch:
     """Return batch `number` of `order`."""
     rng = np.random.default_rng((order.seed, number))
     goods = int(rng.integers(2, 5)) if rng.random() < SEVERAL_GOODS_SHARE else 1
     first = order.seed * SEEDS_PER_RUN + number * order.parts
-    pairs = [make_pair(first + each, designs, textures, order.size_px, goods) for each in range(order.parts)]
+    pairs = [_pair(order, first + each, goods, made_of) for each in range(order.parts)]
     return _together([_varied(rng, pair) for pair in pairs])
+
+
+def _pair(order: Order, seed: int, goods: int, made_of: Sources) -> TrainingPair:
+    rng = np.random.default_rng((seed, len(made_of.labelled)))
+    if made_of.labelled and rng.random() < order.labelled_share:
+        return window(rng, made_of.labelled, order.size_px, goods)
+    return make_pair(seed, made_of.designs, made_of.textures, order.size_px, goods)
 
 
 class Feed:
@@ -104,10 +137,16 @@ class Feed:
             process.start()
 
     def __iter__(self) -> Iterator[Batch]:
-        """Give batch after batch, without end."""
+        """Give batch after batch, without end.
+
+        Raises
+        ------
+        StoppedError
+            A process ended by itself, of an error or for want of memory. The same command goes on from the checkpoint.
+        """
         while True:
-            for queue in self._queues:
-                yield queue.get()
+            for queue, process in zip(self._queues, self._processes, strict=True):
+                yield _taken(queue, process)
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -127,11 +166,20 @@ class Feed:
 def _work(order: Order, start: int, step: int, queue: "Queue[Batch]") -> None:
     os.nice(GIVE_WAY)
     cv2.setNumThreads(0)
-    known, textures = families(), TextureBank(TEXTURE_SEED)
-    designs = {name: known[name] for name in order.families}
+    made_of = sources(order)
     number = start
-    while _hand_over(queue, make_batch(order, number, designs, textures)):
+    while _hand_over(queue, make_batch(order, number, made_of)):
         number += step
+
+
+def _taken(queue: "Queue[Batch]", process: BaseProcess) -> Batch:
+    while True:
+        try:
+            return queue.get(timeout=LOOK_UP_S)
+        except Empty:
+            if not process.is_alive():
+                found = f"the process that draws parts ended with status {process.exitcode}"
+                raise StoppedError("go on training", found, "see to memory, then the same command goes on") from None
 
 
 def _hand_over(queue: "Queue[Batch]", batch: Batch) -> bool:

@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from pickle import UnpicklingError
 from typing import Final
@@ -11,6 +12,7 @@ import torch
 from inspector.errors import InputError
 from inspector.train.model import Comparer
 from inspector.train.plan import Plan
+from inspector.train.weights import read_weights
 
 CHECKPOINT: Final = "checkpoint.pt"
 
@@ -27,16 +29,17 @@ class State:
 
 
 def fresh(plan: Plan) -> State:
-    """Return the state before the first step: the same weights for the same seed.
+    """Return the state before the first step: the same weights for the same seed, or those the plan begins with.
 
     Raises
     ------
     InputError
-        The plan's device is not on this PC.
+        The plan's device is not on this PC, or the weights it begins with cannot be read.
     """
     device = _device(plan)
     torch.manual_seed(plan.order.seed)
-    network = Comparer().to(device, memory_format=torch.channels_last)
+    begun = read_weights(plan.start).network if plan.start else Comparer()
+    network = begun.to(device, memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(network.parameters(), plan.rate, weight_decay=plan.decay, fused=True)
     return State(network, deepcopy(network), optimiser)
 
@@ -80,7 +83,8 @@ def write_checkpoint(folder: Path, plan: Plan, state: State) -> None:
 
 
 def _name(plan: Plan) -> str:
-    return repr(plan.order) + repr(plan.steps)
+    begun = f"(from {sha256(plan.start.read_bytes()).hexdigest()})" if plan.start else ""
+    return repr(plan.order) + begun + repr(plan.steps)
 
 
 def _device(plan: Plan) -> torch.device:

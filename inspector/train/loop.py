@@ -18,9 +18,10 @@ from inspector.train.batches import Batch, Feed
 from inspector.train.checkpoint import State, resumed, write_checkpoint
 from inspector.train.curves import CURVES, draw_curves
 from inspector.train.losses import loss
-from inspector.train.model import Comparer, Learnt, Widths, images, repeated
+from inspector.train.model import Comparer, Learnt, images, repeated
 from inspector.train.plan import Plan, rate_at
 from inspector.train.validate import Figures, validate
+from inspector.train.weights import Weights, read_weights, write_weights
 
 LOG: Final = "log.csv"
 WEIGHTS: Final = "weights.pt"
@@ -76,16 +77,7 @@ def train(
                     tell(_report(plan, state, folder, (time.monotonic() - began) / 60))
                 if state.step == plan.steps:
                     break
-    return _write_weights(folder / WEIGHTS, state.averaged)
-
-
-def load_weights(path: Path) -> Comparer:
-    """Return the network whose weights are in `path`, ready to compare."""
-    stored = torch.load(path, map_location="cpu", weights_only=True)
-    network = Comparer(Widths(**stored["widths"]))
-    network.load_state_dict(stored["weights"])
-    network.eval()
-    return network
+    return _written(plan, folder, state.averaged)
 
 
 def fed(plan: Plan, start: int) -> Feed:
@@ -169,9 +161,8 @@ def _write_log(path: Path, progress: Progress) -> None:
         writer.writerow({key: f"{value:.6g}" for key, value in asdict(progress).items()})
 
 
-def _write_weights(path: Path, averaged: Comparer) -> Comparer:
+def _written(plan: Plan, folder: Path, averaged: Comparer) -> Comparer:
     network: Comparer = averaged.to("cpu").eval()
-    partial = path.with_suffix(".partial")
-    torch.save({"widths": asdict(network.widths), "weights": network.state_dict()}, partial)
-    partial.replace(path)
+    before = f"; begun with weights of {read_weights(plan.start).told}" if plan.start else ""
+    write_weights(folder / WEIGHTS, Weights(network, plan.told() + before))
     return network

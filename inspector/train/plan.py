@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from inspector.train.batches import Order
@@ -33,6 +34,8 @@ class Plan:
         Threads that train.
     device
         Where it trains, as torch names it: cpu, cuda. On cuda the network is computed in bfloat16.
+    start
+        The weights it begins with; None begins with random ones.
     """
 
     order: Order
@@ -44,6 +47,14 @@ class Plan:
     workers: int = 1
     threads: int = 1
     device: str = "cpu"
+    start: Path | None = None
+
+    def told(self) -> str:
+        """Return in words what is learnt."""
+        order = self.order
+        judged = f", {order.labelled_share:.0%} of them cut from judged parts" if order.labelled else ""
+        shape = f"{order.parts} parts of {order.size_px} px{judged}"
+        return f"{self.steps:,} batches of {shape}, {len(order.families)} kinds of part, seed {order.seed}"
 
 
 def rate_at(plan: Plan, step: int) -> float:

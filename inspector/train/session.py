@@ -1,26 +1,33 @@
 """A training as a person starts it: its length as begun before or measured now, then trained, each report in words."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
 from inspector.errors import InputError
 from inspector.train.checkpoint import begun_steps
+from inspector.train.finetune import Change, finetune
 from inspector.train.loop import Progress, train
 from inspector.train.pace import paced
 from inspector.train.plan import Plan
 
-ANY: Final = 1
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """The reports of a training, and what changed where it was a fine-tuning."""
+
+    reports: tuple[Progress, ...]
+    changes: tuple[Change, ...]
 
 
 def scheduled(
-    plan_of: Callable[[int], Plan],
+    plan: Plan,
     folder: Path,
     minutes: float | None,
     say: Callable[[str], None],
     stop: Callable[[], bool],
 ) -> Plan:
-    """Return the plan as it was begun in `folder`; where none was, as long as fills `minutes`. Its steps are said.
+    """Return `plan` as long as it was begun in `folder`; where none was, as fills `minutes`. Its steps are said.
 
     Raises
     ------
@@ -32,24 +39,29 @@ def scheduled(
     begun = begun_steps(folder)
     if begun is not None:
         say(f"goes on with the training of {begun} steps in {folder}")
-        return plan_of(begun)
+        return replace(plan, steps=begun)
     if minutes is None:
         raise InputError(f"train {folder}", "it holds no training to go on with", "say how long: --minutes or --steps")
-    plan = paced(plan_of(ANY), minutes, stop)
+    plan = paced(plan, minutes, stop)
     say(f"{plan.steps} steps fill {minutes:g} min here; the same training anywhere: --steps {plan.steps}")
     return plan
 
 
-def run_session(plan: Plan, folder: Path, say: Callable[[str], None], stop: Callable[[], bool]) -> tuple[Progress, ...]:
-    """Return the reports of training `plan` in `folder`; each is said as it comes. Raises as `train` does."""
+def run_session(plan: Plan, folder: Path, say: Callable[[str], None], stop: Callable[[], bool]) -> Session:
+    """Return what training `plan` in `folder` reported; each is said as it comes. Raises as `train` and `finetune`."""
     reports: list[Progress] = []
 
     def tell(progress: Progress) -> None:
         reports.append(progress)
         say(_line(progress, plan))
 
-    train(plan, folder, tell, stop)
-    return tuple(reports)
+    if plan.order.labelled is None:
+        train(plan, folder, tell, stop)
+        return Session(tuple(reports), ())
+    changes = finetune(plan, folder, tell, stop)
+    for change in changes:
+        say(str(change))
+    return Session(tuple(reports), changes)
 
 
 def _line(progress: Progress, plan: Plan) -> str:

@@ -20,6 +20,7 @@ from inspector.train.classical import MULTIPLE_PX, SHIPPED, comparison_graph, go
 from inspector.train.parity_pairs import Pair, parity_pairs
 
 LAYOUT: Final = Layout(channels=(1, 3), minimum_px=32, multiple_px=MULTIPLE_PX, step=2)
+INT8_NAME: Final = "comparator.int8"
 _NUMPY: Final = Engine("reference", "", "onnx reference", "numpy")
 
 

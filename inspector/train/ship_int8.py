@@ -14,11 +14,10 @@ from inspector.train.families.design import Design
 from inspector.train.learnt_graphs import LearntGraphs
 from inspector.train.pairs import TrainingPair, make_pair
 from inspector.train.quantise import Extent, quantise
-from inspector.train.ship import write_card, write_graphs
+from inspector.train.ship import INT8_NAME, write_card, write_graphs
 from inspector.train.textures import TextureBank
 
-NAME: Final = "comparator.int8"
-INT8_CARD: Final = f"{NAME}.json"
+INT8_CARD: Final = f"{INT8_NAME}.json"
 SIZE_PX: Final = 192
 CALIBRATION_RUN: Final = 999_332
 CHECK_RUN: Final = 999_333
@@ -97,7 +96,7 @@ def _first_that_agrees(model: Model, calibration: Sequence[TrainingPair], check:
 def write_int8(model: Model, attempt: Attempt) -> Card:
     """Write `attempt` beside the f32 `model` that it was made of and return its card."""
     old, found = model.card, attempt.agreement
-    files = write_graphs(model.folder, attempt.golden, attempt.comparison, old.layout(), NAME)
+    files = write_graphs(model.folder, attempt.golden, attempt.comparison, old.layout(), INT8_NAME)
     metrics = (
         Metric(data=DATA, measure="share of decisions as in f32", value=found.share_agreeing, n=found.decisions),
         Metric(data=DATA, measure="average precision of places", value=found.ap_int8, n=found.decisions),

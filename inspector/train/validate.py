@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 import cv2
@@ -10,11 +11,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from inspector.train.batches import TEXTURE_SEED, Batch, Order, make_batch
-from inspector.train.catalogue import families, trained, unseen
+from inspector.train.batches import Batch, Order, make_batch, sources
+from inspector.train.catalogue import trained, unseen
 from inspector.train.losses import halved_labels
 from inspector.train.model import Comparer, images
-from inspector.train.textures import TextureBank
 
 VALIDATION_SEED: Final = 999_331
 PARTS: Final = 8
@@ -41,9 +41,7 @@ class Scored:
 
 def validate(network: Comparer, size_px: int) -> tuple[Figures, Figures]:
     """Return the figures on kinds of part it was trained on and on others, on pairs of seeds no training uses."""
-    seen, others = (
-        figures(scored(network, _batches(tuple(sorted(kinds)), size_px))) for kinds in (trained(), unseen())
-    )
+    seen, others = (figures(scored(network, drawn_batches(kinds, size_px))) for kinds in (trained(), unseen()))
     return seen, others
 
 
@@ -80,12 +78,24 @@ def auroc(positive: NDArray[np.float32], negative: NDArray[np.float32]) -> float
     return float(above + 0.5 * (positive[:, None] == negative[None, :]).mean())
 
 
+def drawn_batches(kinds: Iterable[str], size_px: int) -> tuple[Batch, ...]:
+    """Return drawn pairs of `kinds`, of seeds that no training uses, the same each time."""
+    return _batches(tuple(sorted(kinds)), size_px)
+
+
 @cache
 def _batches(kinds: tuple[str, ...], size_px: int) -> tuple[Batch, ...]:
-    known, textures = families(), TextureBank(TEXTURE_SEED)
     order = Order(kinds, VALIDATION_SEED, PARTS, size_px)
-    designs = {name: known[name] for name in kinds}
-    return tuple(make_batch(order, number, designs, textures) for number in range(BATCHES))
+    made_of = sources(order)
+    return tuple(make_batch(order, number, made_of) for number in range(BATCHES))
+
+
+@cache
+def labelled_batches(path: Path, size_px: int) -> tuple[Batch, ...]:
+    """Return windows of the judged parts in `path`, the same each time."""
+    order = Order(tuple(sorted(unseen())), VALIDATION_SEED, PARTS, size_px, path, 1.0)
+    made_of = sources(order)
+    return tuple(make_batch(order, number, made_of) for number in range(BATCHES))
 
 
 def _scored(network: Comparer, batch: Batch) -> list[Scored]:

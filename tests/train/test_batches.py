@@ -8,10 +8,10 @@ import time
 from pathlib import Path
 
 import numpy as np
+import pytest
 
-from inspector.train.batches import Batch, Feed, Order, make_batch
-from inspector.train.catalogue import families
-from inspector.train.textures import TextureBank
+from inspector.errors import StoppedError
+from inspector.train.batches import Batch, Feed, Order, make_batch, sources
 
 ORDER = Order(("pads", "tiles"), 3, 2, 64)
 ABANDONED = """
@@ -30,9 +30,8 @@ def same(one: Batch, other: Batch) -> bool:
 
 
 def test_the_batches_do_not_depend_on_who_makes_them() -> None:
-    designs = {name: families()[name] for name in ORDER.families}
-    textures = TextureBank(7)
-    expected = [make_batch(ORDER, number, designs, textures) for number in range(2, 5)]
+    made_of = sources(ORDER)
+    expected = [make_batch(ORDER, number, made_of) for number in range(2, 5)]
     with Feed(ORDER, workers=2, start=2) as feed:
         found = [batch for batch, _ in zip(feed, range(3), strict=False)]
     assert all(same(*pair) for pair in zip(found, expected, strict=True))
@@ -40,10 +39,19 @@ def test_the_batches_do_not_depend_on_who_makes_them() -> None:
 
 
 def test_each_part_is_shown_good_and_with_its_defects() -> None:
-    designs = {name: families()[name] for name in ORDER.families}
-    batches = [make_batch(ORDER, number, designs, TextureBank(7)) for number in range(6)]
+    made_of = sources(ORDER)
+    batches = [make_batch(ORDER, number, made_of) for number in range(6)]
     assert all(not batch.labels[:, 0].any() for batch in batches)
     assert any((batch.labels[:, 1] == 1).any() for batch in batches)
+
+
+def test_a_process_that_is_gone_ends_the_training() -> None:
+    with Feed(ORDER, workers=1) as feed:
+        batches = iter(feed)
+        next(batches)
+        os.kill(feed._processes[0].pid or 0, signal.SIGKILL)  # noqa: SLF001 -- as the kernel does, short of memory
+        with pytest.raises(StoppedError, match=r"the process that draws parts ended with status -9; see to memory"):
+            list(batches)
 
 
 def test_nobody_is_left_when_the_training_is_killed(tmp_path: Path) -> None:

@@ -22,10 +22,11 @@ from inspector.errors import InputError, StoppedError  # noqa: E402
 from inspector.train.batches import Order  # noqa: E402
 from inspector.train.checkpoint import CHECKPOINT, begun_steps  # noqa: E402
 from inspector.train.curves import CURVES  # noqa: E402
-from inspector.train.loop import LOG, WEIGHTS, Progress, load_weights, train  # noqa: E402
+from inspector.train.loop import LOG, WEIGHTS, Progress, train  # noqa: E402
 from inspector.train.pace import paced, steps_in  # noqa: E402
 from inspector.train.plan import Plan, rate_at  # noqa: E402
 from inspector.train.session import run_session, scheduled  # noqa: E402
+from inspector.train.weights import read_weights  # noqa: E402
 
 PLAN = Plan(Order(("pads", "tiles"), 3, 2, 64), steps=6)
 
@@ -41,8 +42,8 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a training that nobody stopped."""
     folder = tmp_path_factory.mktemp("whole")
     said: list[str] = []
-    reports = run_session(PLAN, folder, said.append, after(7))
-    assert ([report.step for report in reports], len(said)) == ([6], 1)
+    session = run_session(PLAN, folder, said.append, after(7))
+    assert ([report.step for report in session.reports], session.changes, len(said)) == ([6], (), 1)
     return folder
 
 
@@ -79,10 +80,33 @@ def test_a_training_that_is_done_is_not_trained_on(whole: Path) -> None:
 
 def test_the_weights_are_read_as_they_were_trained(whole: Path) -> None:
     checkpoint = torch.load(whole / CHECKPOINT, weights_only=True)
-    network = load_weights(whole / WEIGHTS)
+    weights = read_weights(whole / WEIGHTS)
+    network = weights.network
+    assert weights.told == "6 batches of 2 parts of 64 px, 2 kinds of part, seed 3"
     assert not network.training
     assert same(dict(network.state_dict()), dict(checkpoint["averaged"]))
     assert not same(dict(network.state_dict()), dict(checkpoint["network"]))
+
+
+def test_a_training_goes_on_from_the_weights_it_is_given(whole: Path, tmp_path: Path) -> None:
+    plan = replace(PLAN, steps=1, rate=1e-9, start=whole / WEIGHTS)
+    train(plan, tmp_path, lambda _: None)
+    before, after = (read_weights(folder / WEIGHTS) for folder in (whole, tmp_path))
+    assert after.told.endswith(f"; begun with weights of {before.told}")
+    one, other = (weights.network.decoder.last.weight for weights in (before, after))
+    assert torch.allclose(one, other, atol=1e-6)
+    with pytest.raises(InputError, match="its checkpoint is of another"):
+        train(replace(plan, start=None), tmp_path, lambda _: None)
+
+
+@pytest.mark.parametrize("content", [b"", b"no weights", None], ids=["empty", "text", "missing"])
+def test_weights_that_are_none_are_refused_in_one_line(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / WEIGHTS
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(InputError, match=r"^cannot read weights ") as refused:
+        read_weights(path)
+    assert "\n" not in str(refused.value)
 
 
 def test_each_report_is_a_row_of_the_log_and_a_point_of_the_curves(whole: Path) -> None:
@@ -116,13 +140,13 @@ def test_a_damaged_checkpoint_is_refused_in_one_line(tmp_path: Path) -> None:
 def test_what_was_begun_goes_on_over_as_many_steps(whole: Path, tmp_path: Path) -> None:
     assert (begun_steps(whole), begun_steps(tmp_path)) == (6, None)
     said: list[str] = []
-    plan = scheduled(lambda steps: replace(PLAN, steps=steps), whole, 90.0, said.append, lambda: False)
+    plan = scheduled(replace(PLAN, steps=1), whole, 90.0, said.append, lambda: False)
     assert (plan, len(said)) == (PLAN, 1)
 
 
 def test_a_training_of_no_length_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="say how long: --minutes or --steps"):
-        scheduled(lambda steps: replace(PLAN, steps=steps), tmp_path, None, print, lambda: False)
+        scheduled(PLAN, tmp_path, None, print, lambda: False)
 
 
 @pytest.mark.usefixtures("whole")

@@ -1,0 +1,128 @@
+"""Fine-tuning to judged parts: labels in the golden's frame, and weights that forgot something are refused."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from extras import require_extra
+
+require_extra("torch", "matplotlib")
+
+import cv2  # noqa: E402
+import numpy as np  # noqa: E402
+from numpy.typing import NDArray  # noqa: E402
+
+from inspector.errors import InputError  # noqa: E402
+from inspector.image_file import encode_png  # noqa: E402
+from inspector.train import finetune as room  # noqa: E402
+from inspector.train.batches import Order, make_batch, sources  # noqa: E402
+from inspector.train.finetune import HELD_BACK, TAUGHT, finetune, with_judged  # noqa: E402
+from inspector.train.labelled import Labelled, align_labelled, read_labelled  # noqa: E402
+from inspector.train.labels import DEFECT, GOOD, IGNORE  # noqa: E402
+from inspector.train.loop import WEIGHTS, train  # noqa: E402
+from inspector.train.plan import Plan  # noqa: E402
+from inspector.train.session import run_session  # noqa: E402
+
+PLAN = Plan(Order(("pads", "tiles"), 3, 2, 64), steps=2)
+SIDE = 192
+SHIFT = (9, 4)
+SPOT = (slice(60, 72), slice(80, 92))
+Picture = NDArray[np.uint8]
+
+
+def part() -> Picture:
+    """Return a plate with pads, grey."""
+    rng = np.random.default_rng(5)
+    drawn = np.full((SIDE, SIDE), 60, np.uint8)
+    for _ in range(24):
+        x, y = (int(each) for each in rng.integers(10, SIDE - 30, 2))
+        cv2.rectangle(
+            drawn, (x, y), (x + int(rng.integers(6, 22)), y + int(rng.integers(6, 22))), int(rng.integers(90, 250)), -1
+        )
+    drawn[SPOT] = 60
+    return drawn
+
+
+def written(path: Path, picture: Picture) -> Path:
+    path.write_bytes(encode_png(picture))
+    return path
+
+
+def judged(folder: Path, count: int) -> list[Labelled]:
+    """Return `count` judged parts, each second with a white spot, all moved by `SHIFT`."""
+    plate, pairs = part(), []
+    golden = written(folder / "golden.png", plate)
+    for number in range(count):
+        capture, mask = plate.copy(), np.zeros_like(plate)
+        if number % 2:
+            capture[SPOT], mask[SPOT] = 255, 255
+        capture, mask = (np.roll(each, SHIFT, (0, 1)) for each in (capture, mask))
+        files = written(folder / f"{number}.png", capture), written(folder / f"{number}m.png", mask)
+        pairs.append(Labelled(golden, files[0], files[1] if number % 2 else None))
+    return pairs
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return weights to begin with."""
+    folder = tmp_path_factory.mktemp("begun")
+    train(PLAN, folder, lambda _: None)
+    return folder / WEIGHTS
+
+
+def test_a_mask_lies_where_the_defect_is_in_the_goldens_frame(tmp_path: Path) -> None:
+    good, bad = align_labelled(judged(tmp_path, 2))
+    assert good.label[SPOT].max() == GOOD
+    inside = (slice(SPOT[0].start + 1, SPOT[0].stop - 1), slice(SPOT[1].start + 1, SPOT[1].stop - 1))
+    assert (bad.label[inside] == DEFECT).all()
+    assert (bad.label == DEFECT).sum() == pytest.approx(144, abs=30)
+    assert bad.label[SPOT[0].start - 2, SPOT[1].start + 5] == IGNORE
+    assert float(np.abs(good.capture[60:130, 60:130].astype(float) - good.golden[60:130, 60:130]).mean()) < 6.0
+
+
+def test_a_mask_of_another_size_is_refused(tmp_path: Path) -> None:
+    pair = judged(tmp_path, 2)[1]
+    small = replace(pair, mask=written(tmp_path / "small.png", np.zeros((20, 30), np.uint8)))
+    with pytest.raises(InputError, match=r"30 x 20 px, its capture is 192 x 192; give a mask of the capture's size"):
+        align_labelled([small])
+
+
+def test_captures_of_another_part_are_no_judged_parts(tmp_path: Path) -> None:
+    pair = judged(tmp_path, 1)[0]
+    noise = np.random.default_rng(1).integers(0, 255, (SIDE, SIDE), np.uint8)
+    with pytest.raises(InputError, match="none of 1 captures aligns to its golden"):
+        align_labelled([replace(pair, capture=written(tmp_path / "noise.png", noise))])
+
+
+def test_half_the_parts_are_cut_from_what_was_judged(tmp_path: Path) -> None:
+    plan = with_judged(PLAN, tmp_path, judged(tmp_path, 10))
+    order = replace(plan.order, parts=40)
+    batch = make_batch(order, 0, sources(order))
+    drawn = make_batch(replace(order, labelled_share=0.0), 0, sources(order))
+    same = sum(np.array_equal(*pair) for pair in zip(batch.goldens, drawn.goldens, strict=True))
+    assert (len(read_labelled(tmp_path / TAUGHT)), len(read_labelled(tmp_path / HELD_BACK))) == (8, 2)
+    assert 8 <= same <= 32
+    alone = make_batch(replace(order, labelled_share=1.0), 0, sources(order))
+    assert (alone.labels[:, 1] == DEFECT).any(axis=(1, 2)).sum() >= 8
+
+
+def test_too_few_judged_parts_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"9 of 9 labelled pairs align, at least 10 are wanted"):
+        with_judged(PLAN, tmp_path, judged(tmp_path, 9))
+
+
+def test_what_changed_is_said_and_the_weights_are_kept(begun: Path, tmp_path: Path) -> None:
+    plan = with_judged(replace(PLAN, start=begun), tmp_path, judged(tmp_path, 10))
+    said: list[str] = []
+    session = run_session(replace(plan, rate=1e-7), tmp_path, said.append, lambda: False)
+    assert [change.on for change in session.changes] == ["drawn kinds unseen", "judged parts held back"]
+    assert len(said) == 3
+    assert (tmp_path / WEIGHTS).exists()
+
+
+def test_weights_that_forgot_are_not_kept(begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = with_judged(replace(PLAN, start=begun), tmp_path, judged(tmp_path, 10))
+    monkeypatch.setattr(room, "MAY_FALL", -1.0)
+    with pytest.raises(InputError, match=r"^cannot keep the weights fine-tuned in .*drawn kinds unseen: places AP"):
+        finetune(plan, tmp_path, lambda _: None)
+    assert not (tmp_path / WEIGHTS).exists()
