@@ -21,7 +21,7 @@ from inspector.golden.golden import Golden
 from inspector.golden.variation import TOLERANCE_CAP, in_half_precision
 from inspector.part import Alignment, Deviation, Verdict
 
-SECOND_FROM: Final = 8
+SECOND_FROM: Final = 20
 """From so many goods on a place is restless only where two of them say so."""
 MARGIN: Final = 1.25
 """The next good part may score so much higher than the most restless of the goods did."""
@@ -55,7 +55,7 @@ class LeftOut:
 def tolerance(goods: Sequence[Deviation], rules: Rules, cap: float = TOLERANCE_CAP) -> NDArray[np.float32]:
     """Return by how much wider the limit is to be at each place, float32 (H, W), 1.0..`cap`.
 
-    The most that a good scored within `REACH_PX` of the place, in units of the limit there, times `MARGIN`; from 8
+    The most that a good scored within `REACH_PX` of the place, in units of the limit there, times `MARGIN`; from 20
     goods on the second most, so that one bad part among the good ones opens no hole.
 
     Parameters

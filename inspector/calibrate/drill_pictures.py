@@ -1,0 +1,161 @@
+"""A drill for eyes: a sheet of what was drawn, and the golden tinted by the smallest that was caught near each place."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector.calibrate.drill import Drilled, Shot
+from inspector.calibrate.drill_defects import DrillKind
+from inspector.calibrate.drill_report import CAUGHT_SHARE
+
+Picture = NDArray[np.uint8]
+
+TILE_PX: Final = 132
+VIEW_PX: Final = 66
+HEADER_PX: Final = 28
+PLACE_PX: Final = 8
+"""The tinted golden says one size for each square of so many golden px."""
+NEAR_PX: Final = 60.0
+"""Sigma of the weight with which draws speak for a place, in golden px."""
+_STRIP_PX = 30
+_WHITE, _DARK, _YELLOW, _GREEN, _RED = (235, 235, 235), (30, 30, 30), (60, 220, 255), (110, 200, 90), (80, 80, 240)
+_FINEST, _COARSEST = np.array((150, 245, 255), np.float32), np.array((70, 40, 170), np.float32)
+_BLIND: Final = (60, 10, 60)
+_NEVER_ASKED: Final = (128, 128, 128)
+_TINT: Final = 0.55
+
+
+def draw_sheet(shots: Sequence[Shot], contrast: float) -> Picture:
+    """Return a sheet of drawn defects of one contrast, uint8 (h, w, 3) BGR: a row per kind, a pair per size.
+
+    Left of a pair the picture that was judged, right the same with the box of what was drawn: green where it was
+    caught, red where not. Every tile says that it is synthetic.
+    """
+    chosen: dict[tuple[DrillKind, int], tuple[Shot, Drilled]] = {}
+    for shot in shots:
+        for each in shot.drilled:
+            if each.drawn.wanted.contrast == contrast:
+                chosen.setdefault((each.drawn.wanted.kind, each.drawn.wanted.size_px), (shot, each))
+    kinds, sizes = sorted({kind for kind, _ in chosen}), sorted({size for _, size in chosen})
+    empty = np.full((TILE_PX + _STRIP_PX, 2 * TILE_PX, 3), _DARK, np.uint8)
+    rows = [
+        np.hstack([_tile(*chosen[kind, size]) if (kind, size) in chosen else empty for size in sizes]) for kind in kinds
+    ]
+    sheet = np.vstack(rows) if rows else empty
+    words = f"SYNTHETIC defects drawn on the golden, {contrast:g} grey levels; none of these parts was ever made"
+    return np.vstack([_band(words, sheet.shape[1]), sheet])
+
+
+def draw_map(
+    golden: Picture, zone_of: NDArray[np.uint8], names: Sequence[str], drilled: Sequence[Drilled], contrast: float
+) -> Picture:
+    """Return the golden tinted by the smallest size caught near each place, uint8 (H + header + legend, W, 3) BGR.
+
+    Pale is fine, dark is coarse, the darkest is not caught at the largest size that was drawn; grey is a place where
+    nothing was drawn near or nothing is inspected.
+    """
+    sizes = sorted({each.drawn.wanted.size_px for each in drilled})
+    step = smallest_by_place(zone_of, names, drilled, contrast)
+    colours = np.array([*_scale(len(sizes)), _BLIND, _NEVER_ASKED], np.float32)
+    places = colours[step].repeat(PLACE_PX, axis=0).repeat(PLACE_PX, axis=1)[: golden.shape[0], : golden.shape[1]]
+    colour = golden if golden.ndim == 3 else np.asarray(cv2.cvtColor(golden, cv2.COLOR_GRAY2BGR), np.uint8)
+    tinted = np.rint(colour * (1.0 - _TINT) + places * _TINT).astype(np.uint8)
+    words = f"smallest SYNTHETIC defect caught, {contrast:g} grey levels, all kinds"
+    labels = [*(f"{size} px" for size in sizes), f"not up to {sizes[-1]}", "not asked"]
+    width = tinted.shape[1]
+    return np.vstack([_band(words, width), tinted, _legend(colours, labels, width)])
+
+
+def smallest_by_place(
+    zone_of: NDArray[np.uint8], names: Sequence[str], drilled: Sequence[Drilled], contrast: float
+) -> NDArray[np.intp]:
+    """Return, for each square of the golden, which of the drawn sizes is the smallest that is caught there.
+
+    intp (ceil(H / 8), ceil(W / 8)): 0 for the smallest size; as many as there are sizes for "not caught"; one more for
+    "not asked". A size counts as caught where 90 % of the draws in the same zone are, each weighted by how near it
+    lies, and those of every larger size too.
+    """
+    sizes = sorted({each.drawn.wanted.size_px for each in drilled})
+    zones = zone_of[PLACE_PX // 2 :: PLACE_PX, PLACE_PX // 2 :: PLACE_PX]
+    zones = np.pad(
+        zones,
+        [(0, -(-full // PLACE_PX) - part) for full, part in zip(zone_of.shape, zones.shape, strict=True)],
+        mode="edge",
+    )
+    step = np.full(zones.shape, len(sizes) + 1, np.intp)
+    for number, name in enumerate(names):
+        here = [each for each in drilled if each.drawn.zone == name and each.drawn.wanted.contrast == contrast]
+        rows, columns = np.nonzero(zones == number)
+        if here and len(rows):
+            step[rows, columns] = _steps(rows * PLACE_PX, columns * PLACE_PX, here, sizes)
+    return step
+
+
+def _steps(
+    rows: NDArray[np.intp], columns: NDArray[np.intp], here: Sequence[Drilled], sizes: Sequence[int]
+) -> NDArray[np.intp]:
+    step = np.full(len(rows), len(sizes), np.intp)
+    is_seen = np.ones(len(rows), np.bool_)
+    for number in range(len(sizes) - 1, -1, -1):
+        of_size = [each for each in here if each.drawn.wanted.size_px == sizes[number]]
+        if of_size:
+            is_seen &= _share(rows, columns, of_size) >= CAUGHT_SHARE
+            step[is_seen] = number
+    return step
+
+
+def _share(rows: NDArray[np.intp], columns: NDArray[np.intp], draws: Sequence[Drilled]) -> NDArray[np.float64]:
+    boxes = [each.drawn.box for each in draws]
+    x = np.array([(box.x0 + box.x1) / 2 for box in boxes])
+    y = np.array([(box.y0 + box.y1) / 2 for box in boxes])
+    squared = (columns[:, np.newaxis] - x) ** 2 + (rows[:, np.newaxis] - y) ** 2
+    # The nearest draw always speaks, however far it is.
+    weight = np.exp((squared.min(axis=1, keepdims=True) - squared) / (2.0 * NEAR_PX**2))
+    caught = np.array([each.is_caught for each in draws], np.float64)
+    return np.asarray(weight @ caught / weight.sum(axis=1))
+
+
+def _tile(shot: Shot, drilled: Drilled) -> Picture:
+    box, wanted = drilled.drawn.box, drilled.drawn.wanted
+    height, width = shot.image.shape[:2]
+    x0 = int(np.clip((box.x0 + box.x1 - VIEW_PX) / 2, 0, max(width - VIEW_PX, 0)))
+    y0 = int(np.clip((box.y0 + box.y1 - VIEW_PX) / 2, 0, max(height - VIEW_PX, 0)))
+    view = shot.image[y0 : y0 + VIEW_PX, x0 : x0 + VIEW_PX]
+    view = view if view.ndim == 3 else np.asarray(cv2.cvtColor(view, cv2.COLOR_GRAY2BGR), np.uint8)
+    plain = np.asarray(cv2.resize(view, (TILE_PX, TILE_PX), interpolation=cv2.INTER_CUBIC), np.uint8)
+    marked, scale = plain.copy(), TILE_PX / VIEW_PX
+    edges = (box.x0 - x0 - 2, box.y0 - y0 - 2, box.x1 - x0 + 2, box.y1 - y0 + 2)
+    corners = [round(scale * edge) for edge in edges]
+    cv2.rectangle(marked, corners[:2], corners[2:], _GREEN if drilled.is_caught else _RED, 1, cv2.LINE_AA)
+    strip = np.full((_STRIP_PX, 2 * TILE_PX, 3), _DARK, np.uint8)
+    said = f"caught, {drilled.score:.1f} x limit" if drilled.score is not None else "NOT caught"
+    _write(strip, f"synthetic {wanted.kind}, {wanted.size_px} px, {wanted.contrast:g} levels", (4, 12), _YELLOW)
+    _write(strip, f"{drilled.drawn.zone}: {said}", (4, 25), _WHITE)
+    return np.vstack([strip, np.hstack([plain, marked])])
+
+
+def _scale(sizes: int) -> list[NDArray[np.float32]]:
+    return [np.asarray(_FINEST + (_COARSEST - _FINEST) * share, np.float32) for share in np.linspace(0.0, 1.0, sizes)]
+
+
+def _legend(colours: NDArray[np.float32], labels: Sequence[str], width: int) -> Picture:
+    band = np.full((HEADER_PX, width, 3), _DARK, np.uint8)
+    each = width // len(labels)
+    for number, label in enumerate(labels):
+        left = number * each
+        cv2.rectangle(band, (left + 4, 8), (left + 16, 20), colours[number].tolist(), -1)
+        _write(band, label, (left + 20, 18), _WHITE)
+    return band
+
+
+def _band(words: str, width: int) -> Picture:
+    band = np.full((HEADER_PX, width, 3), _DARK, np.uint8)
+    _write(band, words, (6, 18), _YELLOW)
+    return band
+
+
+def _write(picture: Picture, words: str, place: tuple[int, int], colour: tuple[int, int, int]) -> None:
+    cv2.putText(picture, words, place, colour, cv2.FontFace("sans"), 10, 400)
