@@ -162,6 +162,11 @@ class Drill:
                 "drill", "no kind, size or contrast, or none of each, is asked for", "ask for at least one"
             )
 
+    @property
+    def asked(self) -> int:
+        """How many defects are asked for."""
+        return len(self._jobs())
+
     def run(self, judge: Judge) -> Iterator[Shot]:
         """Yield the judged pictures, first those with nothing drawn.
 

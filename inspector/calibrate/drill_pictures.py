@@ -1,4 +1,4 @@
-"""A drill for eyes: a sheet of what was drawn, and the golden tinted by the smallest that was caught near each place."""
+"""A drill for eyes: a sheet of what was drawn, and the golden tinted by the smallest size caught near each place."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.calibrate.drill import Drilled, Shot
-from inspector.calibrate.drill_defects import DrillKind
 from inspector.calibrate.drill_report import CAUGHT_SHARE
 
 Picture = NDArray[np.uint8]
@@ -18,8 +17,8 @@ VIEW_PX: Final = 66
 HEADER_PX: Final = 28
 PLACE_PX: Final = 8
 """The tinted golden says one size for each square of so many golden px."""
-NEAR_PX: Final = 60.0
-"""Sigma of the weight with which draws speak for a place, in golden px."""
+SPEAKERS: Final = 12
+"""About so many draws of a size speak for a place, the nearer the louder."""
 _STRIP_PX = 30
 _WHITE, _DARK, _YELLOW, _GREEN, _RED = (235, 235, 235), (30, 30, 30), (60, 220, 255), (110, 200, 90), (80, 80, 240)
 _FINEST, _COARSEST = np.array((150, 245, 255), np.float32), np.array((70, 40, 170), np.float32)
@@ -34,7 +33,7 @@ def draw_sheet(shots: Sequence[Shot], contrast: float) -> Picture:
     Left of a pair the picture that was judged, right the same with the box of what was drawn: green where it was
     caught, red where not. Every tile says that it is synthetic.
     """
-    chosen: dict[tuple[DrillKind, int], tuple[Shot, Drilled]] = {}
+    chosen: dict[tuple[str, int], tuple[Shot, Drilled]] = {}
     for shot in shots:
         for each in shot.drilled:
             if each.drawn.wanted.contrast == contrast:
@@ -61,8 +60,9 @@ def draw_map(
     step = smallest_by_place(zone_of, names, drilled, contrast)
     colours = np.array([*_scale(len(sizes)), _BLIND, _NEVER_ASKED], np.float32)
     places = colours[step].repeat(PLACE_PX, axis=0).repeat(PLACE_PX, axis=1)[: golden.shape[0], : golden.shape[1]]
-    colour = golden if golden.ndim == 3 else np.asarray(cv2.cvtColor(golden, cv2.COLOR_GRAY2BGR), np.uint8)
-    tinted = np.rint(colour * (1.0 - _TINT) + places * _TINT).astype(np.uint8)
+    # In grey, so that the golden's own colours are not read as sizes.
+    grey = golden if golden.ndim == 2 else np.asarray(cv2.cvtColor(golden, cv2.COLOR_BGR2GRAY), np.uint8)
+    tinted = np.rint(grey[..., np.newaxis] * (1.0 - _TINT) + places * _TINT).astype(np.uint8)
     words = f"smallest SYNTHETIC defect caught, {contrast:g} grey levels, all kinds"
     labels = [*(f"{size} px" for size in sizes), f"not up to {sizes[-1]}", "not asked"]
     width = tinted.shape[1]
@@ -102,18 +102,22 @@ def _steps(
     for number in range(len(sizes) - 1, -1, -1):
         of_size = [each for each in here if each.drawn.wanted.size_px == sizes[number]]
         if of_size:
-            is_seen &= _share(rows, columns, of_size) >= CAUGHT_SHARE
+            sigma_px = PLACE_PX * np.sqrt(SPEAKERS * len(rows) / (2.0 * np.pi * len(of_size)))
+            is_seen &= _share(rows, columns, of_size, sigma_px) >= CAUGHT_SHARE
             step[is_seen] = number
     return step
 
 
-def _share(rows: NDArray[np.intp], columns: NDArray[np.intp], draws: Sequence[Drilled]) -> NDArray[np.float64]:
+def _share(
+    rows: NDArray[np.intp], columns: NDArray[np.intp], draws: Sequence[Drilled], sigma_px: float
+) -> NDArray[np.float64]:
+    """Return the share of `draws` caught as each place sees it: weighted by a Gaussian of its distance."""
     boxes = [each.drawn.box for each in draws]
     x = np.array([(box.x0 + box.x1) / 2 for box in boxes])
     y = np.array([(box.y0 + box.y1) / 2 for box in boxes])
     squared = (columns[:, np.newaxis] - x) ** 2 + (rows[:, np.newaxis] - y) ** 2
     # The nearest draw always speaks, however far it is.
-    weight = np.exp((squared.min(axis=1, keepdims=True) - squared) / (2.0 * NEAR_PX**2))
+    weight = np.exp((squared.min(axis=1, keepdims=True) - squared) / (2.0 * sigma_px**2))
     caught = np.array([each.is_caught for each in draws], np.float64)
     return np.asarray(weight @ caught / weight.sum(axis=1))
 

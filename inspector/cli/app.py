@@ -16,6 +16,7 @@ _COMMANDS = {
     "dashboard": "inspector.cli.dashboard:dashboard",
     "demo": "inspector.cli.demo:demo",
     "doctor": "inspector.cli.doctor:doctor",
+    "drill": "inspector.cli.drill:drill",
     "export": "inspector.cli.export:export",
     "judge": "inspector.cli.judge:judge",
     "plc": "inspector.cli.plc:plc",
