@@ -1,6 +1,7 @@
 """`inspector drill`: the smallest synthetic defect that a product's own station would catch, zone by zone."""
 
 import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -119,7 +120,7 @@ def _run(run: Drill, gauge: Gauge) -> tuple[Shot, ...]:
     def take(image: NDArray[np.uint8], name: str) -> Inspection:
         return judge(Capture(image, name, 1, clock.utc(), "drill", CameraFacts()), gauge, clock)
 
-    with click.progressbar(length=run.asked, label="drilling", file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(length=run.asked, label="drilling", file=sys.stderr) as bar:
         for shot in run.run(take):
             shots.append(shot)
             bar.update(len(shot.drilled))

@@ -1,0 +1,98 @@
+"""Judged good parts in, what is measured on them out: which can be used, what they vary by, where they are restless."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector import decide
+from inspector.calibrate.tolerance import Good, tolerance
+from inspector.calibrate.variation import Bounds, Gathering, middle_for
+from inspector.errors import InputError
+from inspector.golden.golden import Golden
+from inspector.golden.variation import Variation
+from inspector.part import Alignment, Inspection
+
+
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """A picture that nothing was measured on, and why."""
+
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Goods:
+    """What the good parts of a folder gave.
+
+    Parameters
+    ----------
+    used
+        Each with its score map, and the golden's pixels in place of its own.
+    unused
+        Those that were not aligned, not compared, or are the golden itself.
+    variation
+        What the used ones vary by, with the tolerance they ask for.
+    """
+
+    used: tuple[Good, ...]
+    unused: tuple[Unused, ...]
+    variation: Variation
+
+
+def take_in(inspections: Iterable[Inspection], expected: int, golden: Golden, bounds: Bounds) -> Goods:
+    """Return what the good parts vary by, judged with `golden` without any tolerance.
+
+    Parameters
+    ----------
+    inspections
+        Of good parts, one at a time: their pictures are not kept longer than their middle needs.
+    expected
+        How many will come.
+    golden
+        What they were judged with.
+    bounds
+        The limit of a pixel.
+
+    Raises
+    ------
+    InputError
+        Fewer than 3 can be used, or the golden they were judged with had a tolerance.
+    """
+    if golden.tolerance is not None:
+        raise InputError(
+            f"measure the variation of {golden.product}", "the golden has a tolerance", "judge the goods without it"
+        )
+    gathering = Gathering(golden.image, middle_for(expected))
+    used: list[Good] = []
+    unused: list[Unused] = []
+    for inspection in inspections:
+        good = _good(inspection, golden.image)
+        if isinstance(good, Unused):
+            unused.append(good)
+        elif isinstance(inspection.alignment, Alignment):
+            gathering.add(inspection.alignment)
+            used.append(good)
+    _check_used(used, unused)
+    wider = tolerance([good.deviation for good in used], decide.learn(golden))
+    return Goods(tuple(used), tuple(unused), gathering.variation(wider, bounds))
+
+
+def _good(inspection: Inspection, golden: NDArray[np.uint8]) -> Good | Unused:
+    alignment, deviation = inspection.alignment, inspection.deviation
+    if not isinstance(alignment, Alignment) or deviation is None:
+        return Unused(inspection.part_id, inspection.verdict.message)
+    if np.array_equal(alignment.image, golden):
+        return Unused(inspection.part_id, "it is the golden itself")
+    whole = Alignment(alignment.warp, golden, alignment.valid, alignment.figures, alignment.method)
+    return Good(inspection.part_id, whole, deviation)
+
+
+def _check_used(used: list[Good], unused: list[Unused]) -> None:
+    try:
+        middle_for(len(used))
+    except InputError as error:
+        why = f"{error}; not used: {'; '.join(f'{each.name}: {each.why}' for each in unused)}" if unused else str(error)
+        raise InputError("use the good parts", why, "look at the alignment with inspector align") from error
