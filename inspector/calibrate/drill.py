@@ -21,7 +21,7 @@ from inspector.part import Box, Defect, Inspection, Outcome, RefusedAlignment
 Judge = Callable[[NDArray[np.uint8], str], Inspection]
 """Takes a picture, uint8 like the golden, and its name; gives what the station would make of it."""
 
-SIZES_PX: Final = (3, 5, 8, 12, 20)
+SIZES_PX: Final = (3, 5, 8, 12, 20, 32)
 CONTRASTS: Final = (12.0, 25.0, 50.0)
 PER_CELL: Final = 10
 TOGETHER: Final = 12

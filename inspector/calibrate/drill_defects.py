@@ -42,7 +42,7 @@ class Wanted:
         Scratch: a thin line, bent a little. Missing: a piece replaced by what surrounds it. Stain: a drop with a rim.
         Shift: a piece moved aside by a sixth of its size. Spot: a round speck.
     size_px
-        Its largest extent: length of a scratch, diameter or side of the others, in golden px.
+        Its largest extent: length of a scratch, diameter or diagonal of the others, in golden px.
     contrast
         Mean change over its core, in grey levels of the channel that changes most. Where a piece is missing or moved,
         the golden must offer that much, and the change is faded down to it.
@@ -157,9 +157,10 @@ def _outline(size_px: int, side: int, wobble: float, rng: np.random.Generator) -
 
 
 def _piece(size_px: int, side: int, rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Return a rectangle of `size_px`, up to twice as long as wide, turned."""
-    long = size_px * _FINE / np.sqrt(1.25)
-    corners = cv2.boxPoints(((side / 2, side / 2), (long, long * rng.uniform(0.5, 1.0)), rng.uniform(0.0, 180.0)))
+    """Return a turned rectangle up to twice as long as wide, `size_px` from corner to corner."""
+    slim = rng.uniform(0.5, 1.0)
+    long = size_px * _FINE / np.hypot(1.0, slim)
+    corners = cv2.boxPoints(((side / 2, side / 2), (long, long * slim), rng.uniform(0.0, 180.0)))
     return np.asarray(cv2.fillPoly(np.zeros((side, side), np.uint8), [np.rint(corners).astype(np.int32)], 255))
 
 

@@ -11,6 +11,8 @@ from inspector.calibrate.drill_defects import DrillKind, Wanted
 from inspector.part import Outcome
 
 CAUGHT_SHARE: Final = 0.9
+FEWEST: Final = 5
+"""A sort that found places for fewer, where more were asked for, says nothing of the smallest."""
 WORDS: Final = (
     "All defects here are synthetic: drawn on the golden, which the station knows by heart. They show what it could "
     "see at best and bound nothing about real defects or real parts; only real bad parts do that."
@@ -38,8 +40,8 @@ class Cell:
 class Smallest:
     """The smallest size from which on at least 90 % were caught, up to the largest that was tried.
 
-    `size_px` is None where even the largest, `largest_px`, was caught less often; `largest_px` is None where none
-    could be drawn.
+    `size_px` is None where even the largest, `largest_px`, was caught less often; `largest_px` is None where too few
+    could be drawn of any.
     """
 
     zone: str
@@ -85,14 +87,15 @@ def count(product: str, revision: str, drill: Drill, shots: Sequence[Shot]) -> D
         refused=sum(shot.is_refused for shot in shots if shot.drilled),
         not_drawn=len(drill.given_up),
         cells=cells,
-        smallest=_all_smallest(cells),
+        smallest=_all_smallest(cells, min(FEWEST, drill.plan.per_cell)),
     )
 
 
-def smallest(cells: Iterable[Cell]) -> tuple[int | None, int | None]:
+def smallest(cells: Iterable[Cell], fewest: int = FEWEST) -> tuple[int | None, int | None]:
     """Return the smallest size from which on at least 90 % were caught, and the largest tried; None for none.
 
-    A size that was caught below a larger one that was not does not count: what is larger must be seen too.
+    A size that was caught below a larger one that was not does not count: what is larger must be seen too. Cells of
+    fewer than `fewest` are passed over.
 
     Examples
     --------
@@ -101,7 +104,7 @@ def smallest(cells: Iterable[Cell]) -> tuple[int | None, int | None]:
     (8, 8)
     """
     found: int | None = None
-    tried = sorted((cell for cell in cells if cell.tried), key=lambda cell: -cell.size_px)
+    tried = sorted((cell for cell in cells if cell.tried >= fewest), key=lambda cell: -cell.size_px)
     for cell in tried:
         if cell.caught < CAUGHT_SHARE * cell.tried:
             break
@@ -128,8 +131,8 @@ def _interval(caught: int, tried: int) -> tuple[float, float]:
     return float(interval.low), float(interval.high)
 
 
-def _all_smallest(cells: Sequence[Cell]) -> tuple[Smallest, ...]:
+def _all_smallest(cells: Sequence[Cell], fewest: int) -> tuple[Smallest, ...]:
     rows: dict[tuple[str, DrillKind, float], list[Cell]] = {}
     for cell in cells:
         rows.setdefault((cell.zone, cell.kind, cell.contrast), []).append(cell)
-    return tuple(Smallest(*key, *smallest(row)) for key, row in rows.items())
+    return tuple(Smallest(*key, *smallest(row, fewest)) for key, row in rows.items())
