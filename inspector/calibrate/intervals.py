@@ -1,0 +1,114 @@
+"""Counts in, how large the true share may be: intervals for overkill and escapes that were counted. Pure."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from scipy.stats import binomtest
+
+from inspector.errors import InputError
+
+CONFIDENCE: Final = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Between which shares the true one lies, 0..1, at `confidence`."""
+
+    low: float
+    high: float
+    confidence: float
+    method: str
+
+
+def clopper_pearson(count: int, of: int, confidence: float = CONFIDENCE) -> Interval:
+    """Return the exact two-sided interval of `count` of `of`: never too narrow, often too wide.
+
+    Raises
+    ------
+    InputError
+        `of` is 0, or `count` is no part of it: nothing was counted, so nothing is said.
+
+    References
+    ----------
+    C. Clopper, E. S. Pearson, Biometrika 26, 1934.
+
+    Examples
+    --------
+    >>> interval = clopper_pearson(0, 10)
+    >>> round(interval.low, 3), round(interval.high, 3)
+    (0.0, 0.308)
+    """
+    return _interval(count, of, confidence, "two-sided", "exact", "Clopper-Pearson")
+
+
+def wilson(count: int, of: int, confidence: float = CONFIDENCE) -> Interval:
+    """Return Wilson's two-sided interval: on average over true shares as wide as it says.
+
+    Raises
+    ------
+    InputError
+        As for `clopper_pearson`.
+
+    References
+    ----------
+    E. B. Wilson, JASA 22, 1927; L. D. Brown, T. T. Cai, A. DasGupta, Statistical Science 16, 2001.
+
+    Examples
+    --------
+    >>> interval = wilson(5, 10)
+    >>> round(interval.low, 3), round(interval.high, 3)
+    (0.237, 0.763)
+    """
+    return _interval(count, of, confidence, "two-sided", "wilson", "Wilson")
+
+
+def at_most(count: int, of: int, confidence: float = CONFIDENCE) -> Interval:
+    """Return from 0 to the largest share that `count` of `of` leave possible: what escapes are bounded by.
+
+    With none it is the rule of three, exactly: about 3 / `of` at 95 %.
+
+    Raises
+    ------
+    InputError
+        As for `clopper_pearson`.
+
+    References
+    ----------
+    J. A. Hanley, A. Lippman-Hand, "If nothing goes wrong, is everything all right?", JAMA 249, 1983.
+
+    Examples
+    --------
+    >>> round(at_most(0, 100).high, 4), round(rule_of_three(100), 4)
+    (0.0295, 0.03)
+    """
+    return _interval(count, of, confidence, "less", "exact", "Clopper-Pearson, one-sided")
+
+
+def rule_of_three(of: int) -> float:
+    """Return 3 / `of`, at most 1.0: the share of bad parts that escape is below it at 95 %, where none of `of` did.
+
+    Raises
+    ------
+    InputError
+        `of` is below 1.
+    """
+    _check(0, of)
+    return min(3.0 / of, 1.0)
+
+
+def _interval(
+    count: int,
+    of: int,
+    confidence: float,
+    alternative: Literal["two-sided", "less"],
+    method: Literal["exact", "wilson"],
+    name: str,
+) -> Interval:
+    _check(count, of)
+    found = binomtest(count, of, alternative=alternative).proportion_ci(confidence, method=method)
+    return Interval(float(found.low), float(found.high), confidence, name)
+
+
+def _check(count: int, of: int) -> None:
+    if of < 1 or not 0 <= count <= of:
+        raise InputError("bound a share", f"{count} of {of} parts", "count at least one part")

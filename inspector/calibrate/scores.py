@@ -1,0 +1,131 @@
+"""A good part's deviations and the recipe's rules in, the limits at which it would pass out. Pure.
+
+The verdict itself is asked, so that a part's score means what the line will do with it: area, zones, ignored places and
+the band of rechecks are all in it.
+"""
+
+import math
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector.calibrate.tolerance import Good
+from inspector.decide import Rules, decide
+from inspector.golden.recipe import Limits
+from inspector.part import Outcome
+
+PRECISION: Final = 1e-6
+"""A score is at most so much too high, as a share of itself."""
+FACTOR_MIN: Final = 1e-6
+"""What a part scores that passes at any limit."""
+_NO_LIMIT = 1e12
+
+
+@dataclass(frozen=True, slots=True)
+class PartScore:
+    """The factor on all limits from which on a good part passes; infinite where it is refused at any.
+
+    `window` is the verdict's score times that factor, the measure that the record and the pages show; `why` says what
+    refused the part, empty for one that was compared.
+    """
+
+    name: str
+    factor: float
+    window: float = 0.0
+    why: str = ""
+
+
+def passing_factor(good: Good, rules: Rules) -> float:
+    """Return the smallest factor on all limits with which `good` is passed, `FACTOR_MIN` or more.
+
+    Passed means PASS: a recheck counts as overkill. Where zones have different smallest areas or recheck bands, the
+    smallest area and the widest band hold for all, so that a larger factor never rejects what a smaller one passed.
+
+    Examples
+    --------
+    >>> from inspector.golden.golden import Golden
+    >>> from inspector.golden.recipe import Recipe
+    >>> from inspector.decide import learn
+    >>> from inspector.part import Alignment, AlignmentFigures, AlignmentMethod, Deviation
+    >>> grey, seen = np.zeros((20, 20), np.uint8), np.ones((20, 20), np.bool_)
+    >>> figures = AlignmentFigures(1.0, 0.0, 1.0, 1.0, 1.0, 0.0, 0.0)
+    >>> still = Alignment(np.eye(3), grey, seen, figures, AlignmentMethod.SPARSE_ECC)
+    >>> scores = np.zeros((20, 20), np.float32)
+    >>> scores[5:9, 5:9] = 0.4
+    >>> good = Good("P1", still, Deviation(scores, seen, 1.0, "test", ""))
+    >>> round(passing_factor(good, learn(Golden("-", "-", grey, Recipe(), "", ""))), 5)
+    0.4
+    """
+    strict = _strictest(rules)
+    low, high = FACTOR_MIN, max(1.0, FACTOR_MIN)
+    if _passes(good, strict, low):
+        return low
+    while not _passes(good, strict, high):
+        low, high = high, 4.0 * high
+    while high > low * (1.0 + PRECISION):
+        middle = math.sqrt(low * high)
+        low, high = (low, middle) if _passes(good, strict, middle) else (middle, high)
+    return high
+
+
+def score(good: Good, rules: Rules) -> PartScore:
+    """Return the score of a good part that was aligned and compared."""
+    factor = passing_factor(good, rules)
+    verdict = decide(good.alignment, good.deviation, with_limits(rules, deviations_of(rules) * factor))
+    return PartScore(good.name, factor, (verdict.score or 0.0) * factor)
+
+
+def zone_factors(good: Good, rules: Rules) -> NDArray[np.float64]:
+    """Return the smallest factor on each zone's limit with which `good` is passed, were it alone; float64 (Z,)."""
+    zones = range(len(rules.limits))
+    return np.array([passing_factor(good, _alone(rules, zone)) for zone in zones], np.float64)
+
+
+def limits_at(proportions: NDArray[np.float64], factor: float) -> tuple[float, ...]:
+    """Return the limit of each zone that passes a part scoring `factor`: the next float32 above `factor` of it.
+
+    A place deviates from its limit on, limit included: so the limit lies above what may still pass. The station holds
+    limits in float32, and so are these.
+
+    Examples
+    --------
+    >>> limits_at(np.array([1.0, 0.5]), 0.25)
+    (0.25000003, 0.12500001)
+    """
+    above = np.nextafter((proportions * factor).astype(np.float32), np.float32(np.inf))
+    return tuple(float(str(limit)) for limit in above)
+
+
+def with_limits(rules: Rules, deviations: tuple[float, ...] | NDArray[np.float64]) -> Rules:
+    """Return `rules` with other limits, one for each zone; areas and bands stay."""
+    pairs = zip(rules.limits, deviations, strict=True)
+    return replace(rules, limits=tuple(_with(limits, float(deviation)) for limits, deviation in pairs))
+
+
+def deviations_of(rules: Rules) -> NDArray[np.float64]:
+    """Return the limit of each zone, float64 (Z,)."""
+    return np.array([limits.deviation for limits in rules.limits], np.float64)
+
+
+def _passes(good: Good, rules: Rules, factor: float) -> bool:
+    scaled = with_limits(rules, deviations_of(rules) * factor)
+    return decide(good.alignment, good.deviation, scaled).outcome is Outcome.PASS
+
+
+def _strictest(rules: Rules) -> Rules:
+    area = min(limits.min_area_px for limits in rules.limits)
+    band = max(limits.recheck_band for limits in rules.limits)
+    strict = {"min_area_px": area, "recheck_band": band}
+    return replace(rules, limits=tuple(limits.model_copy(update=strict) for limits in rules.limits))
+
+
+def _alone(rules: Rules, zone: int) -> Rules:
+    others = [limits.deviation if number == zone else _NO_LIMIT for number, limits in enumerate(rules.limits)]
+    return with_limits(rules, tuple(others))
+
+
+def _with(limits: Limits, deviation: float) -> Limits:
+    # Trial limits lie outside what a recipe may hold.
+    return limits.model_copy(update={"deviation": deviation})
