@@ -88,6 +88,12 @@ def elsewhere(image: NDArray[np.uint8], name: str) -> Inspection:
     return said(name, [Box(0, 0, 2, 2)])
 
 
+def beside(image: NDArray[np.uint8], name: str) -> Inspection:
+    """Report a small box a few px to the right of each change."""
+    boxes = [defect.box_golden for defect in changes(image, name).verdict.defects]
+    return said(name, [Box(box.x1 + 4, box.y0, box.x1 + 6, box.y1) for box in boxes])
+
+
 def refused(image: NDArray[np.uint8], name: str) -> Inspection:
     del image
     why = RefusedAlignment("correlation 0.21, at least 0.50", FIGURES, AlignmentMethod.SPARSE_ECC)
@@ -243,7 +249,7 @@ def test_a_station_that_sees_every_change_catches_all() -> None:
     assert caught == drawn > 0
 
 
-@pytest.mark.parametrize("judge", [blind, elsewhere, everywhere, refused], ids=["blind", "elsewhere", "all", "refused"])
+@pytest.mark.parametrize("judge", [blind, elsewhere, beside, everywhere, refused])
 def test_what_is_not_told_at_its_place_is_not_caught(judge: Judge) -> None:
     caught, drawn = shares(judge)
     assert caught == 0
@@ -348,6 +354,14 @@ def test_the_map_is_fine_where_defects_are_caught_and_dark_where_not() -> None:
     # The Gaussian of a dozen draws reaches some 40 px across the border between both halves.
     assert (step[:, : 100 // PLACE_PX] == 0).all()
     assert (step[:, 220 // PLACE_PX :] == 2).all()
+
+
+def test_the_map_counts_no_size_below_one_that_is_missed() -> None:
+    run = drill_of(Plan(kinds=(DrillKind.SPOT,), sizes_px=(4, 8), contrasts=(30.0,), per_cell=20, blanks=0))
+    drilled = [
+        replace(each, score=2.0 if each.drawn.wanted.size_px == 4 else None) for each in drawn_of(list(run.run(blind)))
+    ]
+    assert (smallest_by_place(run.rules.zone_of, run.rules.names, drilled, 30.0) == 2).all()
 
 
 def test_the_map_says_where_nothing_was_asked() -> None:
