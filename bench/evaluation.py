@@ -11,8 +11,9 @@ golden and aligned are uint8 (H, W) or (H, W, 3) BGR, valid is bool (H, W), the 
 
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -132,10 +133,19 @@ Table = BoardTable | PictureTable
 
 
 class Compared:
-    """A comparator of the product as a plain callable; the golden learnt last is kept."""
+    """A comparator of the product as a plain callable; the golden learnt last is kept.
 
-    def __init__(self, comparator: Comparator) -> None:
+    Parameters
+    ----------
+    comparator
+        What compares.
+    goods
+        Aligned good parts that are learnt beside every golden.
+    """
+
+    def __init__(self, comparator: Comparator, goods: Sequence[AlignedPair] = ()) -> None:
         self._comparator = comparator
+        self._goods = tuple(np.where(_like(each.valid, each.golden), each.aligned, each.golden) for each in goods)
         self._golden: Picture | None = None
         self._learnt: Comparison | None = None
 
@@ -148,7 +158,7 @@ class Compared:
             It does not give one pixel for two by two.
         """
         if self._learnt is None or self._golden is None or not np.array_equal(golden, self._golden):
-            self._golden, self._learnt = golden, self._comparator.learn(_golden(golden))
+            self._golden, self._learnt = golden, self._comparator.learn(_golden(golden), self._goods)
         found = self._learnt.compare(_alignment(np.eye(3), aligned, valid))
         if found.scale != 0.5:
             raise RecipeError(
@@ -165,6 +175,7 @@ def evaluate(
     every: int = 1,
     limit: float | None = 1.0,
     cache: Path = CACHE,
+    left_out: Collection[str] = (),
 ) -> tuple[Table, ...]:
     """Return a table for each set.
 
@@ -180,11 +191,23 @@ def evaluate(
         What the map is held against; None takes the limit of the best F1 on boards, and 1.0 on pictures.
     cache
         Where aligned pairs are kept.
+    left_out
+        Ids of pairs that are not reported.
     """
     return tuple(
-        tabulate(image_set, tuple(judge(compare, aligned_pairs(image_set, every, cache), limit or 1.0)), limit)
+        tabulate(image_set, tuple(judge(compare, _others(image_set, every, cache, left_out), limit or 1.0)), limit)
         for image_set in image_sets
     )
+
+
+def good_pairs(image_set: str, count: int, cache: Path = CACHE) -> tuple[AlignedPair, ...]:
+    """Return the first `count` good parts of a set of pictures that align."""
+    found = (each for each in aligned_pairs(image_set, 1, cache) if not each.pair.is_defective)
+    return tuple(islice((each for each in found if isinstance(each, AlignedPair)), count))
+
+
+def _others(image_set: str, every: int, cache: Path, left_out: Collection[str]) -> Iterator[AlignedPair | RefusedPair]:
+    return (each for each in aligned_pairs(image_set, every, cache) if each.pair.pair_id not in left_out)
 
 
 def judge(compare: Compare, pairs: Iterator[AlignedPair | RefusedPair], limit: float = 1.0) -> Iterator[Judged]:
@@ -318,6 +341,10 @@ def _median_ms(judged: Sequence[Judged]) -> float:
 def _scaled(verdict: Verdict, factor: float) -> Verdict:
     """Return `verdict` with its defects' scores in units of the limit asked for, not of `factor` times it."""
     return replace(verdict, defects=tuple(replace(each, score=each.score * factor) for each in verdict.defects))
+
+
+def _like(valid: Mask, picture: Picture) -> Mask:
+    return valid if picture.ndim == 2 else valid[..., None]
 
 
 def _golden(image: Picture) -> Golden:

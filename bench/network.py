@@ -2,8 +2,11 @@
 
 Pairs are aligned once and kept, then compared on one thread and decided on by the product.
 
-usage: network.py [--models DIR] [--card FILE] [--sets NAME,...] [--limit FACTOR] [--every N] [--baselines]
-                  [--pictures DIR] [--cache DIR]
+usage: network.py [--models DIR] [--card FILE] [--sets NAME,...] [--limit FACTOR] [--every N] [--goods K]
+                  [--baselines] [--pictures DIR] [--cache DIR]
+
+With --goods the pictures of good and bad parts are measured once more, K of the good ones learnt beside the golden and
+left out of the report.
 """
 
 import argparse
@@ -15,7 +18,7 @@ import classical
 import cv2
 import sets
 from aligned import CACHE
-from evaluation import BoardTable, Compare, Compared, PictureTable, Table, evaluate
+from evaluation import BoardTable, Compare, Compared, PictureTable, Table, evaluate, good_pairs
 from scoring import Figure, Rate
 from strips import write_strips
 
@@ -88,6 +91,7 @@ def _arguments() -> argparse.Namespace:
     arguments.add_argument("--sets", default=",".join(sets.SETS))
     arguments.add_argument("--limit", type=float, default=1.0)
     arguments.add_argument("--every", type=int, default=1)
+    arguments.add_argument("--goods", type=int, default=0)
     arguments.add_argument("--baselines", action="store_true")
     arguments.add_argument("--pictures", type=Path)
     arguments.add_argument("--cache", type=Path, default=CACHE)
@@ -111,6 +115,11 @@ def main() -> None:
     print(f"{datetime.now(UTC):%Y-%m-%d}, boards: each {chosen.every}. pair, one thread, figures with 95 % intervals")
     print(f"\n{engine.comparator} {engine.model_sha256[:12]}, {engine.runtime}", flush=True)
     print(show(evaluate(compare, image_sets, chosen.every, chosen.limit, chosen.cache)), flush=True)
+    for image_set in (each for each in image_sets if chosen.goods and each in sets.PICTURES):
+        goods = good_pairs(image_set, chosen.goods, chosen.cache)
+        print(f"\nwith {len(goods)} good parts learnt beside the golden, which are not reported", flush=True)
+        taught, ids = Compared(comparator, goods), [each.pair.pair_id for each in goods]
+        print(show(evaluate(taught, [image_set], 1, chosen.limit, chosen.cache, ids)), flush=True)
     if chosen.pictures:
         count = write_strips(compare, image_sets, chosen.every, chosen.limit, chosen.cache, chosen.pictures)
         print(f"\n{count} failures drawn in {chosen.pictures}")

@@ -1,72 +1,66 @@
-"""Several good parts widen what a golden shows, but not without end."""
+"""Several good parts: what most of them say counts, and what is no number is not outvoted."""
 
+from dataclasses import replace
+
+import cv2
 import numpy as np
 import pytest
-from comparators import MODELS
-from makers import make_golden
+from comparators import MODELS, SHIPPED_MODELS
+from makers import make_alignment, make_golden
 from numpy.typing import NDArray
 
-from inspector.compare.goods import check_goods, join
+from inspector.compare.goods import agreed, check_goods
 from inspector.compare.onnx import OnnxComparator
 from inspector.compare.openvino import OpenVinoComparator
 from inspector.errors import RecipeError
 
 
-def features(*levels: float) -> dict[str, NDArray[np.float32]]:
-    """Return what goods show at one place of the given levels, beside one whose levels spread by 1."""
-    each = np.array([[[[level, 0.0, 2.0]]] for level in levels], np.float32)
-    return {"light": np.full((1, 2, 1, 1), 0.3, np.float32), "high_4": each, "low_around_4": each, "other": each}
+def maps(*scores: float) -> NDArray[np.float32]:
+    return np.array(scores, np.float32).reshape(-1, 1, 1, 1)
 
 
-def bounds(*levels: float, cap: float = 1e9) -> tuple[float, float]:
-    joined = join(features(*levels), cap)
-    return float(joined["low_around_4"][0, 0, 0, 0]), float(joined["high_4"][0, 0, 0, 0])
+def score(*scores: float) -> float:
+    return float(agreed(maps(*scores)).item())
 
 
 def test_one_golden_stays_as_it_is() -> None:
-    given = features(1.0)
-    assert all(joined is given[name] for name, joined in join(given).items())
+    given = maps(1.0)
+    assert agreed(given) is given
 
 
-def test_bounds_go_from_the_lowest_to_the_highest_good() -> None:
-    assert bounds(1.0, -2.0, 5.0) == (-2.0, 5.0)
+def test_a_place_deviates_where_it_deviates_from_more_than_half_of_the_goods() -> None:
+    assert score(0.0, 2.0) == 0.0
+    assert score(0.0, 2.0, 3.0) == 2.0
+    assert score(0.0, 0.5, 2.0, 3.0) == 0.5
+    assert score(0.0, 2.0, 2.5, 3.0, 4.0) == 2.5
 
 
-def test_what_is_no_bound_is_the_goldens() -> None:
-    joined = join(features(1.0, 5.0))
-    assert joined["other"].shape == (1, 1, 1, 3)
-    assert joined["other"][0, 0, 0, 0] == 1.0
-    np.testing.assert_array_equal(joined["light"], features(1.0)["light"])
+def test_each_place_is_asked_for_itself() -> None:
+    given = np.array([[[[0.0, 5.0]]], [[[4.0, 1.0]]], [[[3.0, 2.0]]]], np.float32)
+    assert agreed(given).tolist() == [[[[3.0, 2.0]]]]
 
 
-def test_one_bad_picture_among_many_good_ones_does_not_widen_the_bounds() -> None:
-    low, high = bounds(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 90.0)
-    assert (low, high) == (1.0, 1.0)
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_score_that_is_no_number_is_not_outvoted(at: int) -> None:
+    scores = [0.1, 0.2, 0.3]
+    scores[at] = float("nan")
+    assert np.isnan(score(*scores))
 
 
-def test_quantiles_begin_at_eight_goods() -> None:
-    assert bounds(*[1.0] * 6, 90.0)[1] == 90.0
-    assert bounds(*[1.0] * 7, 90.0)[1] < 90.0
-
-
-def test_more_than_three_goods_widen_up_to_the_cap_only() -> None:
-    spread = float(np.std([1.0, 0.0, 2.0]))
-    assert bounds(1.0, -9.0, 9.0, cap=2.0) == (-9.0, 9.0)
-    assert bounds(1.0, -9.0, 9.0, 1.0, cap=2.0) == pytest.approx((1.0 - 2.0 * spread, 1.0 + 2.0 * spread))
-
-
-def test_without_a_cap_a_place_where_the_golden_shows_nothing_is_widened_too() -> None:
-    flat = np.zeros((5, 1, 1, 3), np.float32)
-    flat[1:] = 7.0
-    assert join({"high_4": flat})["high_4"].tolist() == [[[[7.0, 7.0, 7.0]]]]
-
-
-def test_the_goods_are_not_written_to() -> None:
-    given = features(1.0, 2.0, 3.0, 4.0)
-    before = {name: each.copy() for name, each in given.items()}
-    join(given)
-    for name, each in given.items():
-        np.testing.assert_array_equal(each, before[name])
+@pytest.mark.parametrize("door", [OpenVinoComparator, OnnxComparator], ids=["openvino", "onnx"])
+def test_the_network_compares_with_every_good_part(door: type[OpenVinoComparator | OnnxComparator]) -> None:
+    rng = np.random.default_rng(4)
+    pictures = [
+        np.asarray(cv2.GaussianBlur(rng.integers(0, 256, (64, 96, 3), np.uint8), (0, 0), 3), np.uint8) for _ in range(4)
+    ]
+    golden = replace(make_golden(), image=pictures[0])
+    comparator, alignment = door.load(SHIPPED_MODELS, threads=1), make_alignment(pictures[3])
+    alone = [comparator.learn(replace(golden, image=each)).compare(alignment).scores for each in pictures[:3]]
+    together = comparator.learn(golden, pictures[1:3]).compare(alignment).scores
+    assert together.shape == alone[0].shape
+    lit_alike = comparator.learn(golden, (pictures[0], pictures[0])).compare(alignment).scores
+    np.testing.assert_allclose(lit_alike, alone[0], atol=1e-3)
+    assert not np.allclose(together, alone[0], atol=0.05)
 
 
 @pytest.mark.parametrize(

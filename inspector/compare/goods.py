@@ -1,24 +1,11 @@
-"""What several good parts show, joined to what one golden shows: an interval per feature and place. Pure.
+"""Several good parts: a part is compared with each of them, and what most of them say counts. Pure."""
 
-A comparator that allows for what differs among good parts gives features by pairs: those named ``high...`` are the
-highest and those named ``low...`` the lowest that a good part shows at a place.
-"""
-
-import math
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from inspector.errors import RecipeError
-
-HIGH: Final = "high"
-LOW: Final = "low"
-ALL_COUNT: Final = 3
-QUANTILES_FROM: Final = 8
-OUTERMOST: Final = 0.1
-CAP: Final = math.inf
 
 
 def check_goods(goods: Sequence[NDArray[np.uint8]], golden: NDArray[np.uint8], name: str, *, several: bool) -> None:
@@ -41,48 +28,30 @@ def check_goods(goods: Sequence[NDArray[np.uint8]], golden: NDArray[np.uint8], n
             )
 
 
-def join(features: Mapping[str, NDArray[np.float32]], cap: float = CAP) -> dict[str, NDArray[np.float32]]:
-    """Return the features of several good parts as those of one golden.
+def agreed(maps: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the map on which several good parts agree: of their scores at each place the middle one.
+
+    Of an even number it is the lower of the two in the middle, so that a place deviates where it deviates from more
+    than half of the good parts. A score that is no number stays none: the part is not passed by the others.
 
     Parameters
     ----------
-    features
-        float32 (k, C, h, w) by name: of each good part, the golden first; of one golden alone, as it is.
-        What depends on the golden only is (1, ...) and stands.
-    cap
-        With more than 3 good parts: how far a bound may lie beyond the golden's own, in multiples of the spread of
-        that feature over the golden. It keeps large defects from fading where goods differ much. On made pairs any
-        cap loses more than it gains, most where the golden shows little and goods a lot: there is none by default.
+    maps
+        float32 (k, 1, h, w): of each good part.
 
     Returns
     -------
-    dict[str, NDArray[np.float32]]
-        float32 (1, C, h, w) by name. Up to 7 good parts the bounds are the extremes, from 8 on the quantiles at 10 %
-        and 90 %, so that one bad picture among the good ones does not widen them.
+    NDArray[np.float32]
+        float32 (1, 1, h, w); of one good part alone its own, not copied.
 
     Examples
     --------
-    >>> goods = {"high": np.array([[[[1.0]]], [[[4.0]]]], np.float32), "light": np.ones((1, 1, 1, 1), np.float32)}
-    >>> {name: float(joined.item()) for name, joined in join(goods).items()}
-    {'high': 4.0, 'light': 1.0}
+    >>> maps = np.array([0.2, 3.0, 0.4, 0.9], np.float32).reshape(4, 1, 1, 1)
+    >>> round(float(agreed(maps).item()), 3)
+    0.4
     """
-    return {name: _joined(name, each, cap) if len(each) > 1 else each for name, each in features.items()}
-
-
-def _joined(name: str, each: NDArray[np.float32], cap: float) -> NDArray[np.float32]:
-    sign = {HIGH: np.float32(1.0), LOW: np.float32(-1.0)}.get(name.split("_", maxsplit=1)[0])
-    if sign is None:
-        return each[:1]
-    outer = each * sign
-    bound = _outermost(outer)
-    # No cap times no spread is no number.
-    if len(each) > ALL_COUNT and math.isfinite(cap):
-        spread = np.float32(cap) * each[0].std(axis=(1, 2), keepdims=True)
-        bound = np.minimum(bound, outer[:1] + spread)
-    return np.ascontiguousarray(bound * sign, np.float32)
-
-
-def _outermost(outer: NDArray[np.float32]) -> NDArray[np.float32]:
-    if len(outer) < QUANTILES_FROM:
-        return np.asarray(outer.max(axis=0, keepdims=True))
-    return np.quantile(outer, 1.0 - OUTERMOST, axis=0, keepdims=True).astype(np.float32)
+    if len(maps) == 1:
+        return maps
+    middle = (len(maps) - 1) // 2
+    found = np.partition(maps, middle, axis=0)[middle : middle + 1]
+    return np.where(np.isnan(maps).any(axis=0, keepdims=True), np.float32(np.nan), found)

@@ -28,7 +28,7 @@ from inspector.compare.card import (
 from inspector.compare.card_file import CARD_FILE
 from inspector.compare.comparator import Engine
 from inspector.compare.devices import first_that_works
-from inspector.compare.goods import check_goods, join
+from inspector.compare.goods import agreed, check_goods
 from inspector.compare.learnt import LearntGolden
 from inspector.compare.parity import check_parity
 from inspector.compare.prepare import check_golden, smallest_tensor, to_tensor
@@ -144,7 +144,7 @@ class OnnxComparator:
         try:
             first = self._session(self._model.golden_graph, {GOLDEN_INPUT: golden}, asked, kind)
             names = [node.name for node in first.get_outputs()]
-            features = join(dict(zip(names, first.run(None, {GOLDEN_INPUT: golden}), strict=True)))
+            features = dict(zip(names, first.run(None, {GOLDEN_INPUT: golden}), strict=True))
             second = self._session(self._model.comparison_graph, features | {CAPTURE_INPUT: golden[:1]}, asked, kind)
         except _FAILED as error:
             raise RuntimeError(str(error)) from error
@@ -193,7 +193,7 @@ def _infer(learnt: _Learnt, capture: NDArray[np.float32]) -> NDArray[np.float32]
         raise RuntimeLostError(
             "compare the part with its golden", f"ONNX Runtime on {learnt.provider}: {error}", "restart the station"
         ) from error
-    return np.asarray(answer, np.float32)
+    return agreed(np.asarray(answer, np.float32))
 
 
 def _free_dimensions(inputs: Sequence[ort.NodeArg], feeds: dict[str, NDArray[np.float32]]) -> dict[str, int]:

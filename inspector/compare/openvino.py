@@ -29,7 +29,7 @@ from inspector.compare.card import (
 from inspector.compare.card_file import CARD_FILE
 from inspector.compare.comparator import Engine
 from inspector.compare.devices import first_that_works
-from inspector.compare.goods import check_goods, join
+from inspector.compare.goods import agreed, check_goods
 from inspector.compare.learnt import LearntGolden
 from inspector.compare.parity import check_parity
 from inspector.compare.prepare import check_golden, smallest_tensor, to_tensor
@@ -137,7 +137,7 @@ class OpenVinoComparator:
             for port, answer in zip(first.outputs, answers, strict=True)
             for name in port.get_names() & self._features
         }
-        graph = _with_constants(self._read(self._model.comparison_graph), join(features))
+        graph = _with_constants(self._read(self._model.comparison_graph), features)
         second = self._compile(graph, {CAPTURE_INPUT: (1, *golden.shape[1:])}, device)
         request = second.create_infer_request()
         return _Learnt(request, _executing(second), tuple(self._departures((first, second), device)))
@@ -213,7 +213,7 @@ def _infer(learnt: _Learnt, capture: NDArray[np.float32]) -> NDArray[np.float32]
         learnt.request.set_tensor(CAPTURE_INPUT, ov.Tensor(capture, shared_memory=True))
         learnt.request.infer()
         # The request writes its next map into the same memory: `to_deviation` copies what it keeps.
-        return np.asarray(learnt.request.get_output_tensor(0).data, np.float32)
+        return agreed(np.asarray(learnt.request.get_output_tensor(0).data, np.float32))
     except RuntimeError as error:
         raise RuntimeLostError(
             "compare the part with its golden", f"OpenVINO on {learnt.device}: {error}", "restart the station"

@@ -65,8 +65,7 @@ class _Comparison(nn.Module):
 def feature_names(network: Comparer) -> tuple[str, ...]:
     """Return the names of what the golden graph gives and the comparison graph takes.
 
-    Those that begin with ``high`` are joined over several goldens by their maximum, ``low`` by their minimum; of the
-    others the first golden's stand.
+    All but the light hold one row for each good part.
     """
     levels = ("pixels", *(str(2 << level) for level in range(1, 1 + len(network.widths.encoder))))
     return LIGHT, *(f"{side}_{level}" for level in levels for side in SIDES)
@@ -75,22 +74,23 @@ def feature_names(network: Comparer) -> tuple[str, ...]:
 def export(network: Comparer, scale: Scale) -> tuple[bytes, bytes]:
     """Return the golden graph and the comparison graph of `network`, as ONNX with free height and width.
 
-    The golden graph takes any number of good parts and gives what each shows, in the light of the first.
+    The golden graph takes any number of good parts and gives what each shows, in the light of the first; the other
+    gives a map for each of them.
     """
     image = torch.zeros(1, 3, EXAMPLE_PX, EXAMPLE_PX)
     names = feature_names(network)
     with torch.inference_mode():
         features = _flat(network.learn(image[:, None]))
-    golden = _onnx(_Golden(network), (image,), [GOLDEN_INPUT], list(names), {0: GOODS})
-    comparison = _onnx(_Comparison(network, scale), (*features, image), [*names, CAPTURE_INPUT], [MAP_OUTPUT], {})
+    golden = _onnx(_Golden(network), (image,), [GOLDEN_INPUT], list(names))
+    comparison = _onnx(_Comparison(network, scale), (*features, image), [*names, CAPTURE_INPUT], [MAP_OUTPUT])
     return golden, comparison
 
 
-def _onnx(
-    module: nn.Module, inputs: tuple[Tensor, ...], taken: list[str], given: list[str], first: dict[int, str]
-) -> bytes:
+def _onnx(module: nn.Module, inputs: tuple[Tensor, ...], taken: list[str], given: list[str]) -> bytes:
     buffer = io.BytesIO()
-    axes = {name: first | {2: f"{name}_height", 3: f"{name}_width"} for name in (*taken, *given) if name != LIGHT}
+    axes = {name: {2: f"{name}_height", 3: f"{name}_width"} for name in (*taken, *given) if name != LIGHT}
+    for name in axes.keys() - {CAPTURE_INPUT}:
+        axes[name][0] = GOODS
     with warnings.catch_warnings(), torch.inference_mode():
         warnings.simplefilter("ignore")
         torch.onnx.export(
