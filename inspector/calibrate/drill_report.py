@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from scipy.stats import binomtest
-
 from inspector.calibrate.drill import Drill, Drilled, Shot
 from inspector.calibrate.drill_defects import DrillKind, Wanted
+from inspector.calibrate.intervals import wilson
 from inspector.part import Outcome
 
 CAUGHT_SHARE: Final = 0.9
@@ -127,8 +126,8 @@ def _cells(drilled: Sequence[Drilled], given_up: Sequence[tuple[Wanted, str]]) -
 def _interval(caught: int, tried: int) -> tuple[float, float]:
     if not tried:
         return 0.0, 1.0
-    interval = binomtest(caught, tried).proportion_ci(0.95, method="wilson")
-    return float(interval.low), float(interval.high)
+    interval = wilson(caught, tried)
+    return interval.low, interval.high
 
 
 def _all_smallest(cells: Sequence[Cell], fewest: int) -> tuple[Smallest, ...]:

@@ -44,7 +44,7 @@ class Good:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class Rejudged:
     """What is said of one good part without a tolerance, and under that of all the other goods."""
 
     name: str
@@ -81,7 +81,7 @@ def tolerance(goods: Sequence[Deviation], rules: Rules, cap: float = TOLERANCE_C
     return in_half_precision(_over_golden(wide, step, rules.zone_of.shape))
 
 
-def leave_out(goods: Sequence[Good], golden: Golden, cap: float = TOLERANCE_CAP) -> tuple[LeftOut, ...]:
+def leave_out(goods: Sequence[Good], golden: Golden, cap: float = TOLERANCE_CAP) -> tuple[Rejudged, ...]:
     """Return the verdicts on each good, before and under the tolerance that the others give: none is judged by itself.
 
     Raises
@@ -95,7 +95,7 @@ def leave_out(goods: Sequence[Good], golden: Golden, cap: float = TOLERANCE_CAP)
         others = [other.deviation for other in (*goods[:number], *goods[number + 1 :])]
         wider = decide.learn(replace(golden, tolerance=tolerance(others, plain, cap)))
         before, after = (decide.decide(good.alignment, good.deviation, rules) for rules in (plain, wider))
-        verdicts.append(LeftOut(good.name, before, after))
+        verdicts.append(Rejudged(good.name, before, after))
     return tuple(verdicts)
 
 
