@@ -9,22 +9,20 @@ from numpy.typing import NDArray
 
 from inspector.calibrate.drill import Drilled, Shot
 from inspector.calibrate.drill_report import CAUGHT_SHARE
+from inspector.calibrate.tint import DARK, WHITE, YELLOW, band, scale, tinted, write
 
 Picture = NDArray[np.uint8]
 
 TILE_PX: Final = 132
 VIEW_PX: Final = 66
-HEADER_PX: Final = 28
 PLACE_PX: Final = 8
 """The tinted golden says one size for each square of so many golden px."""
 SPEAKERS: Final = 12
 """About so many draws of a size speak for a place, the nearer the louder."""
-_STRIP_PX = 30
-_WHITE, _DARK, _YELLOW, _GREEN, _RED = (235, 235, 235), (30, 30, 30), (60, 220, 255), (110, 200, 90), (80, 80, 240)
-_FINEST, _COARSEST = np.array((150, 245, 255), np.float32), np.array((70, 40, 170), np.float32)
+_STRIP_PX: Final = 30
+_GREEN, _RED = (110, 200, 90), (80, 80, 240)
 _BLIND: Final = (60, 10, 60)
 _NEVER_ASKED: Final = (128, 128, 128)
-_TINT: Final = 0.55
 
 
 def draw_sheet(shots: Sequence[Shot], contrast: float) -> Picture:
@@ -39,13 +37,13 @@ def draw_sheet(shots: Sequence[Shot], contrast: float) -> Picture:
             if each.drawn.wanted.contrast == contrast:
                 chosen.setdefault((each.drawn.wanted.kind, each.drawn.wanted.size_px), (shot, each))
     kinds, sizes = sorted({kind for kind, _ in chosen}), sorted({size for _, size in chosen})
-    empty = np.full((TILE_PX + _STRIP_PX, 2 * TILE_PX, 3), _DARK, np.uint8)
+    empty = np.full((TILE_PX + _STRIP_PX, 2 * TILE_PX, 3), DARK, np.uint8)
     rows = [
         np.hstack([_tile(*chosen[kind, size]) if (kind, size) in chosen else empty for size in sizes]) for kind in kinds
     ]
     sheet = np.vstack(rows) if rows else empty
     words = f"SYNTHETIC defects drawn on the golden, {contrast:g} grey levels; none of these parts was ever made"
-    return np.vstack([_band(words, sheet.shape[1]), sheet])
+    return np.vstack([band(words, sheet.shape[1]), sheet])
 
 
 def draw_map(
@@ -58,15 +56,12 @@ def draw_map(
     """
     sizes = sorted({each.drawn.wanted.size_px for each in drilled})
     step = smallest_by_place(zone_of, names, drilled, contrast)
-    colours = np.array([*_scale(len(sizes)), _BLIND, _NEVER_ASKED], np.float32)
-    places = colours[step].repeat(PLACE_PX, axis=0).repeat(PLACE_PX, axis=1)[: golden.shape[0], : golden.shape[1]]
-    # In grey, so that the golden's own colours are not read as sizes.
-    grey = golden if golden.ndim == 2 else np.asarray(cv2.cvtColor(golden, cv2.COLOR_BGR2GRAY), np.uint8)
-    tinted = np.rint(grey[..., np.newaxis] * (1.0 - _TINT) + places * _TINT).astype(np.uint8)
-    words = f"smallest SYNTHETIC defect caught, {contrast:g} grey levels, all kinds"
+    places = step.repeat(PLACE_PX, axis=0).repeat(PLACE_PX, axis=1)[: golden.shape[0], : golden.shape[1]]
+    colours = np.array([*scale(len(sizes)), _BLIND, _NEVER_ASKED], np.float32)
     labels = [*(f"{size} px" for size in sizes), f"not up to {sizes[-1]}", "not asked"]
-    width = tinted.shape[1]
-    return np.vstack([_band(words, width), tinted, _legend(colours, labels, width)])
+    return tinted(
+        golden, places, colours, labels, f"smallest SYNTHETIC defect caught, {contrast:g} grey levels, all kinds"
+    )
 
 
 def smallest_by_place(
@@ -134,32 +129,8 @@ def _tile(shot: Shot, drilled: Drilled) -> Picture:
     edges = (box.x0 - x0 - 2, box.y0 - y0 - 2, box.x1 - x0 + 2, box.y1 - y0 + 2)
     corners = [round(scale * edge) for edge in edges]
     cv2.rectangle(marked, corners[:2], corners[2:], _GREEN if drilled.is_caught else _RED, 1, cv2.LINE_AA)
-    strip = np.full((_STRIP_PX, 2 * TILE_PX, 3), _DARK, np.uint8)
+    strip = np.full((_STRIP_PX, 2 * TILE_PX, 3), DARK, np.uint8)
     said = f"caught, {drilled.score:.1f} x limit" if drilled.score is not None else "NOT caught"
-    _write(strip, f"synthetic {wanted.kind}, {wanted.size_px} px, {wanted.contrast:g} levels", (4, 12), _YELLOW)
-    _write(strip, f"{drilled.drawn.zone}: {said}", (4, 25), _WHITE)
+    write(strip, f"synthetic {wanted.kind}, {wanted.size_px} px, {wanted.contrast:g} levels", (4, 12), YELLOW)
+    write(strip, f"{drilled.drawn.zone}: {said}", (4, 25), WHITE)
     return np.vstack([strip, np.hstack([plain, marked])])
-
-
-def _scale(sizes: int) -> list[NDArray[np.float32]]:
-    return [np.asarray(_FINEST + (_COARSEST - _FINEST) * share, np.float32) for share in np.linspace(0.0, 1.0, sizes)]
-
-
-def _legend(colours: NDArray[np.float32], labels: Sequence[str], width: int) -> Picture:
-    band = np.full((HEADER_PX, width, 3), _DARK, np.uint8)
-    each = width // len(labels)
-    for number, label in enumerate(labels):
-        left = number * each
-        cv2.rectangle(band, (left + 4, 8), (left + 16, 20), colours[number].tolist(), -1)
-        _write(band, label, (left + 20, 18), _WHITE)
-    return band
-
-
-def _band(words: str, width: int) -> Picture:
-    band = np.full((HEADER_PX, width, 3), _DARK, np.uint8)
-    _write(band, words, (6, 18), _YELLOW)
-    return band
-
-
-def _write(picture: Picture, words: str, place: tuple[int, int], colour: tuple[int, int, int]) -> None:
-    cv2.putText(picture, words, place, colour, cv2.FontFace("sans"), 10, 400)
