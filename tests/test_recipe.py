@@ -19,7 +19,7 @@ def test_an_empty_recipe_is_the_defaults() -> None:
         ("[limits]\nmin_area_px = 0", "limits.min_area_px = 0: input should be greater than or equal to 1"),
         ("[limits]\ndeviation = '1'", "limits.deviation = '1': input should be a valid number"),
         ("[limits]\ndeviation = nan", "limits.deviation = nan"),
-        ("schema = 2", "schema = 2: input should be 1"),
+        ("schema = 3", "schema = 3: input should be 1 or 2"),
         ("[alignment]\nmodel = 'elastic'", "alignment.model = 'elastic'"),
         ("[[zones]]\nname = 'a'\nbox = [5, 5, 5, 9]\n[zones.limits]", "must be [x0, y0, x1, y1]"),
         ("[[zones]]\nname = 'part'\nbox = [0, 0, 5, 9]\n[zones.limits]", "zone names must differ"),

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector.errors import RecipeError
 from inspector.golden.recipe import Recipe
 from inspector.golden.variation import check_tolerance
+from inspector.golden.zones import check_regions, ignored
 from inspector.part import check_image, read_only
 
 
@@ -34,7 +34,8 @@ class Golden:
     PartError
         The image is no 8-bit picture.
     RecipeError
-        A zone or ignore box leaves the image, or the tolerance is not of its kind.
+        A zone or ignored place leaves the image or covers no pixel, the recipe ignores too much of it, or the tolerance
+        is not of its kind.
     """
 
     product: str
@@ -47,23 +48,16 @@ class Golden:
 
     def __post_init__(self) -> None:
         check_image(self.image, f"golden {self.product} {self.revision}")
-        height, width = self.image.shape[:2]
-        for box in [zone.box for zone in self.recipe.zones] + [ignore.box for ignore in self.recipe.ignore]:
-            if box[2] > width or box[3] > height:
-                raise RecipeError(
-                    f"use golden {self.product} {self.revision}",
-                    f"box {list(box)} of its recipe leaves the image of {width} x {height} px",
-                    "move the box in recipe.toml",
-                )
+        check_regions(self.recipe, self.image.shape, f"{self.product} {self.revision}")
         object.__setattr__(self, "image", read_only(self.image))
         if self.tolerance is not None:
             check_tolerance(self.tolerance, self.image.shape[:2], f"golden {self.product} {self.revision}")
             object.__setattr__(self, "tolerance", read_only(self.tolerance))
 
     def inspected(self) -> NDArray[np.bool_]:
-        """Return bool (H, W): False inside the recipe's ignore boxes."""
-        mask = np.ones(self.image.shape[:2], np.bool_)
-        for ignore in self.recipe.ignore:
-            x0, y0, x1, y1 = ignore.box
-            mask[y0:y1, x0:x1] = False
-        return mask
+        """Return bool (H, W): False where the recipe ignores the part."""
+        return ~ignored(self.recipe, (self.image.shape[0], self.image.shape[1]))
+
+    def ignored_share(self) -> float:
+        """Return the share of the golden that the recipe ignores, 0.0..1.0."""
+        return 1.0 - float(self.inspected().mean())

@@ -4,97 +4,148 @@ import json
 import tomllib
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from inspector.errors import RecipeError
+from inspector.golden.shapes import Region, Strict
 
 PART_ZONE = "part"
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
-Pixels = tuple[int, int, int, int]
+Factor = Annotated[float, Field(gt=0.0, le=100.0)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
-
-class AlignmentLimits(_Strict):
+class AlignmentLimits(Strict):
     """How a capture may lie against its golden; a capture outside any of these is refused.
 
-    `model` is the family of warps; "auto" takes the smallest that explains what is seen. The envelope is measured at
-    the golden's centre: `max_shift_share` is a share of the golden's longer side, `max_scale`, `max_shear` and
-    `max_perspective` are shares (0.1 allows 0.9..1.1), `max_gain` bounds the light either way. The gates after
-    alignment: zero-mean correlation of golden and capture freed of their light, median residual in golden px, share
-    of the golden seen, share of agreeing tiles. `max_local_shift_px` bounds what a tile may stray by to agree, and
-    what local shifts are taken out; more of it is left for the comparison to see. `on_refusal` says whether a
-    refused part is REJECT or FAULT.
+    The envelope is measured at the golden's centre, the gates after alignment.
     """
 
-    model: Literal["auto", "translation", "euclidean", "affine", "homography"] = "auto"
-    max_shift_share: Share = 0.2
-    max_rotation_deg: Annotated[float, Field(ge=0.0, le=180.0)] = 20.0
-    max_scale: Share = 0.1
-    max_shear: Share = 0.05
-    max_perspective: Share = 0.05
-    max_gain: Annotated[float, Field(ge=1.0, le=20.0)] = 4.0
-    min_correlation: Share = 0.4
-    max_residual_px: Annotated[float, Field(gt=0.0, le=10.0)] = 2.0
-    min_overlap: Share = 0.6
-    min_agreeing: Share = 0.2
-    max_local_shift_px: Annotated[float, Field(ge=0.0, le=8.0)] = 3.0
-    on_refusal: Literal["reject", "fault"] = "reject"
+    model: Literal["auto", "translation", "euclidean", "affine", "homography"] = Field(
+        "auto", description="family of warps; `auto` takes the smallest that explains what is seen"
+    )
+    max_shift_share: Share = Field(0.2, description="largest shift, share of the golden's longer side")
+    max_rotation_deg: Annotated[float, Field(ge=0.0, le=180.0)] = Field(
+        20.0, description="largest turn either way, degrees"
+    )
+    max_scale: Share = Field(0.1, description="largest difference in scale: 0.1 allows 0.9 to 1.1")
+    max_shear: Share = Field(0.05, description="largest shear, share")
+    max_perspective: Share = Field(0.05, description="largest change of scale across the golden, share")
+    max_gain: Annotated[float, Field(ge=1.0, le=20.0)] = Field(
+        4.0, description="how many times brighter or darker the light may be"
+    )
+    min_correlation: Share = Field(
+        0.4, description="least zero-mean correlation of golden and aligned capture freed of their light"
+    )
+    max_residual_px: Annotated[float, Field(gt=0.0, le=10.0)] = Field(
+        2.0, description="largest median displacement that is left, golden px"
+    )
+    min_overlap: Share = Field(0.6, description="least share of the golden that the capture shows")
+    min_agreeing: Share = Field(0.2, description="least share of the golden's tiles that agree with the warp")
+    max_local_shift_px: Annotated[float, Field(ge=0.0, le=8.0)] = Field(
+        3.0,
+        description="by how much a tile may stray to agree, and what local shift is taken out, golden px; more is left "
+        "for the comparison to see",
+    )
+    on_refusal: Literal["reject", "fault"] = Field(
+        "reject", description="what a part is that cannot be aligned: REJECT, or FAULT (not inspected)"
+    )
 
 
-class Limits(_Strict):
-    """How far a part may deviate.
+class EdgeTolerance(Strict):
+    """A wider limit along strong edges of the golden, where a misfit of a part of a pixel already shows."""
 
-    `deviation` is in units of the comparator's shipped limit: 1.0 keeps it, 1.5 tolerates half as much again.
-    A defect counts from `min_area_px` golden pixels. Scores from `1 - recheck_band` up to 1 are RECHECK.
-    """
-
-    deviation: Annotated[float, Field(gt=0.0, le=100.0)] = 1.0
-    min_area_px: Annotated[int, Field(ge=1)] = 12
-    recheck_band: Annotated[float, Field(ge=0.0, lt=1.0)] = 0.0
-
-
-class Zone(_Strict):
-    """A named rectangle `[x0, y0, x1, y1]` in golden pixels, half-open, with limits of its own."""
-
-    name: Annotated[str, Field(min_length=1, max_length=40)]
-    box: Pixels
-    limits: Limits
-
-    @model_validator(mode="after")
-    def _is_not_empty(self) -> Self:
-        _check_box(self.box)
-        return self
+    factor: Annotated[float, Field(ge=1.0, le=10.0)] = Field(
+        1.0, description="by how much the limit is wider there; 1 switches it off"
+    )
+    width_px: Annotated[int, Field(ge=0, le=20)] = Field(2, description="how far from the edge, golden px")
+    step_levels: Annotated[int, Field(ge=1, le=255)] = Field(
+        40, description="from which step the golden's edge is strong, grey levels over two px"
+    )
 
 
-class Ignore(_Strict):
-    """A rectangle `[x0, y0, x1, y1]` in golden pixels, half-open, that is not inspected, and why not."""
+class Limits(Strict):
+    """How far a place may deviate, and what of it is a defect; a key not given has its default, in a zone too."""
 
-    box: Pixels
-    why: Annotated[str, Field(min_length=1)]
+    deviation: Factor = Field(
+        1.0,
+        description="the limit, in units of the comparator's shipped limit: 1 keeps it, 1.5 tolerates half as much "
+        "again",
+    )
+    brighter: Factor = Field(1.0, description="the limit where the part is brighter than the golden, times so much")
+    darker: Factor = Field(1.0, description="the same where it is darker; where neither is clear the stricter holds")
+    edge_tolerance: EdgeTolerance = EdgeTolerance()
+    grow_to: Annotated[float, Field(gt=0.0, le=1.0)] = Field(
+        1.0,
+        description="hysteresis: a blob starts at the limit and grows over places beside it from this share of it on",
+    )
+    min_width_px: Annotated[int, Field(ge=1, le=64)] = Field(
+        1, description="what is narrower is taken off before all else, golden px; 1 keeps every line"
+    )
+    merge_px: Annotated[int, Field(ge=0, le=64)] = Field(
+        8, description="blobs with at most so many golden px between them are one"
+    )
+    min_area_px: Annotated[int, Field(ge=1)] = Field(12, description="a blob is a defect from this area, golden px")
+    min_length_px: Annotated[int, Field(ge=1)] = Field(
+        1, description="and from this length between its farthest ends, golden px"
+    )
+    max_count: Annotated[int, Field(ge=0, le=10_000)] = Field(
+        0,
+        description="so many defects of the smallest area are allowed together; a larger one counts as often as the "
+        "smallest area goes into it",
+    )
+    recheck_band: Annotated[float, Field(ge=0.0, lt=1.0)] = Field(
+        0.0, description="RECHECK: a part that would be rejected if the limit were smaller by this share"
+    )
+    min_seen: Share = Field(
+        0.5, description="least share of the place that the capture must show, or the part is FAULT: not inspected"
+    )
 
-    @model_validator(mode="after")
-    def _is_not_empty(self) -> Self:
-        _check_box(self.box)
-        return self
+
+class Zone(Region):
+    """A named place on the golden with limits of its own; of zones that overlap the last one holds."""
+
+    name: Annotated[str, Field(min_length=1, max_length=40)] = Field(description="how messages and pages call it")
+    limits: Limits = Field(description="as `limits` of the whole part; `{}` takes the defaults, not the part's")
 
 
-class Recipe(_Strict):
-    """Everything that is set for one product.
+class Ignore(Region):
+    """A place on the golden that is not inspected."""
 
-    The last zone that covers a pixel sets its limits; where none does, `limits` holds.
-    No verdict within `deadline_ms` of the trigger is a FAULT.
-    """
+    why: Annotated[str, Field(min_length=1)] = Field(description="why not, for those who come after")
 
-    schema_version: Annotated[Literal[1], Field(alias="schema")] = 1
+
+class RequiredComparator(Strict):
+    """Which comparator the limits were set with; nothing is required unless given."""
+
+    model_sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = Field(
+        None, description="hash of the comparator, as every record names it"
+    )
+    device: Annotated[str, Field(min_length=1, max_length=60)] | None = Field(
+        None, description="where it runs, or the beginning of it, as every record names it: `CPU`, `GPU`"
+    )
+    otherwise: Literal["refuse", "warn"] = Field(
+        "refuse", description="with another: the recipe is not used, or it is with a warning in the status"
+    )
+
+
+class Recipe(Strict):
+    """Everything that is set for one product."""
+
+    schema_version: Annotated[Literal[1, 2], Field(alias="schema")] = Field(
+        2, description="how the file is written; all that 1 has means the same in 2"
+    )
+    deadline_ms: Annotated[int, Field(ge=10, le=60_000)] = Field(
+        2_000, description="no verdict within so many ms of the trigger is a FAULT"
+    )
     alignment: AlignmentLimits = AlignmentLimits()
-    limits: Limits = Limits()
+    comparator: RequiredComparator = RequiredComparator()
+    limits: Limits = Field(Limits(), description="where no zone covers the golden")
     zones: Annotated[tuple[Zone, ...], Field(max_length=200)] = ()
     ignore: tuple[Ignore, ...] = ()
-    deadline_ms: Annotated[int, Field(ge=10, le=60_000)] = 2_000
+    max_ignored_share: Annotated[float, Field(ge=0.0, le=0.95)] = Field(
+        0.5, description="largest share of the golden that may be ignored altogether; a recipe with more is refused"
+    )
 
     @model_validator(mode="after")
     def _zone_names_differ(self) -> Self:
@@ -125,18 +176,40 @@ def parse_recipe(text: str, name: str) -> Recipe:
         raise RecipeError(f"use recipe {name}", explain(error), "mend the key named") from error
 
 
+def check_comparator(recipe: Recipe, model_sha256: str, device: str, name: str) -> str:
+    """Return "" where the recipe takes the comparator, the line of its warning where it takes it under protest.
+
+    Parameters
+    ----------
+    model_sha256, device
+        What compares, and where it was found to execute.
+    name
+        Of the golden, for messages.
+
+    Raises
+    ------
+    RecipeError
+        The recipe demands another. The station refuses it.
+    """
+    required = recipe.comparator
+    if required.model_sha256 not in (None, model_sha256):
+        found = f"the comparator is {model_sha256[:12]}, its recipe demands {(required.model_sha256 or '')[:12]}"
+    elif not device.startswith(required.device or ""):
+        found = f"the comparator runs on {device}, its recipe demands {required.device}"
+    else:
+        return ""
+    if required.otherwise == "refuse":
+        raise RecipeError(f"use golden {name}", found, "calibrate the recipe anew, or put back what it demands")
+    return f"golden {name}: {found}"
+
+
 def explain(error: ValidationError) -> str:
     """Return the first fault pydantic found as `key = value: what is wrong`."""
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"]) or "the whole"
-    value = "" if first["type"] == "missing" else f" = {first['input']!r}"
     if first["type"] == "extra_forbidden":
         return f"{key}: unknown key"
+    has_value = first["type"] != "missing" and not isinstance(first["input"], dict)
+    value = f" = {first['input']!r}" if has_value else ""
     more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-    return f"{key}{value}: {first['msg'].lower()}{more}"
-
-
-def _check_box(box: Pixels) -> None:
-    x0, y0, x1, y1 = box
-    if not (0 <= x0 < x1 and 0 <= y0 < y1):
-        raise ValueError(f"box {list(box)} must be [x0, y0, x1, y1] with 0 <= x0 < x1 and 0 <= y0 < y1")
+    return f"{key}{value}: {first['msg'].removeprefix('Value error, ').lower()}{more}"
