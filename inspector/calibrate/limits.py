@@ -80,7 +80,7 @@ def set_limits(scores: Sequence[PartScore], proportions: NDArray[np.float64], pr
             f"good parts score up to {max(limits):.3g}, a limit may be {LIMIT_MAX:g} at most",
             "look at the good parts with inspector judge --heatmap: they are far from their golden",
         )
-    return Calibrated(promise, tuple(scores), factor, int((factors > factor).sum()), limits)
+    return Calibrated(promise, tuple(scores), factor, int((factors / factor > 1.0).sum()), limits)
 
 
 def learn_proportions(of_parts: Sequence[NDArray[np.float64]], limits: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -100,8 +100,8 @@ def learn_proportions(of_parts: Sequence[NDArray[np.float64]], limits: NDArray[n
     """
     if not of_parts:
         raise InputError("learn proportions of limits", "no good part was compared", "give more good parts")
-    largest = np.stack(of_parts).max(axis=0)
-    return np.maximum(largest * limits, LIMIT_MIN).astype(np.float64)
+    largest: NDArray[np.float64] = np.maximum.reduce(of_parts)
+    return np.maximum(largest * limits, LIMIT_MIN)
 
 
 def deal(parts: Sequence[tuple[str, _T]]) -> tuple[tuple[_T, ...], tuple[_T, ...]]:

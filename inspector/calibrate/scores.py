@@ -16,11 +16,12 @@ from inspector.decide import Rules, decide
 from inspector.golden.recipe import Limits
 from inspector.part import Outcome
 
-PRECISION: Final = 1e-6
+PRECISION: Final = 1e-5
 """A score is at most so much too high, as a share of itself."""
 FACTOR_MIN: Final = 1e-6
 """What a part scores that passes at any limit."""
-_NO_LIMIT = 1e12
+_NO_LIMIT = 1e6
+_FAR = 1e3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,7 @@ def passing_factor(good: Good, rules: Rules) -> float:
     0.4
     """
     strict = _strictest(rules)
-    low, high = FACTOR_MIN, max(1.0, FACTOR_MIN)
-    if _passes(good, strict, low):
-        return low
-    while not _passes(good, strict, high):
-        low, high = high, 4.0 * high
+    low, high = _bracket(good, strict)
     while high > low * (1.0 + PRECISION):
         middle = math.sqrt(low * high)
         low, high = (low, middle) if _passes(good, strict, middle) else (middle, high)
@@ -73,8 +70,7 @@ def passing_factor(good: Good, rules: Rules) -> float:
 def score(good: Good, rules: Rules) -> PartScore:
     """Return the score of a good part that was aligned and compared."""
     factor = passing_factor(good, rules)
-    verdict = decide(good.alignment, good.deviation, with_limits(rules, deviations_of(rules) * factor))
-    return PartScore(good.name, factor, (verdict.score or 0.0) * factor)
+    return PartScore(good.name, factor, _window(good, rules, factor))
 
 
 def zone_factors(good: Good, rules: Rules) -> NDArray[np.float64]:
@@ -107,6 +103,25 @@ def with_limits(rules: Rules, deviations: tuple[float, ...] | NDArray[np.float64
 def deviations_of(rules: Rules) -> NDArray[np.float64]:
     """Return the limit of each zone, float64 (Z,)."""
     return np.array([limits.deviation for limits in rules.limits], np.float64)
+
+
+def _bracket(good: Good, rules: Rules) -> tuple[float, float]:
+    """Return a factor with which `good` is not passed and a larger one with which it is; both `FACTOR_MIN` for any."""
+    step = 1.01
+    low = high = max(_window(good, rules, _FAR) / (1.0 - rules.limits[0].recheck_band), FACTOR_MIN)
+    while not _passes(good, rules, high):
+        low, high, step = high, high * step, step * step
+    while low == high or _passes(good, rules, low):
+        if low < FACTOR_MIN:
+            return FACTOR_MIN, FACTOR_MIN
+        high, low, step = low, low / step, step * step
+    return low, high
+
+
+def _window(good: Good, rules: Rules, factor: float) -> float:
+    """Return the verdict's score in units of the rules' limits, had they been multiplied by `factor`."""
+    scaled = with_limits(rules, deviations_of(rules) * factor)
+    return (decide(good.alignment, good.deviation, scaled).score or 0.0) * factor
 
 
 def _passes(good: Good, rules: Rules, factor: float) -> bool:
