@@ -89,7 +89,8 @@ def learn_proportions(of_parts: Sequence[NDArray[np.float64]], limits: NDArray[n
     Parameters
     ----------
     of_parts
-        Of each part float64 (Z,): the factor on each zone's limit with which it passes.
+        Of each part float64 (Z,): the factor on each zone's limit with which it passes; a part with an infinite one,
+        which no limits pass, teaches nothing.
     limits
         float64 (Z,): the limits they are factors of.
 
@@ -98,9 +99,10 @@ def learn_proportions(of_parts: Sequence[NDArray[np.float64]], limits: NDArray[n
     InputError
         There is no part.
     """
-    if not of_parts:
+    usable = [factors for factors in of_parts if np.isfinite(factors).all()]
+    if not usable:
         raise InputError("learn proportions of limits", "no good part was compared", "give more good parts")
-    largest: NDArray[np.float64] = np.maximum.reduce(of_parts)
+    largest: NDArray[np.float64] = np.maximum.reduce(usable)
     return np.maximum(largest * limits, LIMIT_MIN)
 
 

@@ -20,16 +20,17 @@ PRECISION: Final = 1e-5
 """A score is at most so much too high, as a share of itself."""
 FACTOR_MIN: Final = 1e-6
 """What a part scores that passes at any limit."""
-_NO_LIMIT = 1e6
-_FAR = 1e3
+# So far above every score that nothing is cut off there.
+_FAR = 1e4
+_NO_LIMIT = 1e9
 
 
 @dataclass(frozen=True, slots=True)
 class PartScore:
     """The factor on all limits from which on a good part passes; infinite where it is refused at any.
 
-    `window` is the verdict's score times that factor, the measure that the record and the pages show; `why` says what
-    refused the part, empty for one that was compared.
+    `window` is the score of its verdict at the limits as they are, the measure that the record and the pages show;
+    `why` says what refused the part, empty for one that passes some limits.
     """
 
     name: str
@@ -41,8 +42,8 @@ class PartScore:
 def passing_factor(good: Good, rules: Rules) -> float:
     """Return the smallest factor on all limits with which `good` is passed, `FACTOR_MIN` or more.
 
-    Passed means PASS: a recheck counts as overkill. Where zones have different smallest areas or recheck bands, the
-    smallest area and the widest band hold for all, so that a larger factor never rejects what a smaller one passed.
+    Passed means PASS: a recheck counts as overkill. Larger limits never reject what smaller ones passed, so there is
+    one such factor; it is infinite where no limits would do, as for a part that is hidden in places.
 
     Examples
     --------
@@ -59,18 +60,20 @@ def passing_factor(good: Good, rules: Rules) -> float:
     >>> round(passing_factor(good, learn(Golden("-", "-", grey, Recipe(), "", ""))), 5)
     0.4
     """
-    strict = _strictest(rules)
-    low, high = _bracket(good, strict)
+    if not _passes(good, rules, _FAR):
+        return math.inf
+    low, high = _bracket(good, rules)
     while high > low * (1.0 + PRECISION):
         middle = math.sqrt(low * high)
-        low, high = (low, middle) if _passes(good, strict, middle) else (middle, high)
+        low, high = (low, middle) if _passes(good, rules, middle) else (middle, high)
     return high
 
 
 def score(good: Good, rules: Rules) -> PartScore:
     """Return the score of a good part that was aligned and compared."""
+    far = decide(good.alignment, good.deviation, with_limits(rules, deviations_of(rules) * _FAR))
     factor = passing_factor(good, rules)
-    return PartScore(good.name, factor, _window(good, rules, factor))
+    return PartScore(good.name, factor, (far.score or 0.0) * _FAR, far.message if math.isinf(factor) else "")
 
 
 def zone_factors(good: Good, rules: Rules) -> NDArray[np.float64]:
@@ -108,7 +111,8 @@ def deviations_of(rules: Rules) -> NDArray[np.float64]:
 def _bracket(good: Good, rules: Rules) -> tuple[float, float]:
     """Return a factor with which `good` is not passed and a larger one with which it is; both `FACTOR_MIN` for any."""
     step = 1.01
-    low = high = max(_window(good, rules, _FAR) / (1.0 - rules.limits[0].recheck_band), FACTOR_MIN)
+    far = decide(good.alignment, good.deviation, with_limits(rules, deviations_of(rules) * _FAR))
+    low = high = max((far.score or 0.0) * _FAR / (1.0 - rules.limits[0].recheck_band), FACTOR_MIN)
     while not _passes(good, rules, high):
         low, high, step = high, high * step, step * step
     while low == high or _passes(good, rules, low):
@@ -118,22 +122,9 @@ def _bracket(good: Good, rules: Rules) -> tuple[float, float]:
     return low, high
 
 
-def _window(good: Good, rules: Rules, factor: float) -> float:
-    """Return the verdict's score in units of the rules' limits, had they been multiplied by `factor`."""
-    scaled = with_limits(rules, deviations_of(rules) * factor)
-    return (decide(good.alignment, good.deviation, scaled).score or 0.0) * factor
-
-
 def _passes(good: Good, rules: Rules, factor: float) -> bool:
     scaled = with_limits(rules, deviations_of(rules) * factor)
     return decide(good.alignment, good.deviation, scaled).outcome is Outcome.PASS
-
-
-def _strictest(rules: Rules) -> Rules:
-    area = min(limits.min_area_px for limits in rules.limits)
-    band = max(limits.recheck_band for limits in rules.limits)
-    strict = {"min_area_px": area, "recheck_band": band}
-    return replace(rules, limits=tuple(limits.model_copy(update=strict) for limits in rules.limits))
 
 
 def _alone(rules: Rules, zone: int) -> Rules:

@@ -123,11 +123,11 @@ def judge_bad(bads: Folder, gauge: Gauge, confidence: float, tell: Tell) -> BadP
 def _proportions(pictures: Sequence[Picture], gauge: Gauge, left_out: list[LeftOut], tell: Tell) -> NDArray[np.float64]:
     of_parts = []
     for picture in pictures:
-        good = _good(picture, gauge)
-        if isinstance(good, _Compared):
-            of_parts.append(zone_factors(good.good, gauge.rules))
+        found = _good(picture, gauge)
+        if isinstance(found, _Compared):
+            of_parts.append(zone_factors(found.good, gauge.rules))
         else:
-            left_out.append(LeftOut(picture.path.name, good.why))
+            left_out.append(LeftOut(picture.path.name, found.why))
         tell()
     return learn_proportions(of_parts, deviations_of(gauge.rules))
 
