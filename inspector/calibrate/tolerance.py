@@ -33,10 +33,7 @@ GROWTH: Final = 1.5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Good:
-    """One good part, aligned and compared; `name` is for messages.
-
-    Its alignment may hold another image than its own: only its warp is asked for.
-    """
+    """One good part, aligned and compared; `name` is for messages."""
 
     name: str
     alignment: Alignment
@@ -55,8 +52,8 @@ class Rejudged:
 def tolerance(goods: Sequence[Deviation], rules: Rules, cap: float = TOLERANCE_CAP) -> NDArray[np.float32]:
     """Return by how much wider the limit is to be at each place, float32 (H, W), 1.0..`cap`.
 
-    The most that a good scored within `REACH_PX` of the place, in units of the limit there, times `MARGIN`; from 20
-    goods on the second most, so that one bad part among the good ones opens no hole.
+    The most that a good scored within `REACH_PX` of the place, in units of its zone's `deviation`, brighter and darker
+    alike, times `MARGIN`; from 20 goods on the second most, so that one bad part among the good ones opens no hole.
 
     Parameters
     ----------
