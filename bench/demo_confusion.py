@@ -13,7 +13,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from inspector.decide import Rules
+from inspector.decide.rules import Rules
 from inspector.demo.line import DemoLine, TrueDefect
 from inspector.golden.library import load_active
 from inspector.part import CameraFacts, Capture, Deviation, Outcome, Verdict

@@ -23,9 +23,10 @@ from aligned import CACHE, AlignedPair, RefusedPair, aligned_pairs
 from numpy.typing import NDArray
 from scoring import Figure, Marked, Rate
 
-from inspector import decide
 from inspector.compare.comparator import Comparator, Comparison
 from inspector.compare.prepare import Layout, to_deviation
+from inspector.decide.decide import decide
+from inspector.decide.rules import learn
 from inspector.errors import RecipeError
 from inspector.golden.golden import Golden
 from inspector.golden.recipe import Limits, Recipe
@@ -226,9 +227,9 @@ def judge(compare: Compare, pairs: Iterator[AlignedPair | RefusedPair], limit: f
 def decided(pair: AlignedPair, score_map: NDArray[np.float32], limit: float) -> Iterator[Verdict]:
     """Yield the verdict at each of `FACTORS` times `limit`, its defects' scores in units of `limit`."""
     deviation = to_deviation(score_map[None, None] / np.float32(limit), pair.valid, _LAYOUT, "measured", "")
-    alignment, rules = _alignment(pair.warp, pair.aligned, pair.valid), decide.learn(_golden(pair.golden))
+    alignment, rules = _alignment(pair.warp, pair.aligned, pair.valid), learn(_golden(pair.golden))
     for factor in FACTORS:
-        yield _scaled(decide.decide(alignment, deviation, replace(rules, limits=(Limits(deviation=factor),))), factor)
+        yield _scaled(decide(alignment, deviation, replace(rules, limits=(Limits(deviation=factor),))), factor)
 
 
 def tabulate(image_set: str, judged: Sequence[Judged], limit: float | None = 1.0) -> Table:

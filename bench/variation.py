@@ -15,10 +15,11 @@ import numpy as np
 import sets
 from sklearn.metrics import roc_auc_score
 
-from inspector import decide
 from inspector.calibrate.intervals import wilson
 from inspector.calibrate.tolerance import Good, leave_out, tolerance
 from inspector.calibrate.variation import Bounds, Gathering, outside
+from inspector.decide.decide import decide
+from inspector.decide.rules import learn
 from inspector.evaluate.manifest import Pair
 from inspector.golden.golden import Golden
 from inspector.golden.recipe import Limits, Recipe
@@ -45,8 +46,8 @@ def judged(models: Path) -> tuple[Golden, list[Good], list[Good]]:
 
 def escapes(bad: list[Good], golden: Golden) -> int:
     """Return how many of the bad parts are passed."""
-    rules = decide.learn(golden)
-    return sum(decide.decide(each.alignment, each.deviation, rules).outcome is Outcome.PASS for each in bad)
+    rules = learn(golden)
+    return sum(decide(each.alignment, each.deviation, rules).outcome is Outcome.PASS for each in bad)
 
 
 def share(count: int, of: int) -> str:
@@ -58,7 +59,7 @@ def tell_limit(limit: float, golden: Golden, good: list[Good], bad: list[Good]) 
     """Print overkill and escapes at one limit, without and with the tolerance."""
     plain = replace(golden, recipe=Recipe(limits=Limits(deviation=limit)))
     said = leave_out(good, plain)
-    wide = tolerance([each.deviation for each in good], decide.learn(plain))
+    wide = tolerance([each.deviation for each in good], learn(plain))
     before, after = (
         sum(outcome is not Outcome.PASS for outcome in outcomes)
         for outcomes in ([each.before.outcome for each in said], [each.after.outcome for each in said])

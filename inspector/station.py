@@ -18,7 +18,8 @@ from inspector.align.align import align
 from inspector.align.reference import Reference
 from inspector.capture.camera import Camera, Shot
 from inspector.compare.comparator import Comparison
-from inspector.decide import Rules, decide, refuse
+from inspector.decide.decide import decide, refuse
+from inspector.decide.rules import Rules
 from inspector.errors import (
     CameraError,
     CaptureError,

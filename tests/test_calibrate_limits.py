@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import make_alignment, make_deviation, make_golden
 
-from inspector import decide
 from inspector.calibrate.calibration_file import (
     BadParts,
     CalibrationFile,
@@ -29,6 +28,8 @@ from inspector.calibrate.limits import LIMIT_MIN, Calibrated, deal, learn_propor
 from inspector.calibrate.recipe_text import with_deviations
 from inspector.calibrate.scores import PartScore, deviations_of, passing_factor, score, with_limits, zone_factors
 from inspector.calibrate.tolerance import Good
+from inspector.decide.decide import decide
+from inspector.decide.rules import Rules, learn
 from inspector.errors import InputError, RecipeError
 from inspector.golden.recipe import Limits, Recipe, Zone
 from inspector.part import Outcome
@@ -47,12 +48,12 @@ def good_with(*blobs: tuple[int, int, int, float], name: str = "P1") -> Good:
     return Good(name, make_alignment(), make_deviation(scores))
 
 
-def rules_of(recipe: Recipe = ZONED) -> decide.Rules:
-    return decide.learn(make_golden(recipe=recipe))
+def rules_of(recipe: Recipe = ZONED) -> Rules:
+    return learn(make_golden(recipe=recipe))
 
 
-def outcome_at(good: Good, rules: decide.Rules, limits: tuple[float, ...]) -> Outcome:
-    return decide.decide(good.alignment, good.deviation, with_limits(rules, limits)).outcome
+def outcome_at(good: Good, rules: Rules, limits: tuple[float, ...]) -> Outcome:
+    return decide(good.alignment, good.deviation, with_limits(rules, limits)).outcome
 
 
 def parts(*factors: float) -> list[PartScore]:
@@ -120,7 +121,7 @@ def test_a_part_that_is_hidden_passes_no_limits_and_says_why() -> None:
 def test_the_window_of_a_part_is_the_score_of_its_verdict_at_the_limits_as_they_are() -> None:
     good = good_with((10, 10, 4, 0.1), (40, 10, 2, 0.3))
     rules = rules_of()
-    verdict = decide.decide(good.alignment, good.deviation, rules)
+    verdict = decide(good.alignment, good.deviation, rules)
     assert score(good, rules).window == pytest.approx(verdict.score)
 
 

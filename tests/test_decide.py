@@ -8,7 +8,8 @@ from hypothesis.extra.numpy import arrays
 from makers import FIGURES, make_alignment, make_deviation, make_golden, make_image
 from numpy.typing import NDArray
 
-from inspector.decide import decide, learn, refuse
+from inspector.decide.decide import decide, refuse
+from inspector.decide.rules import learn
 from inspector.golden.recipe import AlignmentLimits, Ignore, Limits, Recipe, Zone
 from inspector.part import AlignmentMethod, Box, Outcome, Polarity, Reason, RefusedAlignment, Verdict
 

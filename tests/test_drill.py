@@ -11,12 +11,11 @@ from makers import FIGURES, make_golden, make_inspection, make_rejected
 from numpy.typing import NDArray
 from scipy.stats import binomtest
 
-from inspector import decide
 from inspector.calibrate.drill import Drawn, Drill, Drilled, Exposure, Judge, Plan, Shot, expose
 from inspector.calibrate.drill_defects import CONTRAST_KEPT, DrillKind, Wanted, draw
 from inspector.calibrate.drill_pictures import PLACE_PX, draw_map, draw_sheet, smallest_by_place
 from inspector.calibrate.drill_report import WORDS, Cell, count, smallest
-from inspector.decide import Rules
+from inspector.decide.rules import Rules, learn
 from inspector.errors import InputError
 from inspector.golden.recipe import Ignore, Limits, Recipe, Zone
 from inspector.part import (
@@ -47,7 +46,7 @@ def two_zones() -> Recipe:
 
 
 def rules_of(recipe: Recipe | None = None) -> Rules:
-    return decide.learn(make_golden(blocks(), recipe))
+    return learn(make_golden(blocks(), recipe))
 
 
 def drill_of(plan: Plan, exposure: Exposure = STILL, recipe: Recipe | None = None) -> Drill:

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from makers import FIGURES, make_alignment, make_deviation, make_golden, make_image, make_inspection, make_rejected
 from numpy.typing import NDArray
 
-from inspector import decide
 from inspector.calibrate import tolerance as limits
 from inspector.calibrate.goods import take_in
 from inspector.calibrate.tolerance import Good, check_growth, leave_out, tolerance
 from inspector.calibrate.variation import Bounds, Gathering, middle_for, outside
+from inspector.decide.rules import learn
 from inspector.errors import InputError, RecipeError
 from inspector.golden.recipe import Ignore, Limits, Recipe, Zone
 from inspector.golden.variation import (
@@ -256,12 +256,12 @@ def test_a_picture_of_another_size_is_refused() -> None:
 
 
 def test_parts_that_stay_far_below_the_limit_widen_nothing() -> None:
-    rules = decide.learn(make_golden())
+    rules = learn(make_golden())
     assert float(tolerance([scores()] * 3, rules).max()) == 1.0
 
 
 def test_the_limit_widens_where_goods_are_restless_and_near_it_and_nowhere_else() -> None:
-    rules = decide.learn(make_golden())
+    rules = learn(make_golden())
     wide = tolerance([scores((5, 6, 1.6)), scores(), scores()], rules)
     assert wide.shape == (48, 64)
     assert float(wide[10, 12]) == pytest.approx(1.6 * limits.MARGIN)
@@ -271,33 +271,33 @@ def test_the_limit_widens_where_goods_are_restless_and_near_it_and_nowhere_else(
 
 
 def test_the_tolerance_ends_at_its_cap() -> None:
-    rules = decide.learn(make_golden())
+    rules = learn(make_golden())
     assert float(tolerance([scores((5, 6, 90.0))] * 3, rules).max()) == TOLERANCE_CAP
     assert float(tolerance([scores((5, 6, 90.0))] * 3, rules, cap=2.0).max()) == 2.0
 
 
 def test_no_caller_gets_past_the_cap() -> None:
-    rules = decide.learn(make_golden())
+    rules = learn(make_golden())
     assert float(tolerance([scores((5, 6, 90.0))] * 3, rules, cap=9.0).max()) == TOLERANCE_CAP
 
 
 def test_restlessness_is_measured_in_the_limit_of_its_zone() -> None:
     zone = Zone(name="pins", box=(0, 0, 32, 48), limits=Limits(deviation=0.5))
-    rules = decide.learn(make_golden(recipe=Recipe(zones=(zone,))))
+    rules = learn(make_golden(recipe=Recipe(zones=(zone,))))
     wide = tolerance([scores((10, 3, 0.6), (10, 28, 0.6))] * 3, rules)
     assert float(wide[20, 6]) == pytest.approx(1.2 * limits.MARGIN, abs=1e-3)
     assert float(wide[20, 56]) == 1.0
 
 
 def test_what_is_ignored_or_unseen_widens_nothing() -> None:
-    rules = decide.learn(make_golden(recipe=Recipe(ignore=(Ignore(box=(0, 0, 32, 48), why="label"),))))
+    rules = learn(make_golden(recipe=Recipe(ignore=(Ignore(box=(0, 0, 32, 48), why="label"),))))
     unseen = scores((10, 28, 5.0))
     nowhere = replace(unseen, valid=np.zeros((24, 32), np.bool_))
     assert float(tolerance([scores((10, 3, 5.0)), nowhere, nowhere], rules).max()) == 1.0
 
 
 def test_from_twenty_goods_on_one_bad_part_among_them_opens_no_hole() -> None:
-    rules = decide.learn(make_golden())
+    rules = learn(make_golden())
     bad = scores((5, 6, 2.0))
     assert float(tolerance([bad] + [scores()] * 18, rules).max()) == pytest.approx(2.5)
     assert float(tolerance([bad] + [scores()] * 19, rules).max()) == 1.0
@@ -305,7 +305,7 @@ def test_from_twenty_goods_on_one_bad_part_among_them_opens_no_hole() -> None:
 
 
 def test_a_golden_of_odd_size_is_covered_to_its_edge() -> None:
-    rules = decide.learn(make_golden(make_image(47, 63)))
+    rules = learn(make_golden(make_image(47, 63)))
     field = make_deviation(np.full((24, 32), 1.2, np.float32), 0.5)
     assert tolerance([field] * 3, rules).shape == (47, 63)
     smaller = make_deviation(np.full((23, 31), 1.2, np.float32), 0.5)
@@ -314,7 +314,7 @@ def test_a_golden_of_odd_size_is_covered_to_its_edge() -> None:
 
 @given(st.lists(st.floats(0.0, 50.0, width=32), min_size=3, max_size=25))
 def test_a_tolerance_never_narrows_and_never_leaves_its_cap(levels: list[float]) -> None:
-    rules = decide.learn(make_golden())
+    rules = learn(make_golden())
     wide = tolerance([scores((5, 6, level)) for level in levels], rules)
     assert 1.0 <= float(wide.min()) <= float(wide.max()) <= TOLERANCE_CAP
 

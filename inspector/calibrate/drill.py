@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.calibrate.drill_defects import DrillKind, Patch, Wanted, draw, reach_px
-from inspector.decide import Rules
+from inspector.decide.rules import Rules
 from inspector.errors import InputError
 from inspector.part import Box, Defect, Inspection, Outcome, RefusedAlignment
 

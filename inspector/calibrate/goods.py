@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector import decide
 from inspector.calibrate.tolerance import Good, tolerance
 from inspector.calibrate.variation import Bounds, Gathering, middle_for
+from inspector.decide.rules import learn
 from inspector.errors import InputError
 from inspector.golden.golden import Golden
 from inspector.golden.variation import Variation
@@ -76,7 +76,7 @@ def take_in(inspections: Iterable[Inspection], expected: int, golden: Golden, bo
             gathering.add(inspection.alignment)
             used.append(good)
     _check_used(used, unused)
-    wider = tolerance([good.deviation for good in used], decide.learn(golden))
+    wider = tolerance([good.deviation for good in used], learn(golden))
     return Goods(tuple(used), tuple(unused), gathering.variation(wider, bounds))
 
 

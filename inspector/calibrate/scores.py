@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.calibrate.tolerance import Good
-from inspector.decide import Rules, decide
+from inspector.decide.decide import decide
+from inspector.decide.rules import Rules
 from inspector.golden.recipe import Limits
 from inspector.part import Outcome
 
@@ -49,7 +50,7 @@ def passing_factor(good: Good, rules: Rules) -> float:
     --------
     >>> from inspector.golden.golden import Golden
     >>> from inspector.golden.recipe import Recipe
-    >>> from inspector.decide import learn
+    >>> from inspector.decide.rules import learn
     >>> from inspector.part import Alignment, AlignmentFigures, AlignmentMethod, Deviation
     >>> grey, seen = np.zeros((20, 20), np.uint8), np.ones((20, 20), np.bool_)
     >>> figures = AlignmentFigures(1.0, 0.0, 1.0, 1.0, 1.0, 0.0, 0.0)

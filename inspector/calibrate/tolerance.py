@@ -13,9 +13,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector import decide
 from inspector.calibrate.variation import middle_for
-from inspector.decide import Rules
+from inspector.decide.decide import decide
+from inspector.decide.rules import Rules, learn
 from inspector.errors import InputError
 from inspector.golden.golden import Golden
 from inspector.golden.variation import TOLERANCE_CAP, in_half_precision
@@ -86,12 +86,12 @@ def leave_out(goods: Sequence[Good], golden: Golden, cap: float = TOLERANCE_CAP)
     InputError
         Fewer than 4 goods: without one there are not 3.
     """
-    plain = decide.learn(replace(golden, tolerance=None))
+    plain = learn(replace(golden, tolerance=None))
     verdicts = []
     for number, good in enumerate(goods):
         others = [other.deviation for other in (*goods[:number], *goods[number + 1 :])]
-        wider = decide.learn(replace(golden, tolerance=tolerance(others, plain, cap)))
-        before, after = (decide.decide(good.alignment, good.deviation, rules) for rules in (plain, wider))
+        wider = learn(replace(golden, tolerance=tolerance(others, plain, cap)))
+        before, after = (decide(good.alignment, good.deviation, rules) for rules in (plain, wider))
         verdicts.append(Rejudged(good.name, before, after))
     return tuple(verdicts)
 

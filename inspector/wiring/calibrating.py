@@ -8,7 +8,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector import decide
 from inspector.calibrate.calibration_file import BadParts, CalibrationFile, MadeWith, Origin, calibration_file
 from inspector.calibrate.conformal import Promise, allowed_above
 from inspector.calibrate.drift import PARTS_MIN, learn_normals
@@ -18,7 +17,7 @@ from inspector.calibrate.reading import Reading, read_as
 from inspector.calibrate.recipe_text import with_deviations
 from inspector.calibrate.scores import PartScore, deviations_of, score, with_limits, zone_factors
 from inspector.calibrate.tolerance import Good
-from inspector.decide import Rules
+from inspector.decide.rules import Rules, learn
 from inspector.errors import CaptureError, PartError
 from inspector.golden.recipe import parse_recipe
 from inspector.part import Alignment, Capture, Inspection, Outcome
@@ -183,7 +182,7 @@ def _gauge_with(gauge: Gauge, recipe: str) -> Gauge:
         recipe=parse_recipe(recipe, gauge.golden.product),
         recipe_sha256=hashlib.sha256(recipe.encode()).hexdigest(),
     )
-    return replace(gauge, golden=golden, rules=decide.learn(golden))
+    return replace(gauge, golden=golden, rules=learn(golden))
 
 
 def _made_with(gauge: Gauge) -> MadeWith:

@@ -11,9 +11,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector import decide
 from inspector.align import reference
 from inspector.compare.comparator import Comparator, Engine
+from inspector.decide.rules import learn
 from inspector.errors import PartError, RecipeError
 from inspector.evaluate.manifest import Pair
 from inspector.golden.golden import Golden
@@ -41,7 +41,7 @@ def learn_gauge(golden: Golden, comparator: Comparator) -> Gauge:
     """
     comparison = comparator.learn(golden)
     provenance = _provenance(comparison.engine, golden)
-    return Gauge(golden, reference.learn(golden), comparison, decide.learn(golden), provenance)
+    return Gauge(golden, reference.learn(golden), comparison, learn(golden), provenance)
 
 
 def read_capture(path: Path, part_id: str, clock: Clock, golden: Golden) -> Capture:

@@ -1,0 +1,1 @@
+"""The verdict: deviation and limits in, defects and outcome out."""
