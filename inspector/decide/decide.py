@@ -8,17 +8,21 @@ the part by more defects than it allows. More deviation never passes what less o
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import cv2
 import numpy as np
 
 from inspector.decide.blobs import Blob, blobs, map_pixels
-from inspector.decide.boxes import box_of, in_capture, polarity_in
+from inspector.decide.boxes import box_of, in_capture, polarity_in, refined
 from inspector.decide.field import Field, against_limits, hidden
 from inspector.decide.rules import Rules
 from inspector.golden.recipe import Limits, Recipe
 from inspector.golden.zones import IGNORED
-from inspector.part import Alignment, Defect, Deviation, Outcome, Reason, RefusedAlignment, Verdict
+from inspector.part import Alignment, Box, Defect, Deviation, Outcome, Reason, RefusedAlignment, Verdict
+
+REFINED: Final = 50
+"""Of so many defects, the worst, the box is drawn after the grey levels: a part that is all wrong is told in time."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +48,9 @@ def decide(alignment: Alignment, deviation: Deviation, rules: Rules) -> Verdict:
     near = _find(field, rules, shares)
     found = _find(field, rules, [1.0] * len(shares)) if near and min(shares) < 1.0 else near
     if found:
-        defects = tuple(_defect(each, field, alignment, rules) for each in found)
+        boxes = [box_of(each.blob, field.step, rules.grey.shape) for each in found]
+        boxes[:REFINED] = [refined(box, alignment, rules) for box in boxes[:REFINED]]
+        defects = tuple(_defect(*each, alignment, rules) for each in zip(found, boxes, strict=True))
         return Verdict(Outcome.REJECT, Reason.DEFECT, defects[0].score, defects, _say(found, defects, rules))
     unseen = hidden(deviation, field, rules)
     if unseen:
@@ -94,13 +100,11 @@ def _highest_mean(blob: Blob, limits: Limits, step: int) -> float:
     return float(np.sort(blob.ratios)[-map_pixels(limits, step) :].mean())
 
 
-def _defect(found: _Found, field: Field, alignment: Alignment, rules: Rules) -> Defect:
-    blob = found.blob
-    box = box_of(blob, field.step, rules.grey.shape)
+def _defect(found: _Found, box: Box, alignment: Alignment, rules: Rules) -> Defect:
     return Defect(
         box_golden=box,
         box_capture=in_capture(box, alignment.warp),
-        area_px=blob.area_px,
+        area_px=found.blob.area_px,
         score=found.score,
         zone=rules.names[found.zone],
         polarity=polarity_in(box, alignment, rules),

@@ -27,8 +27,8 @@ class Rules:
         Of each zone; the first is the whole part.
     zone_of
         uint8 (H, W): which zone holds at each golden pixel; 255 where nothing is inspected.
-    grey
-        uint8 (H, W): the golden in grey, to tell darker from brighter.
+    image, grey
+        uint8, (H, W) or (H, W, 3), and (H, W): the golden, and it in grey, to tell darker from brighter.
     wider
         float32 (h, w), >= 1, at 1, 2 and 4 golden pixels to a map pixel: by how much the limit is wider at each place;
         empty where it is nowhere.
@@ -37,6 +37,7 @@ class Rules:
     names: tuple[str, ...]
     limits: tuple[Limits, ...]
     zone_of: NDArray[np.uint8]
+    image: NDArray[np.uint8]
     grey: NDArray[np.uint8]
     wider: tuple[NDArray[np.float32], ...] = ()
 
@@ -48,7 +49,7 @@ def learn(golden: Golden) -> Rules:
     names = (PART_ZONE, *(zone.name for zone in recipe.zones))
     limits = (recipe.limits, *(zone.limits for zone in recipe.zones))
     wider = _wider(golden.tolerance, limits, zone_of, grey)
-    return Rules(names, limits, read_only(zone_of), read_only(grey), wider)
+    return Rules(names, limits, read_only(zone_of), golden.image, read_only(grey), wider)
 
 
 def _wider(
