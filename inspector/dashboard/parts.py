@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from inspector.dashboard.files import etag_of, file_inside, picture
 from inspector.dashboard.views import WAITING, Part, PartsPage, Problem, part_view
-from inspector.golden.library import GOLDEN_FILE
+from inspector.golden.revision import GOLDEN_FILE
 from inspector.record.store import PartRow, Reader
 
 PAGE_MAX = 200

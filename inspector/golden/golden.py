@@ -1,14 +1,19 @@
 """The golden: the picture of a good part, with the recipe that says how far others may deviate."""
 
+import hashlib
+import re
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from inspector.errors import RecipeError
 from inspector.golden.recipe import Recipe
 from inspector.golden.variation import check_tolerance
 from inspector.golden.zones import check_regions, ignored
 from inspector.part import check_image, read_only
+
+_WORD_MAX = 0xFFFF
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,6 +33,10 @@ class Golden:
     tolerance
         float32 (H, W), 1.0..3.0: by how much the limit is wider at each golden pixel, from `variation.npz`; None where
         no variation was measured.
+    goods
+        uint8, each of the golden's shape and in its frame: more good parts. What they show is allowed too.
+    goods_sha256, variation_sha256
+        Hashes of their files, ``""`` without one.
 
     Raises
     ------
@@ -35,7 +44,7 @@ class Golden:
         The image is no 8-bit picture.
     RecipeError
         A zone or ignored place leaves the image or covers no pixel, the recipe ignores too much of it, or the tolerance
-        is not of its kind.
+        or a good part is not of its kind.
     """
 
     product: str
@@ -45,6 +54,9 @@ class Golden:
     golden_sha256: str
     recipe_sha256: str
     tolerance: NDArray[np.float32] | None = None
+    goods: tuple[NDArray[np.uint8], ...] = ()
+    goods_sha256: tuple[str, ...] = ()
+    variation_sha256: str = ""
 
     def __post_init__(self) -> None:
         check_image(self.image, f"golden {self.product} {self.revision}")
@@ -53,11 +65,35 @@ class Golden:
         if self.tolerance is not None:
             check_tolerance(self.tolerance, self.image.shape[:2], f"golden {self.product} {self.revision}")
             object.__setattr__(self, "tolerance", read_only(self.tolerance))
+        self._check_goods()
+        object.__setattr__(self, "goods", tuple(map(read_only, self.goods)))
 
     def inspected(self) -> NDArray[np.bool_]:
         """Return bool (H, W): False where the recipe ignores the part."""
         return ~ignored(self.recipe, (self.image.shape[0], self.image.shape[1]))
 
+    def checksum(self) -> int:
+        """Return 16 bits that change with golden, recipe, good parts or variation: what the PLC compares.
+
+        They are the first of the SHA-256 over the files' hashes. Two revisions have the same by chance once in 65536.
+        """
+        hashes = (self.golden_sha256, self.recipe_sha256, *self.goods_sha256, self.variation_sha256)
+        return int.from_bytes(hashlib.sha256("\n".join(hashes).encode("ascii")).digest()[:2], "big")
+
+    def number(self) -> int:
+        """Return the number in the revision's name, as in 14 of ``r014``; 0 where it has none that fits a word."""
+        digits = re.sub(r"\D", "", self.revision)
+        return int(digits) if digits and int(digits) <= _WORD_MAX else 0
+
     def ignored_share(self) -> float:
         """Return the share of the golden that the recipe ignores, 0.0..1.0."""
         return 1.0 - float(self.inspected().mean())
+
+    def _check_goods(self) -> None:
+        for number, good in enumerate(self.goods, 1):
+            if good.shape != self.image.shape or good.dtype != np.uint8:
+                raise RecipeError(
+                    f"use golden {self.product} {self.revision}",
+                    f"good part {number} is {good.dtype} {good.shape}, the golden uint8 {self.image.shape}",
+                    "align it to this golden, with the same camera",
+                )

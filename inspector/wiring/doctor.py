@@ -15,7 +15,8 @@ from pydantic import BaseModel
 from inspector.compare.card import load_model
 from inspector.compare.card_file import CARD_FILE
 from inspector.errors import InspectorError
-from inspector.golden.library import ACTIVE_FILE, load_active
+from inspector.golden.library import load_active
+from inspector.golden.trust import ACTIVE_FILE
 from inspector.wiring.comparators import EVERY_DEVICE, RUNTIMES, Runtime, load_comparator
 
 _LIBRARIES = ("numpy", "opencv-python-headless", "openvino", "onnxruntime", "pymodbus", "fastapi", "sqlite-utils")

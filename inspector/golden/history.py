@@ -1,0 +1,132 @@
+"""What the entries of a ledger add up to: the state of each revision, and which one is live. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from inspector.golden.ledger import LIVE, ActKind, Entry
+
+
+class RevisionState(StrEnum):
+    """How far a revision has come; which approved one is active is told by `History.live`."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One revision and the acts that brought it where it is."""
+
+    drafted: Entry
+    submitted: Entry | None = None
+    approved: Entry | None = None
+
+    @property
+    def revision(self) -> str:
+        """Its name, as in ``"r002"``."""
+        return self.drafted.revision
+
+    @property
+    def state(self) -> RevisionState:
+        """How far it has come."""
+        if self.approved:
+            return RevisionState.APPROVED
+        return RevisionState.SUBMITTED if self.submitted else RevisionState.DRAFT
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The revisions of a product, oldest first, and the activations that a rollback would go back along.
+
+    `live` ends with the entry that made the active revision active; below it lie those it replaced.
+    """
+
+    standings: tuple[Standing, ...] = ()
+    live: tuple[Entry, ...] = ()
+
+    def of(self, revision: str) -> Standing | None:
+        """Return how `revision` stands, None where nobody drafted it."""
+        return next((each for each in self.standings if each.revision == revision), None)
+
+    def active(self) -> str:
+        """Return the active revision, ``""`` where none was activated."""
+        return self.live[-1].revision if self.live else ""
+
+    def before(self) -> str:
+        """Return the revision that a rollback makes active again, ``""`` where there is none."""
+        return self.live[-2].revision if len(self.live) > 1 else ""
+
+
+def after(entries: Iterable[Entry]) -> History:
+    """Return what `entries` add up to.
+
+    Raises
+    ------
+    ValueError
+        An act could not follow those before it; the message says which and why.
+    """
+    history = History()
+    for entry in entries:
+        why_not = objection(history, entry.act, entry.revision)
+        files_differ = entry.act is not ActKind.DRAFT and entry.files != _files(history, entry.revision)
+        if why_not or files_differ:
+            raise ValueError(f"entry {entry.number}: {why_not or f'the files of {entry.revision} are not its draft'}")
+        history = _with(history, entry)
+    return history
+
+
+def objection(history: History, act: ActKind, revision: str) -> str:
+    """Return why `act` cannot be done to `revision` now, ``""`` where it can."""
+    standing = history.of(revision)
+    if act is ActKind.DRAFT:
+        return f"{revision} is there already" if standing else ""
+    if standing is None:
+        return f"there is no revision {revision}"
+    wanted = {ActKind.SUBMIT: RevisionState.DRAFT, ActKind.APPROVE: RevisionState.SUBMITTED}
+    expected = wanted.get(act, RevisionState.APPROVED)
+    if standing.state is not expected:
+        return f"{revision} is {standing.state}, expected {expected}"
+    if act is ActKind.ACTIVATE and revision == history.active():
+        return f"{revision} is active already"
+    if act is ActKind.ROLLBACK and revision != history.before():
+        return f"before {history.active()} {history.before() or 'no revision'} was active, not {revision}"
+    return ""
+
+
+def second_person_objection(standing: Standing) -> str:
+    """Return why the approval of a revision was not given by a second person, ``""`` where it was.
+
+    A name is only claimed, a signature is not: another person has another name and another key.
+    """
+    submitted, approved = standing.submitted, standing.approved
+    if submitted is None or approved is None:
+        return f"{standing.revision} is {standing.state}, expected {RevisionState.APPROVED}"
+    if _name(approved) in {_name(submitted), _name(standing.drafted)}:
+        return f"{standing.revision} was approved by {approved.who}, who drafted or submitted it"
+    if not submitted.key or submitted.key == approved.key:
+        return f"{standing.revision} was submitted {'with the key of its approval' if submitted.key else 'unsigned'}"
+    return ""
+
+
+def _with(history: History, entry: Entry) -> History:
+    if entry.act is ActKind.DRAFT:
+        return replace(history, standings=(*history.standings, Standing(entry)))
+    if entry.act in LIVE:
+        kept = history.live[:-2] if entry.act is ActKind.ROLLBACK else history.live
+        return replace(history, live=(*kept, entry))
+    step = {ActKind.SUBMIT: "submitted", ActKind.APPROVE: "approved"}[entry.act]
+    changed = (
+        replace(each, **{step: entry}) if each.revision == entry.revision else each for each in history.standings
+    )
+    return replace(history, standings=tuple(changed))
+
+
+def _files(history: History, revision: str) -> object:
+    standing = history.of(revision)
+    return standing.drafted.files if standing else None
+
+
+def _name(entry: Entry) -> str:
+    return entry.who.strip().casefold()

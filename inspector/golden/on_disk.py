@@ -1,0 +1,112 @@
+"""Files of the library that are on the disk, whole, when they have their name; one writer at a time."""
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from inspector.errors import InputError
+
+_WAIT_S = 10.0
+_AGAIN_S = 0.02
+_FRESH = ".new"
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold `folder` as its only writer; whoever only reads need not ask.
+
+    The lock is on the folder itself and ends with the process, whatever ends it: none is ever left behind.
+
+    Raises
+    ------
+    InputError
+        Another process writes for longer than 10 s, or the folder cannot be opened.
+    """
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    try:
+        _wait_for(descriptor, folder)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def cannot_write(path: Path, error: OSError) -> InputError:
+    """Return what is said when the system refuses to write."""
+    return InputError(f"write {path}", error.strerror or str(error), "check the rights and the room on the disk")
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write `files`, by path inside the new `folder`, each on the disk when this returns; the name may not be yet."""
+    folder.mkdir()
+    for name, data in files.items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        _write_synced(path, data)
+    for inner in {(folder / name).parent for name in files}:
+        sync_folder(inner)
+    sync_folder(folder)
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Put `data` at `path`: whoever reads finds the old bytes or the new ones, also after a loss of power."""
+    fresh = path.with_name(f".{path.name}{_FRESH}")
+    _write_synced(fresh, data)
+    fresh.rename(path)
+    sync_folder(path.parent)
+
+
+def rename_folder(folder: Path, name: str) -> None:
+    """Give `folder` its name, on the disk."""
+    folder.rename(folder.with_name(name))
+    sync_folder(folder.parent)
+
+
+def append(path: Path, line: bytes) -> None:
+    """Put `line` at the end of `path` in one write, on the disk."""
+    with path.open("ab", buffering=0) as file:
+        file.write(line)
+        os.fsync(file.fileno())
+    sync_folder(path.parent)
+
+
+def cut(path: Path, length: int) -> None:
+    """Keep the first `length` bytes of `path`, on the disk."""
+    with path.open("r+b") as file:
+        file.truncate(length)
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in `folder` to the disk: a renamed file has its name only then."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write_synced(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _wait_for(descriptor: int, folder: Path) -> None:
+    end_s = time.monotonic() + _WAIT_S
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() > end_s:
+                found = f"another process has been writing there for {_WAIT_S:.0f} s"
+                raise InputError(f"write {folder}", found, "let it end, then try again") from error
+            time.sleep(_AGAIN_S)
+        else:
+            return

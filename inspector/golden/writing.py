@@ -1,0 +1,106 @@
+"""Writing a product's folder so that whatever ends the process leaves the old state, the new one, or one that says so.
+
+The entry in the ledger is the act. A draft is complete on the disk beside its final name before its entry is written;
+an ACTIVE is renamed after. The next writer finishes a draft that has its entry and clears away what has none.
+"""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from inspector.golden.history import History
+from inspector.golden.ledger import LEDGER_FILE, ActKind, Entry, Ledger, read_ledger
+from inspector.golden.on_disk import (
+    append,
+    cannot_write,
+    cut,
+    locked,
+    rename_folder,
+    replace_file,
+    sync_folder,
+    write_folder,
+)
+from inspector.golden.revision import read_folder
+from inspector.golden.trust import ACTIVE_FILE, Trusted, file_faults, read_trusted
+
+_STAGED = ".staged-"
+
+
+@contextmanager
+def writing(golden_refs: Path, product: str) -> Iterator[Trusted]:
+    """Be the only writer of `product`, whose ledger is whole: what an interrupted writer left is finished or undone.
+
+    Raises
+    ------
+    InputError
+        Another process writes, or the system refuses to.
+    RecipeError
+        The ledger cannot be trusted: nothing is added to it.
+    """
+    folder = golden_refs / product
+    try:
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
+            sync_folder(golden_refs)
+        with locked(folder):
+            _cut_torn(folder)
+            trusted = read_trusted(golden_refs, product) or Trusted(Ledger((), 0, 0), History())
+            _tidy(folder, trusted)
+            yield trusted
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+
+
+def write_entry(folder: Path, entry: Entry) -> None:
+    """Put `entry` at the end of the ledger, on the disk: the act happened."""
+    append(folder / LEDGER_FILE, entry.line() + b"\n")
+
+
+def write_draft(folder: Path, entry: Entry, files: Mapping[str, bytes]) -> None:
+    """Write the files of a new revision and its entry."""
+    staged = folder / f"{_STAGED}{entry.revision}"
+    write_folder(staged, files)
+    sync_folder(folder)
+    write_entry(folder, entry)
+    rename_folder(staged, entry.revision)
+
+
+def write_active(folder: Path, entry: Entry) -> None:
+    """Name the revision of `entry`, an activation that is in the ledger, as the one to judge with."""
+    replace_file(folder / ACTIVE_FILE, f"{entry.revision} {entry.sha256()}\n".encode("ascii"))
+
+
+def staged(folder: Path, revision: str) -> Path:
+    """Return where the files of a draft are until its entry is written."""
+    return folder / f"{_STAGED}{revision}"
+
+
+def is_staged(folder: Path, entry: Entry) -> bool:
+    """Return whether a draft was interrupted between its entry and its name: all its files are there, staged."""
+    place = staged(folder, entry.revision)
+    return (
+        entry.act is ActKind.DRAFT
+        and not (folder / entry.revision).exists()
+        and place.is_dir()
+        and not file_faults(read_folder(place), entry.files)
+    )
+
+
+def leftovers(folder: Path) -> tuple[Path, ...]:
+    """Return what interrupted writers left behind, finished or not; only this module gives such names."""
+    return tuple(sorted(folder.glob(f"{_STAGED}*"))) + tuple(sorted(folder.glob(f".{ACTIVE_FILE}.new")))
+
+
+def _cut_torn(folder: Path) -> None:
+    ledger = read_ledger(folder)
+    if ledger and ledger.torn_bytes:
+        cut(folder / LEDGER_FILE, ledger.whole_bytes)
+
+
+def _tidy(folder: Path, trusted: Trusted) -> None:
+    for entry in trusted.ledger.entries[-1:]:
+        if is_staged(folder, entry):
+            rename_folder(staged(folder, entry.revision), entry.revision)
+    for left in leftovers(folder):
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
