@@ -60,13 +60,14 @@ class Clock:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gauge:
-    """One golden, learnt by every stage, ready to judge parts."""
+    """One golden, learnt by every stage, ready to judge parts; `warning` is shown as long as it judges."""
 
     golden: Golden
     reference: Reference
     comparison: Comparison
     rules: Rules
     provenance: Provenance
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -310,7 +311,7 @@ class Station:
         room = (
             f"{archive.free_bytes() >> 20} MiB free for the record, at least {self._names.free_bytes_min >> 20} wanted"
         )
-        found = (archive.warning(), room if low else "")
+        found = (self._gauge.warning, archive.warning(), room if low else "")
         return self._gauge.comparison.engine.warnings + tuple(line for line in found if line)
 
     def _status(self) -> StationStatus:

@@ -18,6 +18,7 @@ from inspector.errors import PartError, RecipeError
 from inspector.evaluate.manifest import Pair
 from inspector.golden.golden import Golden
 from inspector.golden.library import UNNAMED, load_files
+from inspector.golden.recipe import check_comparator
 from inspector.image_file import read_image
 from inspector.part import CameraFacts, Capture, Inspection, Provenance
 from inspector.station import Clock, Gauge, faulted, judge
@@ -37,11 +38,13 @@ def learn_gauge(golden: Golden, comparator: Comparator) -> Gauge:
     Raises
     ------
     RecipeError
-        A stage cannot work with this golden. The station refuses it.
+        A stage cannot work with this golden, or its recipe demands another comparator. The station refuses it.
     """
     comparison = comparator.learn(golden)
-    provenance = _provenance(comparison.engine, golden)
-    return Gauge(golden, reference.learn(golden), comparison, learn(golden), provenance)
+    engine = comparison.engine
+    warning = check_comparator(golden.recipe, engine.model_sha256, engine.device, f"{golden.product} {golden.revision}")
+    provenance = _provenance(engine, golden)
+    return Gauge(golden, reference.learn(golden), comparison, learn(golden), provenance, warning)
 
 
 def read_capture(path: Path, part_id: str, clock: Clock, golden: Golden) -> Capture:
