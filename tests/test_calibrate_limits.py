@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from makers import make_alignment, make_deviation, make_golden
+from makers import make_alignment, make_deviation, make_golden, make_image
 
 from inspector.calibrate.calibration_file import (
     BadParts,
@@ -276,6 +276,15 @@ def test_a_calibration_tells_what_it_rests_on() -> None:
     assert [each.name for each in held.refused] == ["P39"]
     assert held.scores[-1] == 1.0
     assert (held.method, held.confidence) == ("split conformal", None)
+
+
+def test_a_calibration_without_the_taught_good_parts_or_the_variation_is_refused() -> None:
+    taught = replace(make_golden(), goods=(make_image(),), goods_sha256=("e" * 64,))
+    with pytest.raises(RecipeError, match=r"taught good parts none, here is e{12}"):
+        read_calibration(write_calibration(a_file()), taught, "c" * 64)
+    varied = replace(make_golden(), variation_sha256="e" * 64)
+    with pytest.raises(RecipeError, match=r"variation none, here is e{12}"):
+        read_calibration(write_calibration(a_file()), varied, "c" * 64)
 
 
 @pytest.mark.parametrize("what", ["golden", "recipe", "model"])

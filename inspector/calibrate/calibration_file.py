@@ -39,9 +39,14 @@ class RefusedPart(_Strict):
 
 
 class MadeWith(_Strict):
-    """What the parts were judged with; `recipe_sha256` is of the recipe before its limits were set."""
+    """What the parts were judged with; `recipe_sha256` is of the recipe before its limits were set.
+
+    `goods_sha256` are of the good parts that were taught beside the golden, `variation_sha256` is of what they vary by.
+    """
 
     golden_sha256: Sha256
+    goods_sha256: tuple[Sha256, ...] = ()
+    variation_sha256: Sha256 | Literal[""] = ""
     recipe_sha256: Sha256
     comparator: str
     model_sha256: Sha256
@@ -203,6 +208,20 @@ def write_calibration(calibration: CalibrationFile) -> bytes:
     return calibration.model_dump_json(by_alias=True, indent=1).encode() + b"\n"
 
 
+def parse_calibration(data: bytes, name: str) -> CalibrationFile:
+    """Return the calibration in `data`, for whatever it holds; `name` is for messages only.
+
+    Raises
+    ------
+    RecipeError
+        The bytes are no such file.
+    """
+    try:
+        return CalibrationFile.model_validate_json(data)
+    except ValidationError as error:
+        raise RecipeError(f"use the calibration of {name}", explain(error), "calibrate again") from error
+
+
 def read_calibration(data: bytes, golden: Golden, model_sha256: str) -> CalibrationFile:
     """Return the calibration of `golden`, which is compared by the model of `model_sha256`.
 
@@ -213,19 +232,19 @@ def read_calibration(data: bytes, golden: Golden, model_sha256: str) -> Calibrat
         here. Nothing may be promised in its place.
     """
     name = f"{golden.product} {golden.revision}"
-    try:
-        calibration = CalibrationFile.model_validate_json(data)
-    except ValidationError as error:
-        raise RecipeError(f"use the calibration of {name}", explain(error), "calibrate again") from error
+    calibration = parse_calibration(data, name)
+    made_with = calibration.made_with
     for what, made, here in (
-        ("golden", calibration.made_with.golden_sha256, golden.golden_sha256),
+        ("golden", made_with.golden_sha256, golden.golden_sha256),
+        ("taught good parts", " ".join(made_with.goods_sha256), " ".join(golden.goods_sha256)),
+        ("variation", made_with.variation_sha256, golden.variation_sha256),
         ("recipe", calibration.recipe_sha256, golden.recipe_sha256),
-        ("model", calibration.made_with.model_sha256, model_sha256),
+        ("model", made_with.model_sha256, model_sha256),
     ):
         if made != here:
             raise RecipeError(
                 f"use the calibration of {name}",
-                f"it holds for {what} {made[:12]}, here is {here[:12]}",
+                f"it holds for {what} {made[:12] or 'none'}, here is {here[:12] or 'none'}",
                 "calibrate again: inspector calibrate",
             )
     return calibration

@@ -19,6 +19,7 @@ from inspector.calibrate.scores import PartScore, deviations_of, score, with_lim
 from inspector.calibrate.tolerance import Good
 from inspector.decide.rules import Rules, learn
 from inspector.errors import CaptureError, PartError
+from inspector.golden.golden import Golden
 from inspector.golden.recipe import parse_recipe
 from inspector.part import Alignment, Capture, Inspection, Outcome
 from inspector.station import Gauge, judge
@@ -26,6 +27,7 @@ from inspector.wiring.pairs import read_capture, system_clock
 from inspector.wiring.picture_folder import Folder, LeftOut, Picture
 
 _THE_GOLDEN: Final = "it is the golden itself"
+_TAUGHT: Final = "it was taught beside the golden"
 
 Tell = Callable[[], None]
 """Called after each picture."""
@@ -92,7 +94,7 @@ def calibrate(
         at_limits.golden.recipe_sha256,
         gauge.rules.names,
         len(firsts),
-        _sha256_over(goods.pictures),
+        goods.sha256,
         _made_with(gauge),
     )
     readings = [replace(reading, score=window / found.factor) for reading, window in judged.readings]
@@ -161,8 +163,16 @@ def _good(picture: Picture, gauge: Gauge) -> _Compared | PartScore | LeftOut:
     if found.capture and np.array_equal(found.capture.image, gauge.golden.image):
         return LeftOut(picture.path.name, _THE_GOLDEN)
     if found.capture and found.deviation and isinstance(found.alignment, Alignment):
+        if _is_taught(found.alignment, gauge.golden):
+            return LeftOut(picture.path.name, _TAUGHT)
         return _Compared(Good(picture.path.name, found.alignment, found.deviation), found.capture)
     return PartScore(picture.path.name, float("inf"), why=found.verdict.message)
+
+
+def _is_taught(alignment: Alignment, golden: Golden) -> bool:
+    """Return whether the part is one of those taught beside the golden, which hold its pixels where it was not seen."""
+    seen = alignment.valid if golden.image.ndim == 2 else alignment.valid[..., None]
+    return any(np.array_equal(np.where(seen, alignment.image, golden.image), good) for good in golden.goods)
 
 
 def _judge(picture: Picture, gauge: Gauge) -> Inspection | PartScore:
@@ -189,6 +199,8 @@ def _made_with(gauge: Gauge) -> MadeWith:
     provenance = gauge.provenance
     return MadeWith(
         golden_sha256=provenance.golden_sha256,
+        goods_sha256=gauge.golden.goods_sha256,
+        variation_sha256=gauge.golden.variation_sha256,
         recipe_sha256=provenance.recipe_sha256,
         comparator=provenance.comparator,
         model_sha256=provenance.model_sha256,
@@ -196,7 +208,3 @@ def _made_with(gauge: Gauge) -> MadeWith:
         device=provenance.device,
         package_version=provenance.package_version,
     )
-
-
-def _sha256_over(pictures: Iterable[Picture]) -> str:
-    return hashlib.sha256("".join(sorted(picture.sha256 for picture in pictures)).encode()).hexdigest()

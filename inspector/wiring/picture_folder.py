@@ -33,6 +33,11 @@ class Folder:
     pictures: tuple[Picture, ...]
     repeated: tuple[LeftOut, ...]
 
+    @property
+    def sha256(self) -> str:
+        """Hash over those of all pictures, whatever they are called."""
+        return hashlib.sha256("".join(sorted(picture.sha256 for picture in self.pictures)).encode("ascii")).hexdigest()
+
 
 def pictures_in(folder: Path) -> Folder:
     """Return the pictures in a folder; files of other endings are none, folders inside it are not entered.

@@ -1,0 +1,163 @@
+"""`inspector calibrate`: the limits of a product from good parts, with a promise of how many good ones they reject."""
+
+import getpass
+import json
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import click
+
+from inspector.calibrate.calibration_file import BadParts, CalibrationFile, parse_calibration, write_calibration
+from inspector.calibrate.conformal import Promise, as_percent
+from inspector.calibrate.drift import PARTS_MIN
+from inspector.calibrate.intervals import CONFIDENCE
+from inspector.cli import options
+from inspector.errors import InputError
+from inspector.golden.library import Act, draft, files_of, load_active, load_revision
+from inspector.golden.revision import RevisionFiles
+from inspector.wiring.calibrating import Outcomes, judge_bad
+from inspector.wiring.calibrating import calibrate as calibrate_limits
+from inspector.wiring.comparators import EVERY_DEVICE, Runtime, load_comparator
+from inspector.wiring.pairs import learn_gauge
+from inspector.wiring.picture_folder import Folder, pictures_in
+from inspector.wiring.places import shipped
+
+
+@click.command()
+@click.argument("product")
+@click.option("--good", "good_folder", type=options.FOLDER, required=True, help="Pictures of good parts, one each.")
+@click.option(
+    "--max-overkill", type=float, required=True, help="Share of good parts that may be rejected: 0.01 is 1 %."
+)
+@click.option(
+    "--confidence", type=float, default=CONFIDENCE, show_default=True, help="That the promise holds for these limits."
+)
+@click.option(
+    "--on-average", is_flag=True, help="Promise it on average over calibrations instead: fewer parts, and less said."
+)
+@click.option("--bad", "bad_folder", type=options.FOLDER, help="Pictures of bad parts: which of them escape.")
+@click.option(
+    "--zones",
+    type=click.Choice(["keep", "learn"]),
+    default="keep",
+    show_default=True,
+    help="Keep the proportions of the zones' limits, or learn them from a quarter of the parts.",
+)
+@click.option("--revision", help="From this revision instead of the active one.")
+@click.option("--who", help="Who sets the limits; the name of the account otherwise.")
+@click.option("--why", default="calibrated on good parts", show_default=True, help="Why, for the ledger.")
+@click.option("--dry-run", is_flag=True, help="Say what the limits would be and write nothing.")
+@options.runtime
+@options.device
+@options.models
+@options.card
+@options.golden_refs
+@options.as_json
+def calibrate(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the command
+    product: str,
+    good_folder: Path,
+    max_overkill: float,
+    confidence: float,
+    bad_folder: Path | None,
+    zones: str,
+    revision: str | None,
+    who: str | None,
+    why: str,
+    runtime: Runtime,
+    device: str | None,
+    models: Path | None,
+    card: str,
+    golden_refs: Path | None,
+    *,
+    on_average: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Set the limits of PRODUCT from good parts, in a new draft revision, with a promise of their overkill.
+
+    Overkill is every good part that is not passed: NG, Recheck, and not aligned. The promise holds as long as further
+    good parts and their pictures come about as these did.
+    """
+    promise = Promise(max_overkill, None if on_average else confidence)
+    goods, bads = pictures_in(good_folder), pictures_in(bad_folder) if bad_folder else None
+    _check_apart(goods, bads)
+    library = golden_refs or shipped("golden_refs")
+    golden = load_revision(library, product, revision) if revision else load_active(library, product)
+    comparator = load_comparator(runtime, [device] if device else EVERY_DEVICE, models or shipped("models"), card=card)
+    gauge = learn_gauge(golden, comparator)
+    files = files_of(library, product, golden.revision)
+    _check_fresh(files, goods, zones, f"{product} {golden.revision}")
+    count = len(goods.pictures) + (len(bads.pictures) if bads else 0)
+    with click.progressbar(length=count, label="judging", file=sys.stderr) as bar:
+        found, at_limits = calibrate_limits(
+            gauge, files.recipe.decode(), goods, promise, learn=zones == "learn", tell=lambda: bar.update(1)
+        )
+        bad = judge_bad(bads, at_limits, confidence, lambda: bar.update(1)) if bads else None
+    file = found.file.model_copy(update={"bad": bad})
+    written = "" if dry_run else _draft(library, files, found, file, Act(who or getpass.getuser(), why))
+    if as_json:
+        click.echo(json.dumps(_document(file, found, golden.revision, written)))
+        return
+    was = dict(zip(gauge.rules.names, [limits.deviation for limits in gauge.rules.limits], strict=True))
+    click.echo("\n".join(_lines(file, found, was, f"{product} {golden.revision}", written)))
+
+
+def _check_apart(goods: Folder, bads: Folder | None) -> None:
+    known = {picture.sha256: picture.path.name for picture in goods.pictures}
+    both = [picture for picture in bads.pictures if picture.sha256 in known] if bads else []
+    if both:
+        raise InputError(
+            "calibrate",
+            f"{both[0].path.name} is among the bad parts and, as {known[both[0].sha256]}, among the good ones",
+            "take it out of one folder",
+        )
+
+
+def _check_fresh(files: RevisionFiles, goods: Folder, zones: str, name: str) -> None:
+    """Raise InputError where the proportions that are kept were learnt from these very parts: no promise would hold."""
+    before = parse_calibration(files.calibration, name) if files.calibration and zones == "keep" else None
+    if before and before.proportion_parts and before.goods_sha256 == goods.sha256:
+        raise InputError(
+            f"calibrate {name}",
+            "the proportions of its limits were learnt from some of these parts",
+            "give other good parts, or learn the proportions again with --zones learn",
+        )
+
+
+def _draft(library: Path, files: RevisionFiles, found: Outcomes, file: CalibrationFile, act: Act) -> str:
+    changed = replace(files, recipe=found.recipe.encode(), calibration=write_calibration(file))
+    return draft(library, file.product, changed, act)
+
+
+def _document(file: CalibrationFile, found: Outcomes, revision: str, written: str) -> dict[str, object]:
+    return {
+        "revision": revision,
+        "draft": written or None,
+        "left_out": [asdict(each) for each in found.left_out],
+        "calibration": file.model_dump(mode="json", by_alias=True),
+    }
+
+
+def _lines(file: CalibrationFile, found: Outcomes, was: dict[str, float], name: str, written: str) -> list[str]:
+    """Return what is said to people: the promise first, what it rests on, then the limits and the parts."""
+    lines = [f"{name} -> {written or 'nothing written'}{' (draft)' if written else ''}", file.sentence, ""]
+    lines.append(f"{'limit of zone':24}{'was':>12}{'is':>12}   {file.proportions}; {file.zones}")
+    lines += [f"{each.zone:24}{was[each.zone]:12.6g}{each.deviation:12.6g}" for each in file.limits]
+    lines.append("A limit is the next number above what the worst good part below it shows: that part passes.")
+    if file.proportion_parts:
+        lines.append(f"The proportions were learnt from {file.proportion_parts} further good parts.")
+    lines += [f"counts as rejected: {each.name}: {each.why}" for each in file.refused]
+    lines += [f"not counted: {each.name}: {each.why}" for each in found.left_out]
+    if file.drift is None:
+        lines.append(f"Fewer than {PARTS_MIN} good parts were compared: there is no watch for drift.")
+    return [*lines, *_bad_lines(file.bad)]
+
+
+def _bad_lines(bad: BadParts | None) -> list[str]:
+    if bad is None:
+        return []
+    many = f"{len(bad.escaped) or 'none'} of {bad.parts} bad parts escaped"
+    bound = f"up to {as_percent(round(bad.at_most, 3))} of bad parts such as these may, at {bad.confidence * 100:.10g} % confidence"
+    rule = f" (rule of three: 3 / {bad.parts})" if not bad.escaped else ""
+    return ["", f"{many}: {bound}{rule}.", *(f"escaped: {name}" for name in bad.escaped)]
