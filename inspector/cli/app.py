@@ -18,13 +18,17 @@ _COMMANDS = {
     "demo": "inspector.cli.demo:demo",
     "doctor": "inspector.cli.doctor:doctor",
     "drill": "inspector.cli.drill:drill",
+    "evaluate": "inspector.cli.evaluate:evaluate",
     "export": "inspector.cli.export:export",
+    "golden": "inspector.cli.golden:golden",
     "judge": "inspector.cli.judge:judge",
     "plc": "inspector.cli.plc:plc",
     "quantise": "inspector.cli.quantise:quantise",
     "run": "inspector.cli.run:run",
     "station": "inspector.cli.station:station",
+    "teach": "inspector.cli.teach:teach",
     "train": "inspector.cli.train:train",
+    "vary": "inspector.cli.vary:vary",
 }
 
 

@@ -29,8 +29,8 @@ _SAFE = "".join(chr(code) for code in range(33, 127) if chr(code).isalnum() or c
 @click.option("--manifest", type=options.FILE, help="CSV of pair_id, golden_path, test_path.")
 @click.option("--out", type=options.FILE, help="Where the manifest's predictions go, one JSON document a line.")
 @click.option("--maps", type=options.FOLDER, help="Also write each pair's score map there, as <pair_id>.npy.")
-@click.option("--recipe", type=options.FILE, help="Recipe instead of the defaults.")
-@click.option("--product", help="Judge with the active revision of this product instead of a golden.")
+@options.recipe
+@options.product
 @click.option("--heatmap", type=options.FILE, help="Draw the score map over the part, as PNG.")
 @options.runtime
 @options.device

@@ -24,6 +24,8 @@ def folder_option(name: str, what: str) -> Callable[[_Command], _Command]:
 golden_refs = folder_option("golden-refs", "Library of goldens and recipes.")
 models = folder_option("models", "Folder of the comparator's files.")
 data_dir = folder_option("data-dir", "Folder of the record and its images.")
+recipe = click.option("--recipe", type=FILE, help="Recipe instead of the defaults.")
+product = click.option("--product", help="Judge with the active revision of this product instead of a golden.")
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document on standard output.")
 runtime = click.option(
     "--comparator",

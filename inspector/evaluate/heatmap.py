@@ -10,6 +10,8 @@ from inspector.part import Alignment, Deviation
 _STOPS = (0.5, 1.0, 2.0, 3.0)
 _BGR = ((150, 245, 255), (60, 170, 255), (70, 60, 210), (90, 10, 90))
 _STRENGTH = 0.6
+SCALE = tuple((stop, f"#{red:02x}{green:02x}{blue:02x}") for stop, (blue, green, red) in zip(_STOPS, _BGR, strict=True))
+"""The same for a legend: scores in units of the limit, and their colours as in CSS."""
 
 
 def draw_heatmap(alignment: Alignment, deviation: Deviation) -> NDArray[np.uint8]:

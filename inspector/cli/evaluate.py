@@ -1,0 +1,99 @@
+"""`inspector evaluate`: how well a product judges the parts of a manifest that says what they are."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector.cli import options
+from inspector.errors import InputError
+from inspector.evaluate.labels import LabelledPair, read_labelled
+from inspector.evaluate.lines import lines_of
+from inspector.evaluate.report import Report
+from inspector.evaluate.report_words import LANGUAGES, Language
+from inspector.evaluate.tally import Tally
+from inspector.golden.library import load_active
+from inspector.part import Inspection
+from inspector.wiring.comparators import EVERY_DEVICE, Runtime, load_comparator
+from inspector.wiring.pairs import PairJudge, learn_gauge
+from inspector.wiring.places import shipped
+
+
+@click.command()
+@click.argument("manifest", type=options.FILE)
+@click.option("--report", type=options.FILE, help="Write all of it, with pictures, as one HTML file.")
+@click.option(
+    "--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the report."
+)
+@click.option(
+    "--pad-px",
+    type=click.FloatRange(0, 100),
+    default=0.0,
+    show_default=True,
+    help="Grow found boxes by this before they are matched, where true ones are drawn that loosely.",
+)
+@click.option(
+    "--no-defect", "no_defects", multiple=True, help="Leave out true boxes of this class; give it again for more."
+)
+@options.recipe
+@options.product
+@options.runtime
+@options.device
+@options.models
+@options.card
+@options.golden_refs
+@options.as_json
+def evaluate(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the command
+    manifest: Path,
+    report: Path | None,
+    language: Language,
+    pad_px: float,
+    no_defects: tuple[str, ...],
+    recipe: Path | None,
+    product: str | None,
+    runtime: Runtime,
+    device: str | None,
+    models: Path | None,
+    card: str,
+    golden_refs: Path | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Judge every pair of MANIFEST and say how many escaped and how many were overkill, at the limits that ship.
+
+    Beside pair_id, golden_path and test_path the CSV file has label (good or defective), defect_class, boxes_path and
+    mask_path, as far as they are known.
+    """
+    if recipe and product:
+        raise InputError("evaluate", "both --recipe and --product are given", "name one: a product has its recipe")
+    pairs = read_labelled(manifest, no_defects)
+    written = Report(report, language) if report else None
+    comparator = load_comparator(runtime, [device] if device else EVERY_DEVICE, models or shipped("models"), card=card)
+    fixed = learn_gauge(load_active(golden_refs or shipped("golden_refs"), product), comparator) if product else None
+    judge_of = PairJudge(comparator, recipe, fixed)
+    tally = Tally(manifest.name, pad_px, no_defects)
+    for labelled, inspection in _judged(judge_of, pairs):
+        case = tally.add(labelled, inspection)
+        if written and case:
+            written.add(case, inspection, _golden(judge_of, labelled, inspection))
+    document = tally.document()
+    if written:
+        written.write(document)
+    click.echo(document.model_dump_json(indent=2) if as_json else "\n".join(lines_of(document)))
+
+
+def _golden(judge_of: PairJudge, labelled: LabelledPair, inspection: Inspection) -> NDArray[np.uint8] | None:
+    """Return the golden's picture; None where the chain broke before it was used."""
+    return judge_of.gauge(labelled.pair.golden).golden.image if inspection.alignment else None
+
+
+def _judged(judge_of: PairJudge, pairs: tuple[LabelledPair, ...]) -> Iterator[tuple[LabelledPair, Inspection]]:
+    """Yield each pair with its inspection, and say on standard error how far it is."""
+    inspections = judge_of.judge_all(each.pair for each in pairs)
+    with click.progressbar(length=len(pairs), label="judging", file=sys.stderr) as bar:
+        for both in zip(pairs, inspections, strict=True):
+            yield both
+            bar.update(1)

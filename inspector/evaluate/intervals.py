@@ -1,0 +1,127 @@
+"""Figures of merit and how sure they are: intervals of rates, and of other figures by drawing pictures. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import binomtest
+
+DRAWS = 1000
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value and its 95 % interval.
+
+    An interval of no width says that no draw differed from the value, as where every part is told right: it says
+    nothing of parts that were not seen.
+    """
+
+    value: float
+    low: float
+    high: float
+
+
+class Missing(StrEnum):
+    """Why a figure cannot be had."""
+
+    DEFECTIVE = "no defective part among them"
+    GOOD = "no good part among them"
+    PART = "no part was counted"
+    REJECTED = "no part was rejected"
+    BOX = "no box of a defect is known of them"
+    FOUND_BOX = "no box was found"
+    MASK = "no aligned defective part with a mask among them"
+    GOOD_PIXEL = "no good pixel among them"
+
+
+@dataclass(frozen=True, slots=True)
+class Undefined:
+    """A figure that cannot be had of these parts, and why; it is never written as 0."""
+
+    why: Missing
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many of so many.
+
+    Examples
+    --------
+    >>> escapes = Rate(0, 20)
+    >>> [round(limit, 3) for limit in escapes.clopper_pearson()]
+    [0.0, 0.168]
+    """
+
+    count: int
+    total: int
+
+    def wilson(self) -> tuple[float, float]:
+        """Return Wilson's 95 % interval, see `wilson`."""
+        return wilson(self.count, self.total)
+
+    def clopper_pearson(self) -> tuple[float, float]:
+        """Return Clopper and Pearson's 95 % interval: never too narrow, so the one to promise anything by.
+
+        References
+        ----------
+        Clopper, Pearson: The use of confidence or fiducial limits. Biometrika 26 (1934).
+        """
+        return _interval(self.count, self.total, "exact")
+
+
+def wilson(count: int, total: int) -> tuple[float, float]:
+    """Return Wilson's 95 % interval of a rate; 0 to 1 of none.
+
+    References
+    ----------
+    Wilson: Probable inference, the law of succession, and statistical inference. JASA 22 (1927).
+    """
+    return _interval(count, total, "wilson")
+
+
+def drawn(weighed: Callable[[Numbers], float], strata: NDArray[np.bool_], seed: int = 1) -> Figure:
+    """Return a figure of all pictures and its percentile interval: `DRAWS` times, pictures are drawn with replacement.
+
+    Parameters
+    ----------
+    weighed
+        Gives the figure when each picture counts as often as its weight says, float64 (n,); nan where it has none.
+    strata
+        bool (n,): pictures are drawn among those of the same kind, so that no draw lacks a kind.
+
+    References
+    ----------
+    Efron, Tibshirani: An Introduction to the Bootstrap (1993), chapter 13.
+    """
+    rng = np.random.default_rng(seed)
+    values = [weighed(_weights(rng, strata)) for _ in range(DRAWS)]
+    value = weighed(np.ones(strata.size))
+    return around(value, np.array(values))
+
+
+def around(value: float, draws: Numbers) -> Figure:
+    """Return `value` with the 2.5 and 97.5 percentiles of `draws`; draws that are nan had no figure."""
+    if not np.isfinite(draws).any():
+        return Figure(value, value, value)
+    low, high = np.nanpercentile(draws, (2.5, 97.5))
+    return Figure(value, float(low), float(high))
+
+
+def _interval(count: int, total: int, method: str) -> tuple[float, float]:
+    if total == 0:
+        return 0.0, 1.0
+    found = binomtest(count, total).proportion_ci(method=method)
+    return float(found.low), float(found.high)
+
+
+def _weights(rng: np.random.Generator, strata: NDArray[np.bool_]) -> Numbers:
+    weights = np.zeros(strata.size)
+    for kind in (False, True):
+        members = np.flatnonzero(strata == kind)
+        if members.size:
+            weights[members] = rng.multinomial(members.size, np.full(members.size, 1.0 / members.size))
+    return weights

@@ -1,0 +1,148 @@
+"""The tally of an evaluation: pairs go in one at a time, figures come out at the end; no picture is kept."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from hashlib import sha256
+from statistics import median
+
+from inspector.errors import InputError
+from inspector.evaluate.annotation import read_mask
+from inspector.evaluate.case import LEAST_IOUS, Case, case_of
+from inspector.evaluate.document import (
+    CaseDocument,
+    Counts,
+    EvaluationDocument,
+    FigureDocument,
+    JudgedBy,
+    Method,
+    PixelsDocument,
+)
+from inspector.evaluate.figures import boxes_document, class_documents, parts_document, size_documents
+from inspector.evaluate.intervals import DRAWS
+from inspector.evaluate.labels import Label, LabelledPair
+from inspector.evaluate.pixels import LEVELS, MOST_FALSE, PIXEL_DRAWS, PixelTally, in_capture
+from inspector.part import Alignment, Inspection, Outcome, Provenance
+
+
+class Tally:
+    """What is counted over the pairs of a manifest.
+
+    Parameters
+    ----------
+    manifest
+        Its name, for the document.
+    pad_px
+        How far each box found is grown on every side before it is matched: as loosely as the true ones are drawn.
+    no_defects
+        Classes of boxes that were left out.
+    """
+
+    def __init__(self, manifest: str, pad_px: float = 0.0, no_defects: Collection[str] = ()) -> None:
+        self._manifest = manifest
+        self._pad_px = pad_px
+        self._no_defects = sorted(no_defects)
+        self._cases: list[Case] = []
+        self._left_out: list[str] = []
+        self._pixels = PixelTally()
+        self._judged_by: Provenance | None = None
+
+    def add(self, labelled: LabelledPair, inspection: Inspection) -> Case | None:
+        """Count one pair and return what is kept of it; None for a golden compared with itself, which says nothing.
+
+        Raises
+        ------
+        InputError
+            Its mask has another size than its capture.
+        """
+        if _is_its_own_golden(labelled, inspection):
+            self._left_out.append(labelled.pair.pair_id)
+            return None
+        self._judged_by = self._judged_by or inspection.provenance
+        case = case_of(labelled, inspection, self._pad_px)
+        self._cases.append(case)
+        self._add_pixels(labelled, inspection)
+        return case
+
+    def document(self) -> EvaluationDocument:
+        """Return everything that was counted so far."""
+        cases = self._cases
+        return EvaluationDocument(
+            manifest=self._manifest,
+            judged_by=JudgedBy.of(self._judged_by) if self._judged_by else None,
+            method=self._method(),
+            counts=self._counts(),
+            parts=parts_document(cases),
+            pixels=self._pixels_document(),
+            boxes=[boxes_document(cases, number) for number in range(len(LEAST_IOUS))],
+            classes=class_documents(cases),
+            sizes=size_documents(cases),
+            escapes=[CaseDocument.of(case) for case in cases if case.passed and case.defective],
+            overkill=[CaseDocument.of(case) for case in cases if not case.passed and not case.defective],
+            not_judged=[CaseDocument.of(case) for case in cases if case.refused or _is_fault(case)],
+            median_ms=median(case.total_ms for case in cases) if cases else None,
+        )
+
+    def _add_pixels(self, labelled: LabelledPair, inspection: Inspection) -> None:
+        known = labelled.mask is not None or labelled.label is Label.GOOD
+        capture, alignment, deviation = inspection.capture, inspection.alignment, inspection.deviation
+        if not known or capture is None or deviation is None or not isinstance(alignment, Alignment):
+            return
+        height, width = capture.image.shape[:2]
+        mask = read_mask(labelled.mask) if labelled.mask else None
+        if mask is not None and mask.shape != (height, width):
+            raise InputError(
+                f"use mask {labelled.mask}",
+                f"it is {mask.shape[1]} x {mask.shape[0]} px, its capture {width} x {height}",
+                "mark the capture itself",
+            )
+        self._pixels.add(*in_capture(deviation, alignment, (height, width)), mask)
+
+    def _method(self) -> Method:
+        return Method(
+            pad_px=self._pad_px,
+            no_defects=self._no_defects,
+            part_draws=DRAWS,
+            pixel_draws=PIXEL_DRAWS,
+            score_levels=LEVELS,
+            pro_up_to_false_positive_rate=MOST_FALSE,
+        )
+
+    def _counts(self) -> Counts:
+        cases = self._cases
+        seen = Counter(case.verdict.outcome.name for case in cases)
+        return Counts(
+            pairs=len(cases),
+            good=_count(cases, lambda case: not case.defective),
+            defective=_count(cases, lambda case: case.defective),
+            outcomes={outcome.name: seen[outcome.name] for outcome in Outcome},
+            not_aligned_good=_count(cases, lambda case: case.refused and not case.defective),
+            not_aligned_defective=_count(cases, lambda case: case.refused and case.defective),
+            fault_good=_count(cases, lambda case: _is_fault(case) and not case.defective),
+            fault_defective=_count(cases, lambda case: _is_fault(case) and case.defective),
+            left_out=self._left_out,
+        )
+
+    def _pixels_document(self) -> PixelsDocument:
+        found = self._pixels.figures()
+        return PixelsDocument(
+            auroc=FigureDocument.of(found.auroc),
+            average_precision=FigureDocument.of(found.ap),
+            pro=FigureDocument.of(found.pro),
+            pictures=found.pictures,
+            regions=found.regions,
+            defective_px=found.defective_px,
+            good_px=found.good_px,
+        )
+
+
+def _is_its_own_golden(labelled: LabelledPair, inspection: Inspection) -> bool:
+    golden = inspection.provenance.golden_sha256
+    return bool(golden) and sha256(labelled.pair.capture.read_bytes()).hexdigest() == golden
+
+
+def _is_fault(case: Case) -> bool:
+    return case.verdict.outcome is Outcome.FAULT
+
+
+def _count(cases: Sequence[Case], is_one: Callable[[Case], bool]) -> int:
+    return sum(is_one(case) for case in cases)
