@@ -114,8 +114,10 @@ def _wide_enough(places: NDArray[np.bool_], field: Field, rules: Rules) -> NDArr
     wide = np.zeros_like(places)
     for side in set(sides):
         square = np.ones((side, side), np.uint8)
-        # Opposite anchors put a square of an even side back where it was.
-        narrowed = cv2.erode(places.view(np.uint8), square, anchor=(0, 0), borderType=cv2.BORDER_CONSTANT)
+        # Opposite anchors put a square of an even side back where it was; beyond the map is nothing.
+        narrowed = cv2.erode(
+            places.view(np.uint8), square, anchor=(0, 0), borderType=cv2.BORDER_CONSTANT, borderValue=0
+        )
         opened = cv2.dilate(narrowed, square, anchor=(side - 1, side - 1), borderType=cv2.BORDER_CONSTANT)
         wide |= (np.asarray(opened) > 0) & (side_of == side)
     return wide

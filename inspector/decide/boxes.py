@@ -96,6 +96,6 @@ def polarity_in(box: Box, alignment: Alignment, rules: Rules) -> Polarity:
     """Return whether the part is darker or brighter than its golden in `box`."""
     window = (slice(int(box.y0), int(box.y1)), slice(int(box.x0), int(box.x1)))
     difference = in_grey(alignment.image[window]).astype(np.int16) - rules.grey[window]
-    if abs(float(difference.mean())) < 0.5 * float(np.abs(difference).mean()):
+    if abs(float(difference.mean())) <= 0.5 * float(np.abs(difference).mean()):
         return Polarity.MIXED
     return Polarity.BRIGHTER if float(difference.mean()) > 0.0 else Polarity.DARKER
