@@ -83,6 +83,17 @@ class ArchiveSettings(_Strict):
     free_mib_min: Annotated[int, Field(ge=0, description="less free room than this is a warning")] = 1_024
 
 
+class GoldenSettings(_Strict):
+    """What a revision of the product needs before this station judges with it."""
+
+    second_person: bool = Field(
+        default=False, description="another person, with another key, approved it than drafted and submitted it"
+    )
+    unsigned: bool = Field(
+        default=False, description="plain files without a ledger are taken too: nobody can tell who changed them"
+    )
+
+
 class DashboardSettings(_Strict):
     """The local web pages."""
 
@@ -100,6 +111,7 @@ class Settings(_Strict):
     plc: PlcSettings = PlcSettings()
     compare: CompareSettings = CompareSettings()
     archive: ArchiveSettings = ArchiveSettings()
+    golden: GoldenSettings = GoldenSettings()
     dashboard: DashboardSettings = DashboardSettings()
 
 

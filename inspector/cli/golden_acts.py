@@ -1,0 +1,143 @@
+"""`inspector golden`: the acts that change the library, each an entry in the ledger of its product."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from inspector.cli import options
+from inspector.cli.golden_lines import entry_line
+from inspector.cli.golden_place import act_of, act_options, key_option, own_key, place_of, place_options
+from inspector.errors import InputError
+from inspector.golden import acts
+from inspector.golden.keys import make_key, trust
+from inspector.golden.ledger import Entry
+from inspector.golden.library import draft as draft_revision
+from inspector.golden.library import files_of, find_active
+from inspector.golden.revision import RevisionFiles
+from inspector.golden.trust import ACTIVE_FILE
+from inspector.image_file import encode_png, read_image
+
+
+@click.command()
+@click.argument("product")
+@click.option("--from", "base", help="What is not given comes from this revision, else from the active one.")
+@click.option("--golden", "picture", type=options.FILE, help="Picture of the golden.")
+@click.option("--recipe", type=options.FILE, help="Its recipe.")
+@click.option("--good", "goods", type=options.FILE, multiple=True, help="A further good part, in the golden's frame.")
+@act_options
+def draft(  # noqa: PLR0913 -- one parameter for each option of the command
+    *,
+    product: str,
+    base: str | None,
+    picture: Path | None,
+    recipe: Path | None,
+    goods: tuple[Path, ...],
+    golden_refs: Path | None,
+    config: Path | None,
+    who: str,
+    why: str,
+    key: Path | None,
+) -> None:
+    """Draft a revision of PRODUCT. It judges nothing until it is submitted, approved and activated.
+
+    With another golden, further good parts, variation and calibration of the old one are left out.
+    """
+    library = place_of(golden_refs, config).golden_refs
+    files = _changed(_base(library, product, base), picture, recipe, goods)
+    revision = draft_revision(library, product, files, act_of(who, why, key, signed=False))
+    click.echo(f"{product} {revision} is drafted")
+
+
+@click.command()
+@click.argument("product")
+@click.argument("revision")
+@act_options
+def submit(  # noqa: PLR0913
+    *, product: str, revision: str, golden_refs: Path | None, config: Path | None, who: str, why: str, key: Path | None
+) -> None:
+    """Submit a draft of PRODUCT for approval."""
+    library = place_of(golden_refs, config).golden_refs
+    _say(acts.submit(library, product, revision, act_of(who, why, key, signed=False)))
+
+
+@click.command()
+@click.argument("product")
+@click.argument("revision")
+@act_options
+def approve(  # noqa: PLR0913
+    *, product: str, revision: str, golden_refs: Path | None, config: Path | None, who: str, why: str, key: Path | None
+) -> None:
+    """Approve a submitted REVISION of PRODUCT; signed. With golden.second_person only another person can."""
+    place = place_of(golden_refs, config)
+    act = act_of(who, why, key, signed=True)
+    _say(acts.approve(place.golden_refs, product, revision, act, place.demands))
+
+
+@click.command()
+@click.argument("product")
+@click.argument("revision")
+@act_options
+def activate(  # noqa: PLR0913
+    *, product: str, revision: str, golden_refs: Path | None, config: Path | None, who: str, why: str, key: Path | None
+) -> None:
+    """Judge with an approved REVISION of PRODUCT from now on; signed. A running station takes it over."""
+    place = place_of(golden_refs, config)
+    act = act_of(who, why, key, signed=True)
+    _say(acts.activate(place.golden_refs, product, revision, act, place.demands))
+
+
+@click.command()
+@click.argument("product")
+@act_options
+def rollback(
+    *, product: str, golden_refs: Path | None, config: Path | None, who: str, why: str, key: Path | None
+) -> None:
+    """Judge PRODUCT with the revision that was active before the present one; signed."""
+    library = place_of(golden_refs, config).golden_refs
+    _say(acts.rollback(library, product, act_of(who, why, key, signed=True)))
+
+
+@click.command("key")
+@key_option
+@place_options
+def new_key(key: Path | None, golden_refs: Path | None, config: Path | None) -> None:
+    """Make a key for one person, whose public half the library trusts. Each person keeps their own."""
+    library, path = place_of(golden_refs, config).golden_refs, key or own_key().expanduser()
+    made = make_key(path)
+    click.echo(f"key {made.key_id} is in {path}; its public half in {trust(library, made)}")
+
+
+COMMANDS = (draft, submit, approve, activate, rollback, new_key)
+
+
+def _say(entry: Entry) -> None:
+    click.echo(entry_line(entry))
+
+
+def _base(library: Path, product: str, base: str | None) -> RevisionFiles | None:
+    if base:
+        return files_of(library, product, base)
+    if not (library / product / ACTIVE_FILE).exists():
+        return None
+    return files_of(library, product, find_active(library, product)[0].revision)
+
+
+def _changed(
+    base: RevisionFiles | None, picture: Path | None, recipe: Path | None, goods: tuple[Path, ...]
+) -> RevisionFiles:
+    """Return the files of the draft; what was measured against a golden does not go with another one."""
+    text = _read(recipe) if recipe else base.recipe if base else b""
+    others = tuple(encode_png(read_image(good)) for good in goods)
+    if picture:
+        return RevisionFiles(encode_png(read_image(picture)), text, others)
+    if base is None:
+        raise InputError("draft a revision", "there is none to start from and no picture", "give --golden or --from")
+    return replace(base, recipe=text, goods=others or base.goods)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"read recipe {path}", error.strerror or str(error), "check path and rights") from error

@@ -1,0 +1,49 @@
+"""What `inspector golden` prints for people: one line for each revision, act, difference or fault."""
+
+from inspector.golden.differences import Differences
+from inspector.golden.history import History, Standing
+from inspector.golden.ledger import Entry
+from inspector.golden.verify import Verification
+
+
+def product_lines(product: str, active: str, history: History | None) -> list[str]:
+    """Return a product and its revisions, the active one marked."""
+    head = f"{product}: {active or 'no revision'} is active"
+    if history is None:
+        return [f"{head}; plain files, no ledger"]
+    return [head, *(f"{'*' if each.revision == active else ' '} {_standing(each)}" for each in history.standings)]
+
+
+def entry_line(entry: Entry) -> str:
+    """Return who did what, when and why."""
+    signed = f"key {entry.key}" if entry.key else "not signed"
+    did = f"{entry.act} {entry.revision} by {entry.who}: {entry.why}"
+    return f"{entry.number:>4}  {entry.at:%Y-%m-%d %H:%M} UTC  {did} ({signed})"
+
+
+def difference_lines(found: Differences) -> list[str]:
+    """Return the differing files, how far the goldens differ, and the recipe line by line."""
+    changed = [f"{each.how:<8} {each.name}" for each in found.files if each.how != "same"]
+    picture = found.golden
+    if picture.changed_share is None:
+        figures = f"the goldens have other shapes: {picture.old_shape} and {picture.new_shape}"
+    else:
+        figures = (
+            f"the goldens differ in {picture.changed_share:.2%} of their pixels, by {picture.mean_levels:.2f} grey "
+            f"levels in the mean and {picture.largest_levels} at most"
+        )
+    return [*(changed or ["no file differs"]), figures, *found.recipe]
+
+
+def verification_lines(found: Verification) -> list[str]:
+    """Return the state of a product, then each fault and each interrupted act."""
+    state = "CHANGED" if found.faults else "ok"
+    head = f"{found.product}: {state}, {found.entries} entries, {found.active or 'no revision'} is active"
+    more = [f"head {found.head}"] if found.head else []
+    faults = [f"  changed: {fault}" for fault in found.faults]
+    return ["; ".join([head, *more]), *faults, *(f"  interrupted: {act}" for act in found.interrupted)]
+
+
+def _standing(standing: Standing) -> str:
+    last = standing.approved or standing.submitted or standing.drafted
+    return f"{standing.revision}  {standing.state:<9}  {last.at:%Y-%m-%d %H:%M} UTC  {last.who}: {last.why}"

@@ -1,0 +1,142 @@
+"""What people do with a drafted revision: submit it, approve it, make it active, go back to the one before."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from inspector.errors import InputError
+from inspector.golden.history import objection, second_person_objection
+from inspector.golden.keys import trusted_keys
+from inspector.golden.ledger import SIGNED, ActKind, Entry
+from inspector.golden.library import Act, adopt, check_not_interrupted
+from inspector.golden.revision import files_in, golden_of, read_folder
+from inspector.golden.trust import (
+    ACTIVE_FILE,
+    Demands,
+    Trusted,
+    check_active,
+    check_files,
+    check_second_person,
+    read_active,
+)
+from inspector.golden.writing import write_active, write_entry, writing
+
+
+def submit(golden_refs: Path, product: str, revision: str, act: Act) -> Entry:
+    """Ask for the approval of a draft and return the entry. Plain files without a ledger become drafts first.
+
+    Raises
+    ------
+    InputError
+        The revision is no draft, another process writes, or an activation was interrupted.
+    RecipeError
+        The ledger or a file of the revision is not as it was. Nothing is written; so for every act below.
+    """
+    with writing(golden_refs, product) as found:
+        trusted = adopt(golden_refs, product, found, act)
+        check_not_interrupted(golden_refs / product, trusted)
+        return _record(golden_refs, product, trusted, act, ActKind.SUBMIT, revision)
+
+
+def approve(golden_refs: Path, product: str, revision: str, act: Act, demands: Demands | None = None) -> Entry:
+    """Approve what was submitted and return the entry; `act` needs a key that the site trusts.
+
+    Raises
+    ------
+    InputError
+        The revision is not submitted, the key is missing or unknown, or the site demands a second person and `act` is
+        by the first.
+    """
+    _check_key(golden_refs, act, ActKind.APPROVE)
+    with writing(golden_refs, product) as trusted:
+        check_not_interrupted(golden_refs / product, trusted)
+        if demands and demands.second_person:
+            _check_second(trusted, product, revision, act)
+        return _record(golden_refs, product, trusted, act, ActKind.APPROVE, revision)
+
+
+def activate(golden_refs: Path, product: str, revision: str, act: Act, demands: Demands | None = None) -> Entry:
+    """Make an approved revision the one to judge with, and return the entry; a running station takes it over.
+
+    Given again for an activation that was interrupted it finishes that one, without an entry of its own.
+
+    Raises
+    ------
+    InputError
+        The revision is not approved or is active already, or the key is missing or unknown.
+    """
+    _check_key(golden_refs, act, ActKind.ACTIVATE)
+    folder = golden_refs / product
+    with writing(golden_refs, product) as trusted:
+        active = check_active(read_active(folder), trusted, folder / ACTIVE_FILE)
+        if demands and demands.second_person and trusted.history.of(revision):
+            check_second_person(trusted, revision, product)
+        if active and active.interrupted and revision == trusted.history.active():
+            entry = trusted.history.live[-1]
+            _check_usable(folder / revision, entry)
+        else:
+            entry = _record(golden_refs, product, trusted, act, ActKind.ACTIVATE, revision)
+        write_active(folder, entry)
+        return entry
+
+
+def rollback(golden_refs: Path, product: str, act: Act) -> Entry:
+    """Make the revision active again that was so before the present one, and return the entry.
+
+    Each further rollback goes one activation further back.
+
+    Raises
+    ------
+    InputError
+        There was none before, or the key is missing or unknown.
+    """
+    _check_key(golden_refs, act, ActKind.ROLLBACK)
+    folder = golden_refs / product
+    with writing(golden_refs, product) as trusted:
+        check_active(read_active(folder), trusted, folder / ACTIVE_FILE)
+        revision = trusted.history.before()
+        if not revision:
+            found = f"{trusted.history.active() or 'no revision'} is active and none was before it"
+            raise InputError(f"roll back {product}", found, "activate an approved revision")
+        entry = _record(golden_refs, product, trusted, act, ActKind.ROLLBACK, revision)
+        write_active(folder, entry)
+        return entry
+
+
+def _record(golden_refs: Path, product: str, trusted: Trusted, act: Act, kind: ActKind, revision: str) -> Entry:
+    why_not = objection(trusted.history, kind, revision)
+    standing = trusted.history.of(revision)
+    if why_not or standing is None:
+        raise InputError(f"{kind} {product} {revision}", why_not, f"see `inspector golden list {product}`")
+    _check_usable(golden_refs / product / revision, standing.drafted)
+    entry = act.entry(trusted, product, kind, revision, standing.drafted.files)
+    write_entry(golden_refs / product, entry)
+    return entry
+
+
+def _check_usable(folder: Path, entry: Entry) -> None:
+    """Raise RecipeError unless the files are those of `entry` and make a golden that a station would take."""
+    found = read_folder(folder)
+    check_files(found, entry.files, folder)
+    golden_of(files_in(found, f"{folder.parent.name}/{folder.name}"), folder.parent.name, folder.name)
+
+
+def _check_key(golden_refs: Path, act: Act, kind: ActKind) -> None:
+    if kind in SIGNED and act.key is None:
+        raise InputError(
+            f"{kind} without a key", "it must be signed", "make one (`inspector golden key`) or give --key"
+        )
+    if act.key and act.key.key_id not in {key.key_id for key in trusted_keys(golden_refs)}:
+        found = f"key {act.key.key_id} is none that {golden_refs} trusts"
+        raise InputError(f"{kind} with this key", found, f"put its public half into {golden_refs / 'keys'}")
+
+
+def _check_second(trusted: Trusted, product: str, revision: str, act: Act) -> None:
+    """Refuse the first person before anything is written; the station would refuse the revision later."""
+    standing = trusted.history.of(revision)
+    if standing is None or standing.submitted is None:
+        return
+    entry = act.entry(trusted, product, ActKind.APPROVE, revision, standing.drafted.files)
+    why_not = second_person_objection(replace(standing, approved=entry))
+    if why_not:
+        remedy = "have a second person approve it, with a key of their own (golden.second_person)"
+        raise InputError(f"approve {product} {revision}", why_not, remedy)

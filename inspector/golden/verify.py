@@ -1,0 +1,108 @@
+"""The library looked through offline: every entry, every signature, every byte of every revision."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from inspector.errors import RecipeError
+from inspector.golden.history import Standing
+from inspector.golden.ledger import LEDGER_FILE
+from inspector.golden.revision import read_folder
+from inspector.golden.trust import (
+    ACTIVE_FILE,
+    Demands,
+    Trusted,
+    check_active,
+    check_second_person,
+    file_faults,
+    read_active,
+    read_trusted,
+)
+from inspector.golden.writing import is_staged, leftovers
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was found of one product.
+
+    `faults` are changes that nobody signed for: a station refuses the product, or would once they reach the active
+    revision. `interrupted` are acts that a crash cut short, with what becomes of them. `head` is the hash of the
+    ledger's last entry: kept elsewhere, it shows later whether the end of the ledger was cut off.
+    """
+
+    product: str
+    active: str = ""
+    entries: int = 0
+    head: str = ""
+    faults: tuple[str, ...] = ()
+    interrupted: tuple[str, ...] = ()
+
+
+def verify(golden_refs: Path, product: str, demands: Demands | None = None) -> Verification:
+    """Return what is wrong with `product` and what was interrupted; it never raises for what it finds."""
+    folder = golden_refs / product
+    try:
+        trusted = read_trusted(golden_refs, product)
+        if trusted is None:
+            found = f"{folder} has no {LEDGER_FILE}: nothing vouches for its files"
+            return Verification(product, faults=(found,))
+    except RecipeError as error:
+        return Verification(product, faults=(str(error),))
+    in_files = [_revision_faults(folder, standing) for standing in trusted.history.standings]
+    in_active, active, cut_short = _active_faults(folder, trusted, demands or Demands())
+    return Verification(
+        product=product,
+        active=active,
+        entries=len(trusted.ledger.entries),
+        head=trusted.ledger.last_sha256(),
+        faults=(*(fault for faults in in_files for fault in faults), *_unknown(folder, trusted), *in_active),
+        interrupted=(*_interrupted(folder, trusted), *cut_short),
+    )
+
+
+def _revision_faults(folder: Path, standing: Standing) -> tuple[str, ...]:
+    if is_staged(folder, standing.drafted):
+        return ()
+    try:
+        faults = file_faults(read_folder(folder / standing.revision), standing.drafted.files)
+    except RecipeError as error:
+        return (str(error),)
+    return tuple(f"{standing.revision}/{fault}" for fault in faults)
+
+
+def _unknown(folder: Path, trusted: Trusted) -> tuple[str, ...]:
+    known = {LEDGER_FILE, ACTIVE_FILE} | {standing.revision for standing in trusted.history.standings}
+    left = {path.name for path in leftovers(folder)}
+    return tuple(
+        f"{path.name} is in no entry of the ledger"
+        for path in sorted(folder.iterdir())
+        if path.name not in known | left
+    )
+
+
+def _active_faults(folder: Path, trusted: Trusted, demands: Demands) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+    """Return faults of ACTIVE, the revision it names, and what was interrupted."""
+    try:
+        active = check_active(read_active(folder), trusted, folder / ACTIVE_FILE)
+        if active is None:
+            return (), "", ()
+        if active.entry_sha256 and demands.second_person:
+            check_second_person(trusted, active.revision, folder.name)
+    except RecipeError as error:
+        return (str(error),), "", ()
+    plain = active.revision and not active.entry_sha256
+    faults = (f"{ACTIVE_FILE} names {active.revision} without an entry of the ledger",) if plain else ()
+    return faults, active.revision, (active.interrupted,) if active.interrupted else ()
+
+
+def _interrupted(folder: Path, trusted: Trusted) -> tuple[str, ...]:
+    torn = trusted.ledger.torn_bytes
+    lines = (
+        [f"an entry was cut short ({torn} bytes): its act did not happen, the next one takes it away"] if torn else []
+    )
+    last = trusted.ledger.entries[-1:]
+    for left in leftovers(folder):
+        if any(is_staged(folder, entry) and left.name.endswith(entry.revision) for entry in last):
+            lines.append(f"the draft of {last[0].revision} has no name yet: the next act gives it")
+        else:
+            lines.append(f"{left.name} is left of an act that did not happen: the next one takes it away")
+    return tuple(lines)
