@@ -4,21 +4,37 @@ import io
 import json
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import sets
+from click.testing import CliRunner, Result
+from comparators import MODELS, SHIPPED_MODELS
 from hypothesis import given
 from hypothesis import strategies as st
-from makers import FIGURES, make_alignment, make_deviation, make_golden, make_image, make_inspection, make_rejected
+from makers import (
+    FIGURES,
+    make_alignment,
+    make_capture,
+    make_deviation,
+    make_golden,
+    make_image,
+    make_inspection,
+    make_rejected,
+)
 from numpy.typing import NDArray
+from variation import escapes, judged
 
 from inspector.calibrate import tolerance as limits
 from inspector.calibrate.goods import take_in
 from inspector.calibrate.tolerance import Good, check_growth, leave_out, tolerance
 from inspector.calibrate.variation import Bounds, Gathering, middle_for, outside
+from inspector.cli.vary import vary
 from inspector.decide.rules import learn
 from inspector.errors import InputError, RecipeError
+from inspector.golden.library import load_active, load_revision
 from inspector.golden.recipe import Ignore, Limits, Recipe, Zone
 from inspector.golden.variation import (
     TOLERANCE_CAP,
@@ -28,6 +44,7 @@ from inspector.golden.variation import (
     read_variation,
     write_variation,
 )
+from inspector.image_file import encode_png, read_image
 from inspector.part import Alignment, AlignmentMethod, Deviation, Inspection, Outcome, RefusedAlignment
 
 
@@ -364,8 +381,9 @@ def test_a_good_that_others_are_like_passes_under_their_tolerance() -> None:
 
 
 def inspected(name: str, grey: int, deviation: Deviation | None = None) -> Inspection:
-    aligned = make_alignment(make_image(grey=grey))
-    return replace(make_inspection(name), alignment=aligned, deviation=deviation or scores())
+    picture = make_image(grey=grey)
+    seen = replace(make_inspection(name), capture=make_capture(picture, name), alignment=make_alignment(picture))
+    return replace(seen, deviation=deviation or scores())
 
 
 def test_what_was_not_aligned_or_is_the_golden_itself_is_not_used_and_named() -> None:
@@ -395,3 +413,78 @@ def test_goods_that_were_judged_with_a_tolerance_are_refused() -> None:
     golden = replace(make_golden(), tolerance=np.full((48, 64), 2.0, np.float32))
     with pytest.raises(InputError, match="the golden has a tolerance"):
         take_in([], 5, golden, Bounds())
+
+
+# --- the command
+
+
+def write_library(folder: Path) -> NDArray[np.uint8]:
+    """Write a product of one plain revision, and five good parts that are restless in the same corner."""
+    rng = np.random.default_rng(6)
+    golden = np.kron(rng.integers(120, 220, (20, 20)), np.ones((12, 12))).astype(np.uint8)
+    revision = folder / "refs" / "PN-1042" / "r001"
+    revision.mkdir(parents=True)
+    (revision / "golden.png").write_bytes(encode_png(golden))
+    (revision / "recipe.toml").write_text("")
+    (revision.parent / "ACTIVE").write_text("r001\n")
+    (folder / "goods").mkdir()
+    for number in range(5):
+        good = golden.astype(np.int16) + rng.normal(0.0, 1.5, golden.shape).astype(np.int16)
+        good[150:166, 150 + number : 166 + number] -= 100
+        (folder / "goods" / f"{number}.png").write_bytes(encode_png(np.clip(good, 0, 255).astype(np.uint8)))
+    return golden
+
+
+def run_vary(folder: Path, *words: str) -> Result:
+    places = ["--good", str(folder / "goods"), "--golden-refs", str(folder / "refs"), "--models", str(MODELS)]
+    return CliRunner().invoke(vary, ["PN-1042", *places, *words])
+
+
+def test_a_draft_has_wider_limits_where_the_goods_were_restless_and_the_active_revision_stays(tmp_path: Path) -> None:
+    write_library(tmp_path)
+    ended = run_vary(tmp_path, "--allow", "--json", "--map", str(tmp_path / "map.png"))
+    assert ended.exit_code == 0, ended.output
+    said = json.loads(ended.stdout)
+    assert said["draft"] == "r002"
+    assert {each["before"] for each in said["left_out"].values()} == {"REJECT"}
+    assert {each["after"] for each in said["left_out"].values()} == {"PASS"}
+    drafted = load_revision(tmp_path / "refs", "PN-1042", "r002").tolerance
+    assert drafted is not None
+    assert float(drafted[158, 158]) > 1.5
+    assert float(drafted[40, 40]) == 1.0
+    assert load_active(tmp_path / "refs", "PN-1042").tolerance is None
+    assert read_image(tmp_path / "map.png").shape == (240 + 56, 240, 3)
+
+
+def test_limits_that_grow_too_far_are_not_drafted_unless_allowed(tmp_path: Path) -> None:
+    write_library(tmp_path)
+    ended = run_vary(tmp_path)
+    assert isinstance(ended.exception, InputError)
+    assert "cannot widen the limits of PN-1042" in str(ended.exception)
+    assert not (tmp_path / "refs" / "PN-1042" / "r002").exists()
+
+
+def test_a_dry_run_says_all_and_writes_nothing(tmp_path: Path) -> None:
+    golden = write_library(tmp_path)
+    (tmp_path / "goods" / "golden.png").write_bytes(encode_png(golden))
+    ended = run_vary(tmp_path, "--dry-run")
+    assert "overkill 5 of 5" in ended.stdout
+    assert "0 of 5 (0% to 43%) after" in ended.stdout
+    assert "not used: golden.png: it is the golden itself" in ended.stdout
+    assert "not known from good parts" in ended.stdout
+    assert not (tmp_path / "refs" / "PN-1042" / "r002").exists()
+
+
+@pytest.mark.data
+@pytest.mark.skipif(not sets.is_there("aliens"), reason="the set aliens is not beside the checkout")
+def test_the_tolerance_halves_overkill_on_figures_that_bend_and_lets_no_bad_one_through() -> None:
+    golden, good, bad = judged(SHIPPED_MODELS)
+    plain = replace(golden, recipe=Recipe(limits=Limits(deviation=4.0)))
+    said = leave_out(good, plain)
+    before, after = (
+        sum(outcome is not Outcome.PASS for outcome in outcomes)
+        for outcomes in ([each.before.outcome for each in said], [each.after.outcome for each in said])
+    )
+    assert after <= before / 2
+    wide = tolerance([each.deviation for each in good], learn(plain))
+    assert escapes(bad, replace(plain, tolerance=wide)) == escapes(bad, plain) == 0

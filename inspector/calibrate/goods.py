@@ -84,7 +84,7 @@ def _good(inspection: Inspection, golden: NDArray[np.uint8]) -> Good | Unused:
     alignment, deviation = inspection.alignment, inspection.deviation
     if not isinstance(alignment, Alignment) or deviation is None:
         return Unused(inspection.part_id, inspection.verdict.message)
-    if np.array_equal(alignment.image, golden):
+    if inspection.capture is not None and np.array_equal(inspection.capture.image, golden):
         return Unused(inspection.part_id, "it is the golden itself")
     return Good(inspection.part_id, alignment, deviation)
 

@@ -105,7 +105,7 @@ def drill(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the com
     chosen = tuple(DrillKind(kind) for kind in kinds) or tuple(DrillKind)
     sizes = tuple(sorted({max(round(size), 1) for size in sizes_px}))
     plan = Plan(zones, chosen, sizes, contrasts, per_cell, seed=seed)
-    run = Drill((golden.image,), gauge.rules, plan)
+    run = Drill((golden.image, *golden.goods), gauge.rules, plan)
     shots = _run(run, gauge)
     report = count(golden.product, golden.revision, run, shots)
     if out:
