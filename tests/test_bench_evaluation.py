@@ -128,7 +128,7 @@ def test_good_parts_rejected_and_bad_ones_passed_are_counted() -> None:
     good, bad = picture("good", is_defective=False), picture("bad", is_defective=True)
     table = pictures((good, 0.5), (good, 1.5), (bad, 0.8), (bad, 2.0), (bad, 3.0))
     assert (table.overkill, table.escapes, table.escapes_at_one) == (Rate(1, 2), Rate(1, 3), Rate(0, 3))
-    assert table.auroc.value == 5 / 6
+    assert table.auroc.value == pytest.approx(5 / 6)
 
 
 def test_a_refused_part_is_rejected_and_ranks_above_all() -> None:

@@ -11,7 +11,8 @@ from inspector.part import Outcome, Reason
 CHINESE: Final = Words(
     html_language="zh-CN",
     title="{} 的评估",
-    judged_by="判定：{}，运行于 {} {}，inspector {}；产品 {}，版本 {}",
+    judged_by="判定：{}，运行于 {} {}，inspector {}",
+    product="产品 {}，版本 {}",
     parts="零件",
     counts="共 {} 个零件：良品 {}，不良品 {}",
     not_judged="未能正常判定，按未放行计",
@@ -30,6 +31,7 @@ CHINESE: Final = Words(
     interval="95 % 区间",
     wilson="威尔逊区间",
     between="{:.1f} 至 {:.1f} %",
+    numbers="{:.3f} 至 {:.3f}",
     of_parts="{} / {}",
     intervals_note="比率的区间为克洛珀－皮尔逊区间，并附威尔逊区间；其余为按图像重抽样（自助法）的百分位区间。",
     apart_note="未能对齐或未检的零件不会放行：它们不算漏检；若为良品则算误判。",

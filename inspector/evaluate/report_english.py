@@ -9,7 +9,8 @@ from inspector.part import Outcome, Reason
 ENGLISH: Final = Words(
     html_language="en",
     title="Evaluation of {}",
-    judged_by="Judged by {} on {} {}, inspector {}; product {}, revision {}",
+    judged_by="Judged by {} on {} {}, inspector {}",
+    product="Product {}, revision {}",
     parts="Parts",
     counts="{} parts: {} good, {} defective",
     not_judged="Not judged as usual, counted as not passed",
@@ -28,6 +29,7 @@ ENGLISH: Final = Words(
     interval="95 % interval",
     wilson="Wilson",
     between="{:.1f} to {:.1f} %",
+    numbers="{:.3f} to {:.3f}",
     of_parts="{} of {}",
     intervals_note=(
         "Intervals of rates are Clopper and Pearson's, with Wilson's beside them; all others are percentiles of a "

@@ -10,6 +10,7 @@ from inspector.evaluate.report_pictures import PartPictures
 from inspector.evaluate.report_style import STYLE
 from inspector.evaluate.report_tables import interval_text, missing_text, percent, tables
 from inspector.evaluate.report_words import Words
+from inspector.golden.library import UNNAMED
 from inspector.part import Outcome, Reason
 
 # Whatever a name holds, the page loads nothing and runs nothing.
@@ -72,7 +73,8 @@ def _judged_by(document: EvaluationDocument, words: Words) -> list[str]:
     if by is None:
         return []
     model = f"{by.comparator} {by.model_sha256[:12]}"
-    return [words.judged_by.format(model, by.runtime, by.device, by.package_version, by.product, by.revision)]
+    line = words.judged_by.format(model, by.runtime, by.device, by.package_version)
+    return [line] if by.product == UNNAMED else [words.product.format(by.product, by.revision), line]
 
 
 def _card(name: str, means: str, rate: RateDocument, words: Words) -> Html:

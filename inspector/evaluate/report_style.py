@@ -26,6 +26,9 @@ th, td { text-align: left; padding: .3rem .75rem .3rem 0; border-bottom: 1px sol
 thead th { border-bottom: 2px solid var(--ink); }
 tbody th { font-weight: 400; overflow-wrap: anywhere; }
 td { white-space: nowrap; }
+.figures { table-layout: fixed; min-width: 50rem; }
+.figures th, .figures td { width: 11rem; } .figures th:first-child { width: 15rem; }
+.figures th:nth-child(2), .figures th:nth-child(3) { width: 7rem; }
 td.said { white-space: normal; color: var(--soft); }
 td.reach { width: 9rem; padding-top: .65rem; }
 .reach svg { display: block; width: 8rem; height: .75rem; }

@@ -26,6 +26,12 @@ def percent(value: float) -> str:
     return f"{100 * value:.1f} %"
 
 
+def figure_text(figure: RateDocument | FigureDocument) -> str:
+    """Return a rate as a share, any other figure as the number from 0 to 1 that it is known by."""
+    value = figure.value or 0.0
+    return percent(value) if isinstance(figure, RateDocument) else f"{value:.3f}"
+
+
 def interval_text(interval: Interval, words: Words) -> str:
     """Return an interval of shares for people."""
     return words.between.format(100 * interval[0], 100 * interval[1])
@@ -109,7 +115,7 @@ def _group_table(title: str, name: str, groups: Sequence[GroupDocument], words: 
         for each in groups
     )
     note = element("p", text(words.group_note), class_="soft")
-    return join([element("h2", text(title)), note, _scrolled(head, rows, title)])
+    return join([element("h2", text(title)), note, _scrolled(head, rows, title, "groups")])
 
 
 def _cell(figure: RateDocument | FigureDocument, words: Words) -> Html:
@@ -117,31 +123,35 @@ def _cell(figure: RateDocument | FigureDocument, words: Words) -> Html:
         return element("td", text(missing_text(figure.undefined, words)), class_="said")
     if isinstance(figure, RateDocument):
         count = words.of_parts.format(figure.count, figure.total)
-        return _lines([f"{count}, {percent(figure.value)}", _interval_of(figure.clopper_pearson, words)])
-    return _lines([percent(figure.value), _interval_of(figure.interval, words)])
+        return _lines([f"{count}, {percent(figure.value)}", _reach_text(figure, words)])
+    return _lines([figure_text(figure), _reach_text(figure, words)])
 
 
 def _lines(lines: Iterable[str]) -> Html:
     return element("td", join(element("div", text(line)) for line in lines if line))
 
 
-def _interval_of(interval: Interval | None, words: Words) -> str:
-    return interval_text(interval, words) if interval and interval[0] < interval[1] else ""
+def _reach_text(figure: RateDocument | FigureDocument, words: Words) -> str:
+    """Return the interval of a figure for people; "" where no draw differs."""
+    if isinstance(figure, RateDocument):
+        return interval_text(figure.clopper_pearson, words) if figure.clopper_pearson else ""
+    low, high = figure.interval or (0.0, 0.0)
+    return words.numbers.format(low, high) if low < high else ""
 
 
 def _table(rows: Sequence[Named], words: Words) -> Html:
     head = _head([words.figure, words.value, words.count, words.interval, words.wilson, ""])
     body = join(_row(name, figure, words) for name, figure in rows)
-    return _scrolled(head, body, rows[0][0])
+    return _scrolled(head, body, rows[0][0], "figures")
 
 
 def _head(names: Sequence[str]) -> Html:
     return element("tr", *(element("th", text(name), scope="col") if name else element("td") for name in names))
 
 
-def _scrolled(head: Html, body: Html, label: str) -> Html:
+def _scrolled(head: Html, body: Html, label: str, kind: str) -> Html:
     """Return a table in a frame that a keyboard can scroll where the page is narrow."""
-    table = element("table", element("thead", head), element("tbody", body))
+    table = element("table", element("thead", head), element("tbody", body), class_=kind)
     return element("div", table, class_="scroll", tabindex="0", role="region", aria_label=label)
 
 
@@ -157,18 +167,17 @@ def _row(name: str, figure: RateDocument | FigureDocument, words: Words) -> Html
     return element(
         "tr",
         title,
-        element("td", text(percent(figure.value))),
+        element("td", text(figure_text(figure))),
         element("td", text(count)),
-        _interval_cell(interval, words),
+        _interval_cell(figure, words),
         element("td", text(interval_text(wilson, words) if wilson else "-")),
         element("td", _reach(figure.value, interval), class_="reach"),
     )
 
 
-def _interval_cell(interval: Interval | None, words: Words) -> Html:
-    if interval is None or interval[0] == interval[1]:
-        return element("td", text(words.collapsed), class_="said")
-    return element("td", text(interval_text(interval, words)))
+def _interval_cell(figure: RateDocument | FigureDocument, words: Words) -> Html:
+    reach = _reach_text(figure, words)
+    return element("td", text(reach)) if reach else element("td", text(words.collapsed), class_="said")
 
 
 def _reach(value: float, interval: Interval | None) -> Html:

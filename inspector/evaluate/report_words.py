@@ -18,6 +18,7 @@ class Words:
     html_language: str
     title: str
     judged_by: str
+    product: str
     parts: str
     counts: str
     not_judged: str
@@ -36,6 +37,7 @@ class Words:
     interval: str
     wilson: str
     between: str
+    numbers: str
     of_parts: str
     intervals_note: str
     apart_note: str
