@@ -1,16 +1,22 @@
 """Teaching: the golden is the picture most like the others; what is poor or unlike is named and left out."""
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from click.testing import CliRunner, Result
 from numpy.typing import NDArray
 
 from inspector.calibrate.picture import blur_px, burnt_share, why_poor
 from inspector.calibrate.teach import Named, teach
+from inspector.cli.app import inspector
 from inspector.errors import InputError
+from inspector.golden.library import load_revision
 from inspector.golden.recipe import Recipe
+from inspector.image_file import encode_png, read_image
 
 SIDE = (160, 200)
 Picture = NDArray[np.uint8]
@@ -30,10 +36,10 @@ def part(seed: int = 1) -> Picture:
 def taken(seed: int, plate: Picture | None = None, blur: float = 0.6) -> Picture:
     """Return the part photographed: moved a little, lit otherwise, with noise."""
     rng = np.random.default_rng(seed)
-    moved = np.float32([[1, 0, rng.uniform(-3, 3)], [0, 1, rng.uniform(-3, 3)]])
+    moved = np.array([[1, 0, rng.uniform(-3, 3)], [0, 1, rng.uniform(-3, 3)]], np.float32)
     seen = cv2.warpAffine(part() if plate is None else plate, moved, SIDE[::-1], borderMode=cv2.BORDER_REPLICATE)
     soft = cv2.GaussianBlur(seen.astype(np.float32), (0, 0), blur) * rng.uniform(0.9, 1.05)
-    return np.clip(soft + rng.normal(0, 2.0, SIDE), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(soft + rng.normal(0, 2.0, SIDE), 0, 255), np.uint8)
 
 
 def spoilt(seed: int) -> Picture:
@@ -131,3 +137,46 @@ def test_a_bright_ground_is_not_burnt_out_and_a_bright_part_is() -> None:
 def test_a_picture_of_two_levels_is_not_burnt_out() -> None:
     two = np.where(part() > 100, np.uint8(255), np.uint8(0))
     assert burnt_share(np.asarray(two, np.uint8)) == 0.0
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with four pictures of good parts."""
+    for number in range(4):
+        tmp_path.joinpath(f"{number}.png").write_bytes(encode_png(taken(number)))
+    return tmp_path
+
+
+def command(folder: Path, *words: str) -> Result:
+    pictures = [str(folder / f"{number}.png") for number in range(4)]
+    words = ("teach", "PN-7", *pictures, "--golden-refs", str(folder / "refs"), "--who", "ana", *words)
+    return CliRunner().invoke(inspector, words)
+
+
+def test_the_command_drafts_a_revision_that_loads(folder: Path) -> None:
+    answer = command(folder, "--goods", "2", "--json")
+    assert answer.exit_code == 0, answer.output
+    told = json.loads(answer.stdout)
+    golden = load_revision(folder / "refs", "PN-7", told["revision"])
+    assert [len(golden.goods), len(told["goods"]), told["left_out"]] == [2, 2, []]
+    assert np.array_equal(golden.image, read_image(Path(told["golden"])))
+    assert (golden.recipe.limits, golden.recipe.alignment) == (Recipe().limits, Recipe().alignment)
+
+
+def test_a_dry_run_writes_nothing(folder: Path) -> None:
+    answer = command(folder, "--dry-run")
+    assert answer.stdout.splitlines()[-1] == "nothing is written"
+    assert not (folder / "refs").exists()
+
+
+def test_the_next_golden_keeps_the_recipe_it_is_given(folder: Path) -> None:
+    folder.joinpath("mine.toml").write_text("# mine\nschema = 1\n[limits]\nmin_area_px = 30\n")
+    told = json.loads(command(folder, "--recipe", str(folder / "mine.toml"), "--json").stdout)
+    kept = folder / "refs" / "PN-7" / told["revision"] / "recipe.toml"
+    assert kept.read_text() == folder.joinpath("mine.toml").read_text()
+
+
+def test_a_recipe_that_is_not_there_is_told_in_one_line(folder: Path) -> None:
+    answer = command(folder, "--recipe", str(folder / "none.toml"))
+    assert isinstance(answer.exception, InputError)
+    assert str(answer.exception).endswith("No such file or directory; name a recipe file")

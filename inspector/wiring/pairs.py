@@ -40,7 +40,7 @@ def learn_gauge(golden: Golden, comparator: Comparator) -> Gauge:
     RecipeError
         A stage cannot work with this golden, or its recipe demands another comparator. The station refuses it.
     """
-    comparison = comparator.learn(golden)
+    comparison = comparator.learn(golden, golden.goods)
     engine = comparison.engine
     warning = check_comparator(golden.recipe, engine.model_sha256, engine.device, f"{golden.product} {golden.revision}")
     provenance = _provenance(engine, golden)
