@@ -99,8 +99,8 @@ class Watch:
     def after(self, reading: Reading) -> "Watch":
         """Return the watch after one more part."""
         apart = [
-            float(np.clip((value - normal.centre) / normal.spread, -CUT, CUT)) - normal.mean
-            for value, normal in zip(reading.values, self.normals, strict=True)
+            min(max((value - normal.centre) / normal.spread, -CUT), CUT) - normal.mean
+            for value, normal in zip(reading.values.tolist(), self.normals, strict=True)
         ]
         moved = (old + WEIGHT * (new - old) for old, new in zip(self.averages, apart, strict=True))
         return replace(self, averages=tuple(moved), parts=self.parts + 1)

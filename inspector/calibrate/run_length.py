@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-STATES: Final = 121
-_STEPS: Final = 40
+STATES: Final = 61
+_STEPS: Final = 24
 
 
 def run_length(values: NDArray[np.float64], weight: float, control: float) -> float:
@@ -32,7 +32,7 @@ def run_length(values: NDArray[np.float64], weight: float, control: float) -> fl
     middles = -control + (np.arange(STATES) + 0.5) * width
     edges = np.concatenate([middles - 0.5 * width, [control]])
     reached = (edges[None, :] - (1.0 - weight) * middles[:, None]) / weight
-    share = np.interp(reached, ordered, np.linspace(0.0, 1.0, ordered.size), left=0.0, right=1.0)
+    share = np.interp(reached, ordered, (np.arange(ordered.size) + 0.5) / ordered.size, left=0.0, right=1.0)
     stays = np.diff(share, axis=1)
     # Where the EWMA cannot leave at all the matrix is singular; a trillion parts is as good as never.
     runs = np.linalg.solve(np.eye(STATES) * (1.0 + 1e-12) - stays, np.ones(STATES))
