@@ -1,10 +1,16 @@
 """The drill: defects are what was asked for, the same from the same seed, and caught only where they are."""
 
+import json
+import re
+import shlex
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
+from comparators import MODELS
 from hypothesis import given
 from hypothesis import strategies as st
 from makers import FIGURES, make_golden, make_inspection, make_rejected
@@ -15,9 +21,11 @@ from inspector.calibrate.drill import Drawn, Drill, Drilled, Exposure, Judge, Pl
 from inspector.calibrate.drill_defects import CONTRAST_KEPT, DrillKind, Wanted, draw
 from inspector.calibrate.drill_pictures import PLACE_PX, draw_map, draw_sheet, smallest_by_place
 from inspector.calibrate.drill_report import WORDS, Cell, count, smallest
+from inspector.cli.drill import drill
 from inspector.decide.rules import Rules, learn
 from inspector.errors import InputError
 from inspector.golden.recipe import Ignore, Limits, Recipe, Zone
+from inspector.image_file import read_image
 from inspector.part import (
     AlignmentMethod,
     Box,
@@ -385,3 +393,41 @@ def test_sheet_and_map_are_pictures_with_a_header(golden: NDArray[np.uint8]) -> 
 
 def test_a_sheet_of_a_drill_that_drew_nothing_says_so_too() -> None:
     assert draw_sheet((), 30.0).shape[2] == 3
+
+
+# --- what the document says
+
+
+DOCUMENT = (Path(__file__).parents[1] / "docs" / "drill.md").read_text("utf-8")
+TYPED = [line for block in re.findall(r"```sh\n(.*?)```", DOCUMENT, re.DOTALL) for line in block.splitlines() if line]
+
+
+@pytest.mark.parametrize("line", TYPED)
+def test_a_command_of_the_document_ends_well_and_says_that_it_is_synthetic(line: str) -> None:
+    words = shlex.split(line.removeprefix(".venv/bin/inspector drill "))
+    ended = CliRunner().invoke(drill, words)
+    assert ended.exit_code == 0, ended.output
+    assert "synthetic" in ended.stdout
+
+
+def test_the_document_has_commands_to_type() -> None:
+    assert len(TYPED) == 2
+
+
+def test_a_drill_writes_its_report_and_both_pictures(tmp_path: Path) -> None:
+    words = ["demo-board", "--zone", "connector J1", "--kind", "spot", "--sizes-px", "12", "--contrasts", "60"]
+    models = ["--models", str(MODELS), "--per-cell", "2"]
+    ended = CliRunner().invoke(drill, [*words, *models, "--out", str(tmp_path / "out"), "--json"])
+    assert ended.exit_code == 0, ended.output
+    written = json.loads((tmp_path / "out" / "drill.json").read_text("utf-8"))
+    assert written == json.loads(ended.stdout)
+    assert [(cell["tried"], cell["zone"]) for cell in written["cells"]] == [(2, "connector J1")]
+    assert read_image(tmp_path / "out" / "drill-map.png").shape == (960 + 56, 1280, 3)
+    assert read_image(tmp_path / "out" / "drill-sheet.png").shape[2] == 3
+
+
+@pytest.mark.parametrize("sizes", ["a", "", "0", "3,-1", "201"])
+def test_sizes_that_are_none_are_refused(sizes: str) -> None:
+    ended = CliRunner().invoke(drill, ["demo-board", "--sizes-px", sizes])
+    assert ended.exit_code == 2
+    assert "is no list of numbers above 0 and up to 200" in ended.output
