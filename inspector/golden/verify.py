@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inspector.errors import RecipeError
-from inspector.golden.history import Standing
-from inspector.golden.ledger import LEDGER_FILE
+from inspector.golden.history import History, Standing
+from inspector.golden.ledger import LEDGER_FILE, Ledger
 from inspector.golden.revision import read_folder
 from inspector.golden.trust import (
     ACTIVE_FILE,
@@ -41,12 +41,12 @@ def verify(golden_refs: Path, product: str, demands: Demands | None = None) -> V
     """Return what is wrong with `product` and what was interrupted; it never raises for what it finds."""
     folder = golden_refs / product
     try:
-        trusted = read_trusted(golden_refs, product)
-        if trusted is None:
-            found = f"{folder} has no {LEDGER_FILE}: nothing vouches for its files"
-            return Verification(product, faults=(found,))
+        trusted = read_trusted(golden_refs, product) or Trusted(Ledger((), 0, 0), History())
     except RecipeError as error:
         return Verification(product, faults=(str(error),))
+    if not trusted.ledger.entries and not _is_fresh(folder):
+        found = f"{folder} has no {LEDGER_FILE}: nothing vouches for its files"
+        return Verification(product, faults=(found if folder.is_dir() else f"there is no {folder}",))
     in_files = [_revision_faults(folder, standing) for standing in trusted.history.standings]
     in_active, active, cut_short = _active_faults(folder, trusted, demands or Demands())
     return Verification(
@@ -57,6 +57,12 @@ def verify(golden_refs: Path, product: str, demands: Demands | None = None) -> V
         faults=(*(fault for faults in in_files for fault in faults), *_unknown(folder, trusted), *in_active),
         interrupted=(*_interrupted(folder, trusted), *cut_short),
     )
+
+
+def _is_fresh(folder: Path) -> bool:
+    """Return whether the product has nothing yet but what its interrupted first draft left."""
+    allowed = {LEDGER_FILE} | {path.name for path in leftovers(folder)}
+    return folder.is_dir() and {path.name for path in folder.iterdir()} <= allowed
 
 
 def _revision_faults(folder: Path, standing: Standing) -> tuple[str, ...]:
