@@ -270,6 +270,28 @@ def test_the_limit_is_wider_along_strong_edges(column: int, outcome: Outcome, st
     assert decide(make_alignment(image), make_deviation(scores, 1.0 / step), rules).outcome is outcome
 
 
+@pytest.mark.parametrize("step", [1, 2, 4])
+def test_no_edge_falls_between_the_places_of_a_coarser_map(step: int) -> None:
+    image = image_with(slice(None), slice(35, None), 200)
+    limits = Limits(edge_tolerance=EdgeTolerance(factor=2.0, width_px=0))
+    scores = scores_with(slice(8, 32), slice(34 // step * step, 36), 1.5)[::step, ::step]
+    rules = learn(make_golden(image, Recipe(limits=limits)))
+    assert decide(make_alignment(image), make_deviation(scores, 1.0 / step), rules).outcome is Outcome.PASS
+
+
+def test_of_tolerance_and_edge_the_larger_holds() -> None:
+    image = image_with(slice(None), slice(32, None), 200)
+    limits = Limits(edge_tolerance=EdgeTolerance(factor=1.5, width_px=4))
+    golden = replace(make_golden(image, Recipe(limits=limits)), tolerance=np.full((48, 64), 2.5, np.float32))
+    outcomes = [
+        decide(
+            make_alignment(image), make_deviation(scores_with(slice(8, 24), slice(30, 34), score)), learn(golden)
+        ).outcome
+        for score in (2.4, 2.6)
+    ]
+    assert outcomes == [Outcome.PASS, Outcome.REJECT]
+
+
 def test_edge_tolerance_of_one_zone_leaves_the_others_alone() -> None:
     image = image_with(slice(None), slice(32, None), 200)
     lenient = Limits(edge_tolerance=EdgeTolerance(factor=3.0, width_px=4))

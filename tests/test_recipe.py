@@ -132,6 +132,11 @@ def test_a_polygon_of_four_corners_is_the_box() -> None:
     assert np.array_equal(covered(polygon, (10, 12)), covered(Region(box=(2, 3, 9, 7)), (10, 12)))
 
 
+def test_a_polygon_with_corners_on_the_middles_of_pixels_has_no_stripes() -> None:
+    mask = covered(Region(polygon=((5.5, 1.5), (9.5, 5.5), (5.5, 9.5), (1.5, 5.5))), (11, 11))
+    assert mask.sum(axis=1).tolist() == [0, 0, 2, 4, 6, 8, 6, 4, 2, 0, 0]
+
+
 def test_a_turned_ellipse_covers_what_the_other_one_does() -> None:
     lying = Region(ellipse=Ellipse(cx=20, cy=15, rx=9, ry=4, angle_deg=90))
     standing = Region(ellipse=Ellipse(cx=20, cy=15, rx=4, ry=9))
