@@ -23,8 +23,10 @@ from inspector.calibrate.calibration_file import (
     write_calibration,
 )
 from inspector.calibrate.conformal import EXCHANGEABLE, Promise
+from inspector.calibrate.drift import Normal, Watch
 from inspector.calibrate.intervals import at_most
 from inspector.calibrate.limits import LIMIT_MIN, Calibrated, deal, learn_proportions, set_limits
+from inspector.calibrate.reading import FIGURES
 from inspector.calibrate.recipe_text import with_deviations
 from inspector.calibrate.scores import PartScore, deviations_of, passing_factor, score, with_limits, zone_factors
 from inspector.calibrate.tolerance import Good
@@ -267,6 +269,14 @@ def test_a_calibration_is_read_back_as_it_was_written() -> None:
     data = write_calibration(a_file())
     assert read_calibration(data, make_golden(), "c" * 64) == a_file()
     assert data == write_calibration(a_file())
+
+
+def test_the_watch_for_drift_is_read_back_as_it_was_learnt() -> None:
+    normals = tuple(Normal(name, 100.0, 2.0, 0.1, 0.5) for name in FIGURES)
+    data = write_calibration(calibration_file(calibrated(*np.linspace(0.2, 0.9, 38)), ORIGIN, normals, None))
+    held = read_calibration(data, make_golden(), "c" * 64).drift
+    assert held
+    assert held.watch() == Watch(normals)
 
 
 def test_a_calibration_tells_what_it_rests_on() -> None:
