@@ -8,9 +8,10 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from typing import Protocol
 
 import structlog
 
@@ -70,6 +71,32 @@ class Gauge:
     warning: str = ""
 
 
+class Revisions(Protocol):
+    """The product's revisions: which one is to be judged with, as people activate them."""
+
+    def following(self) -> Gauge | None:
+        """Return the gauge of a revision that became active since, once it is learnt, and only once; else None.
+
+        Called many times a second: it waits for nothing and learns elsewhere. It never raises for a revision that
+        cannot be used; `warning` tells why instead, and the present one stays.
+        """
+
+    def warning(self) -> str:
+        """Return why the active revision is not judged with, ``""`` where it is."""
+
+
+class OneRevision:
+    """A station that judges with what it was started with."""
+
+    def following(self) -> Gauge | None:
+        """Return None."""
+        return None
+
+    def warning(self) -> str:
+        """Return nothing."""
+        return ""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Doors:
     """What the station reaches the world through."""
@@ -78,6 +105,7 @@ class Doors:
     link: PlcLink
     recorder: Recorder
     archive: Archive
+    revisions: Revisions = field(default_factory=OneRevision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +114,6 @@ class StationNames:
 
     station: str
     product_number: int
-    golden_revision: int
     free_bytes_min: int
 
 
@@ -160,6 +187,8 @@ class Station:
         # Rows and frames in the order they must reach the disk; longer than one part only while it refuses.
         self._unwritten: deque[Callable[[], object]] = deque()
         self._reported_s = self._retried_s = clock.monotonic()
+        self._is_going_over = False
+        self._unread_id = 0
 
     def run(self, stop: threading.Event) -> None:
         """Inspect parts until `stop` is set, then go offline and finish what is waiting.
@@ -193,6 +222,7 @@ class Station:
         if trigger:
             self._inspect(trigger)
         self._note_acknowledgements()
+        self._go_over()
         self._mend()
         self._write_waiting()
         self._report()
@@ -208,26 +238,48 @@ class Station:
         # station nor to one whose row is not on the disk.
         self._doors.link.report(replace(self._state(), recording=False))
         signal = self._doors.link.answer(trigger, inspection)
+        self._unread_id = trigger.trigger_id
         self._unwritten.append(partial(self._doors.recorder.append, inspection, signal))
         if inspection.capture:
             self._unwritten.append(partial(self._doors.archive.keep, inspection.capture))
         self._write_waiting()
         self._doors.link.report(self._state())
         if self._device_error:
-            self._wait_until_read(trigger)
+            self._wait_until_read()
             raise self._device_error
 
-    def _wait_until_read(self, trigger: Trigger) -> None:
-        """Give the controller a second to read the last result before the link goes offline."""
-        end_s = self._clock.monotonic() + _LAST_RESULT_S
-        while trigger.trigger_id not in self._note_acknowledgements() and self._clock.monotonic() < end_s:
-            threading.Event().wait(_LAST_RESULT_S / 100)
+    def _go_over(self) -> None:
+        """Judge with the revision that became active, from the next part on.
 
-    def _note_acknowledgements(self) -> list[int]:
-        """Put on record which results the controller has read, and return their trigger ids."""
+        READY goes down first: a part that was triggered before is judged with the old revision, and its result is
+        read before the change takes every result down.
+        """
+        following = self._doors.revisions.following()
+        if following is None:
+            return
+        self._is_going_over = True
+        self._doors.link.report(self._state())
+        trigger = self._doors.link.next_trigger(0.0)
+        if trigger:
+            self._inspect(trigger)
+        self._wait_until_read()
+        self._gauge, self._is_going_over = following, False
+        self._doors.link.report(self._state())
+        self._log.info("goes over", **self._identity())
+
+    def _wait_until_read(self) -> None:
+        """Give the controller a second to read the last result before it goes down."""
+        end_s = self._clock.monotonic() + _LAST_RESULT_S
+        while self._unread_id and self._clock.monotonic() < end_s:
+            threading.Event().wait(_LAST_RESULT_S / 100)
+            self._note_acknowledgements()
+
+    def _note_acknowledgements(self) -> None:
+        """Put on record which results the controller has read."""
         read = self._doors.link.acknowledged()
         self._unwritten.extend(partial(self._doors.recorder.acknowledge, *each) for each in read)
-        return [trigger_id for trigger_id, _ in read]
+        if self._unread_id in {trigger_id for trigger_id, _ in read}:
+            self._unread_id = 0
 
     def _judged(self, trigger: Trigger) -> tuple[Inspection, Exception | None]:
         """Return the inspection of one part, as FAULT whatever went wrong with it, and what went wrong."""
@@ -290,11 +342,11 @@ class Station:
     def _state(self) -> StationState:
         return StationState(
             camera_up=self._camera_error is None,
-            recipe_loaded=self._device_error is None,
+            recipe_loaded=self._device_error is None and not self._is_going_over,
             recording=self._store_error is None,
             product_number=self._names.product_number,
-            golden_revision=self._names.golden_revision,
-            recipe_checksum=int(self._gauge.golden.recipe_sha256[:4], 16),
+            golden_revision=self._gauge.golden.number(),
+            recipe_checksum=self._gauge.golden.checksum(),
             deadline_ms=self._gauge.golden.recipe.deadline_ms,
             warning=bool(self._warnings()),
             error_code=self._error_code(),
@@ -311,7 +363,7 @@ class Station:
         room = (
             f"{archive.free_bytes() >> 20} MiB free for the record, at least {self._names.free_bytes_min >> 20} wanted"
         )
-        found = (self._gauge.warning, archive.warning(), room if low else "")
+        found = (self._gauge.warning, self._doors.revisions.warning(), archive.warning(), room if low else "")
         return self._gauge.comparison.engine.warnings + tuple(line for line in found if line)
 
     def _status(self) -> StationStatus:

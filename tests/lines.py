@@ -11,22 +11,24 @@ from pathlib import Path
 import numpy as np
 from makers import make_golden
 from numpy.typing import NDArray
+from pyModbusTCP.client import ModbusClient
 
 from inspector.capture.simulated import CameraFault, SimulatedCamera
 from inspector.compare.comparator import Comparison
 from inspector.golden.recipe import Limits, Recipe
 from inspector.plc.contract import shipped_contract
 from inspector.plc.modbus_server import ModbusServerSettings, ModbusTcpLink
+from inspector.plc.registers import DeviceWords
 from inspector.plc.simulated import PlcReport, SimulatedPlc, SimulatedPlcSettings
 from inspector.record.images import FileArchive
 from inspector.record.sqlite import SqliteReader, SqliteRecorder
 from inspector.record.store import PartRow
-from inspector.station import Doors, Gauge, Station, StationNames
+from inspector.station import Doors, Gauge, OneRevision, Revisions, Station, StationNames
 from inspector.wiring.comparators import load_comparator
 from inspector.wiring.pairs import learn_gauge, system_clock
 from inspector.wiring.places import shipped
 
-NAMES = StationNames(station="test", product_number=1, golden_revision=1, free_bytes_min=0)
+NAMES = StationNames(station="test", product_number=1, free_bytes_min=0)
 Picture = Callable[[int], NDArray[np.uint8]]
 
 
@@ -55,6 +57,14 @@ class Line:
         plc = SimulatedPlc(SimulatedPlcSettings(port=self.link.port, takt_s=takt_s), shipped_contract())
         return asyncio.run(plc.run(parts))
 
+    def shown(self) -> DeviceWords:
+        """Return what a PLC is shown now, read over the wire."""
+        block = shipped_contract().device
+        client = ModbusClient(host="127.0.0.1", port=self.link.port, unit_id=1, auto_open=True, auto_close=True)
+        read = client.read_holding_registers(block.start, block.count)
+        assert read, client.last_error_as_txt
+        return block.decode(DeviceWords, read)
+
     def rows(self) -> tuple[PartRow, ...]:
         """Return the record, oldest first."""
         return SqliteReader(self.folder).after(0, 1_000)
@@ -74,11 +84,13 @@ def running(
     picture: Picture,
     faults: Mapping[int, CameraFault] | None = None,
     recorder: SqliteRecorder | None = None,
+    revisions: Revisions | None = None,
 ) -> Iterator[Line]:
     """Run a station in a thread of its own; leaving the block stops it and raises what it ended with."""
     link = ModbusTcpLink(ModbusServerSettings(port=0), shipped_contract())
     archive = FileArchive(folder)
-    doors = Doors(SimulatedCamera(picture, "simulated", faults), link, recorder or SqliteRecorder(folder), archive)
+    camera, record = SimulatedCamera(picture, "simulated", faults), recorder or SqliteRecorder(folder)
+    doors = Doors(camera, link, record, archive, revisions or OneRevision())
     up, stop = threading.Event(), threading.Event()
     with ThreadPoolExecutor(1) as thread:
         ended = thread.submit(Station(NAMES, doors, gauge, system_clock(), up.set).run, stop)

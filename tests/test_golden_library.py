@@ -224,11 +224,11 @@ def test_a_library_that_cannot_be_written_is_read(library: Library) -> None:
 
 def test_one_writer_waits_for_the_other(library: Library) -> None:
     library.drafted()
-    done = threading.Event()
-    second = threading.Thread(target=lambda: (library.drafted(), done.set()))
+    second = threading.Thread(target=library.drafted)
     with locked(library.folder):
         second.start()
-        assert not done.wait(0.3)
+        second.join(0.3)
+        assert second.is_alive()
     second.join()
     assert files_of(library.golden_refs, PRODUCT, "r002") == small_files()
 

@@ -1,6 +1,5 @@
 """A station put together from its settings, and run until it is told to stop."""
 
-import re
 import threading
 from collections.abc import Callable
 
@@ -8,7 +7,7 @@ from inspector.capture.camera import Camera
 from inspector.capture.folder import FolderCamera
 from inspector.capture.simulated import CameraFault, SimulatedCamera
 from inspector.demo.line import DemoLine
-from inspector.golden.library import load_active
+from inspector.golden.trust import Demands
 from inspector.plc.contract import shipped_contract
 from inspector.plc.modbus_server import ModbusServerSettings, ModbusTcpLink
 from inspector.plc.registers import WordOrder
@@ -19,6 +18,7 @@ from inspector.settings import PlcSettings, Settings, SimulatedCameraSettings
 from inspector.station import Doors, Station, StationNames
 from inspector.wiring.comparators import load_comparator
 from inspector.wiring.pairs import learn_gauge, system_clock
+from inspector.wiring.revisions import ActiveRevision, Library
 
 
 def run_station(settings: Settings, stop: threading.Event, beat: Callable[[], None]) -> None:
@@ -34,15 +34,16 @@ def run_station(settings: Settings, stop: threading.Event, beat: Callable[[], No
     compare = settings.compare
     models = settings.folders.models
     comparator = load_comparator(compare.runtime, compare.devices, models, compare.threads, compare.card)
-    golden = load_active(settings.folders.golden_refs, settings.product)
     names = StationNames(
         station=settings.station,
         product_number=settings.plc.product_number,
-        golden_revision=_revision_number(golden.revision),
         free_bytes_min=settings.archive.free_mib_min << 20,
     )
-    doors = Doors(_camera(settings), _link(settings.plc), *_record(settings))
-    Station(names, doors, learn_gauge(golden, comparator), system_clock(), beat).run(stop)
+    demands = Demands(ledger=not settings.golden.unsigned, second_person=settings.golden.second_person)
+    library = Library(settings.folders.golden_refs, settings.product, demands)
+    with ActiveRevision(library, lambda golden: learn_gauge(golden, comparator)) as revisions:
+        doors = Doors(_camera(settings), _link(settings.plc), *_record(settings), revisions)
+        Station(names, doors, revisions.first, system_clock(), beat).run(stop)
 
 
 def _camera(settings: Settings) -> Camera:
@@ -65,9 +66,3 @@ def _link(plc: PlcSettings) -> ModbusTcpLink:
 def _record(settings: Settings) -> tuple[SqliteRecorder, FileArchive]:
     data = settings.folders.data
     return SqliteRecorder(data), FileArchive(data, settings.archive.queue)
-
-
-def _revision_number(revision: str) -> int:
-    """Return the number in a revision's name, as in 14 of ``r014``; 0 where it has none that fits a word."""
-    digits = re.sub(r"\D", "", revision)
-    return int(digits) if digits and int(digits) <= 0xFFFF else 0
