@@ -11,7 +11,7 @@ import click
 from inspector.cli import options
 from inspector.cli.run import stop_on_signals
 from inspector.errors import InputError
-from inspector.evaluate.manifest import read_manifest
+from inspector.evaluate.labels import Label, read_labelled
 from inspector.train.batches import Order
 from inspector.train.catalogue import trained, without_boards
 from inspector.train.plan import Plan
@@ -98,7 +98,15 @@ def _judged(manifest: Path | None) -> "tuple[Labelled, ...]":
         return ()
     from inspector.train.labelled import Labelled  # noqa: PLC0415 -- it brings the alignment, which not all commands need
 
-    return tuple(Labelled(pair.golden, pair.capture, pair.mask) for pair in read_manifest(manifest))
+    known = read_labelled(manifest)
+    unmarked = [each.pair.pair_id for each in known if each.label is Label.DEFECTIVE and each.mask is None]
+    if unmarked:
+        found = f"{len(unmarked)} of its defective parts have no mask, first {unmarked[0]}"
+        raise InputError(
+            f"fine-tune to {manifest}", found, "name mask_path, a picture above 0 where the part is defective"
+        )
+    masks = [each.mask if each.label is Label.DEFECTIVE else None for each in known]
+    return tuple(Labelled(each.pair.golden, each.pair.capture, mask) for each, mask in zip(known, masks, strict=True))
 
 
 def _run(

@@ -10,8 +10,10 @@ require_extra("torch", "matplotlib")
 
 import cv2  # noqa: E402
 import numpy as np  # noqa: E402
+from click.testing import CliRunner  # noqa: E402
 from numpy.typing import NDArray  # noqa: E402
 
+from inspector.cli.app import inspector  # noqa: E402
 from inspector.errors import InputError  # noqa: E402
 from inspector.image_file import encode_png  # noqa: E402
 from inspector.train import finetune as room  # noqa: E402
@@ -126,3 +128,20 @@ def test_weights_that_forgot_are_not_kept(begun: Path, tmp_path: Path, monkeypat
     with pytest.raises(InputError, match=r"^cannot keep the weights fine-tuned in .*drawn kinds unseen: places AP"):
         finetune(plan, tmp_path, lambda _: None)
     assert not (tmp_path / WEIGHTS).exists()
+
+
+def test_a_defective_part_without_a_mask_is_told_in_one_line(begun: Path, tmp_path: Path) -> None:
+    judged(tmp_path, 2)
+    lines = ["pair_id,golden_path,test_path,label,mask_path", "0,golden.png,0.png,good,", "1,golden.png,1.png,bad,"]
+    manifest = tmp_path / "judged.csv"
+    manifest.write_text("\n".join(lines))
+    words = ["train", str(tmp_path / "run"), "--steps", "1", "--from", str(begun), "--finetune", str(manifest)]
+    answer = CliRunner().invoke(inspector, words)
+    assert isinstance(answer.exception, InputError)
+    assert "1 of its defective parts have no mask, first 1; name mask_path" in str(answer.exception)
+
+
+def test_fine_tuning_without_weights_is_told_in_one_line(tmp_path: Path) -> None:
+    answer = CliRunner().invoke(inspector, ["train", str(tmp_path), "--steps", "1", "--finetune", "judged.csv"])
+    assert isinstance(answer.exception, InputError)
+    assert str(answer.exception).endswith("it has no weights to begin with; name them: --from WEIGHTS")
