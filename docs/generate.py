@@ -1,4 +1,4 @@
-"""Writes the generated parts of the documents: the map of the house, the settings and the commands.
+"""Writes the generated parts of the documents: the map of the house, the settings, the recipe and the commands.
 
 ``python docs/generate.py`` writes them, ``--check`` names the files that are not as they would be written.
 A generated part stands between ``<!-- generated NAME -->`` and ``<!-- end -->``.
@@ -9,12 +9,15 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal, get_args, get_origin
 
 import click
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from inspector.cli.app import inspector
+from inspector.golden.recipe import Ignore, Recipe, Zone
+from inspector.golden.shapes import Ellipse
 from inspector.settings import FolderCameraSettings, Settings, SimulatedCameraSettings
 
 ROOT = Path(__file__).parents[1]
@@ -42,6 +45,14 @@ def settings() -> str:
     return "\n".join(rows)
 
 
+def recipe() -> str:
+    """Return a table of every key of `recipe.toml`, with what it may be."""
+    rows = ["| key | default | may be | meaning |", "|---|---|---|---|"]
+    for model, prefix in ((Recipe, ""), (Zone, "zones[]."), (Ignore, "ignore[]."), (Ellipse, "ellipse.")):
+        rows += _recipe_rows(model, prefix)
+    return "\n".join(rows)
+
+
 def commands() -> str:
     """Return the help of every command."""
     context = click.Context(inspector, info_name="inspector")
@@ -51,6 +62,7 @@ def commands() -> str:
 PARTS: dict[str, tuple[Path, Callable[[], str]]] = {
     "house": (ROOT / "ARCHITECTURE.md", house),
     "settings": (ROOT / "docs" / "settings.md", settings),
+    "recipe": (ROOT / "docs" / "recipes.md", recipe),
     "commands": (ROOT / "docs" / "commands.md", commands),
 }
 
@@ -90,6 +102,38 @@ def _keys(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, str, str]]
             yield from _keys(inner, f"{prefix}{name}.")
         elif name != "camera":
             yield f"{prefix}{name}", _default(field), field.description or (_doc(model) if name == "kind" else "")
+
+
+def _recipe_rows(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    """Yield a row for each key; tables of the recipe have rows of their own, a zone's limits are those of the part."""
+    for name, field in model.model_fields.items():
+        inner = field.annotation
+        key = f"{prefix}{field.alias or name}"
+        if prefix != "zones[]." and isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield from _recipe_rows(inner, f"{key}.")
+        elif name not in {"zones", "ignore"}:
+            yield f"| `{key}` | {_recipe_default(field)} | {_may_be(field)} | {field.description} |"
+
+
+def _recipe_default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "must be given"
+    return "none" if field.default is None else f"`{field.default}`"
+
+
+def _may_be(field: FieldInfo) -> str:
+    """Return the range of a number or the words of a choice; empty where the meaning says it."""
+    if get_origin(field.annotation) is Literal:
+        return " or ".join(f"`{word}`" for word in get_args(field.annotation))
+    words = {"ge": "from {}", "gt": "above {}", "le": "to {}", "lt": "below {}"}
+    bounds = [
+        word.format(f"{getattr(bound, attribute):g}")
+        for bound in field.metadata
+        for attribute, word in words.items()
+        if hasattr(bound, attribute)
+    ]
+    whole = ["whole"] if field.annotation is int else []
+    return " ".join(whole + bounds)
 
 
 def _default(field: FieldInfo) -> str:

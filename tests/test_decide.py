@@ -338,8 +338,8 @@ def test_a_reject_says_which_rules_of_which_zone_and_by_how_much() -> None:
     zone = Zone(name="label", box=(16, 8, 40, 20), limits=limits)
     message = verdict_on(scores_with(slice(10, 16), slice(20, 30), 2.0), Recipe(zones=(zone,))).message
     assert message == (
-        "zone label: 2.00 x its limit over 60 px, mixed; allowed is less than 12 px by min_area_px or less than 8 px "
-        "long by min_length_px, it is 11 px long or a count of 1 by max_count, it is 5"
+        "zone label: 2.00 x its limit of 1 over 60 px, mixed; allowed is under 12 px by min_area_px, under 8 px "
+        "long by min_length_px (11 here), a count of 1 by max_count (5 here)"
     )
 
 

@@ -26,6 +26,7 @@ from inspector.wiring.comparators import load_comparator
 from inspector.wiring.pairs import learn_gauge
 
 DEMO_RECIPE = Path(__file__).parents[1] / "golden_refs" / "demo-board" / "r001" / "recipe.toml"
+DOCUMENT = Path(__file__).parents[1] / "docs" / "recipes.md"
 ZONE = "[[zones]]\nname = 'a'\n"
 
 
@@ -75,6 +76,13 @@ def test_a_refusal_is_one_line() -> None:
     with pytest.raises(RecipeError) as refused:
         parse_recipe("a = 1\nb = 2\nc = 3", "r002")
     assert "\n" not in str(refused.value)
+
+
+def test_the_recipe_in_the_documents_can_be_used() -> None:
+    text = DOCUMENT.read_text("utf-8").partition("```toml\n")[2].partition("```")[0]
+    assert [zone.name for zone in make_golden(make_image(960, 1280), parse_recipe(text, "docs")).recipe.zones] == [
+        "seal"
+    ]
 
 
 def test_a_recipe_of_schema_1_still_loads_and_says_the_same() -> None:

@@ -127,14 +127,14 @@ def _highest_window(field: Field, rules: Rules) -> float:
 def _say(found: Sequence[_Found], defects: Sequence[Defect], rules: Rules) -> str:
     """Return the rule that the worst defect breaks, and by how much."""
     worst, limits = defects[0], rules.limits[found[0].zone]
-    parts = [f"zone {worst.zone}: {worst.score:.2f} x its limit over {worst.area_px} px, {worst.polarity}"]
-    allowed = [f"less than {limits.min_area_px} px by min_area_px"]
+    over = f"{worst.score:.2f} x its limit of {limits.deviation:g} over {worst.area_px} px"
+    parts = [f"zone {worst.zone}: {over}, {worst.polarity}"]
+    allowed = [f"under {limits.min_area_px} px by min_area_px"]
     if limits.min_length_px > 1:
-        length = f"{found[0].blob.length_px:.0f} px long"
-        allowed.append(f"less than {limits.min_length_px} px long by min_length_px, it is {length}")
+        allowed.append(f"under {limits.min_length_px} px long by min_length_px ({found[0].blob.length_px:.0f} here)")
     if limits.max_count:
-        allowed.append(f"a count of {limits.max_count} by max_count, it is {found[0].count}")
-    parts.append(f"allowed is {' or '.join(allowed)}")
+        allowed.append(f"a count of {limits.max_count} by max_count ({found[0].count} here)")
+    parts.append(f"allowed is {', '.join(allowed)}")
     if len(defects) > 1:
         parts.append(f"{len(defects) - 1} more")
     return "; ".join(parts)

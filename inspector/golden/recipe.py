@@ -105,7 +105,9 @@ class Limits(Strict):
 class Zone(Region):
     """A named place on the golden with limits of its own; of zones that overlap the last one holds."""
 
-    name: Annotated[str, Field(min_length=1, max_length=40)] = Field(description="how messages and pages call it")
+    name: Annotated[str, Field(min_length=1, max_length=40)] = Field(
+        description="how messages and pages call it, at most 40 characters, each zone another"
+    )
     limits: Limits = Field(description="as `limits` of the whole part; `{}` takes the defaults, not the part's")
 
 
@@ -119,7 +121,7 @@ class RequiredComparator(Strict):
     """Which comparator the limits were set with; nothing is required unless given."""
 
     model_sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = Field(
-        None, description="hash of the comparator, as every record names it"
+        None, description="hash of the comparator, 64 digits, as every record names it"
     )
     device: Annotated[str, Field(min_length=1, max_length=60)] | None = Field(
         None, description="where it runs, or the beginning of it, as every record names it: `CPU`, `GPU`"

@@ -63,7 +63,7 @@ class Region(Strict):
         Annotated[tuple[Point, ...], Field(min_length=3, max_length=500), AfterValidator(_checked_polygon)] | None
     ) = Field(
         None,
-        description="corners `[[x, y], ...]` in golden px, in order around it",
+        description="3 to 500 corners `[[x, y], ...]` in golden px, in order around it",
     )
 
     @model_validator(mode="after")
