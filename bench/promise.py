@@ -21,6 +21,7 @@ import numpy as np
 import sets
 from aligned import CACHE, AlignedPair, aligned_pairs
 from numpy.typing import NDArray
+from scipy.stats import nct, norm
 
 from inspector.calibrate.conformal import Promise, allowed_above, as_percent, needed
 from inspector.calibrate.scores import passing_factor
@@ -119,6 +120,25 @@ def promises() -> Iterator[Promise]:
     for confidence in (None, CONFIDENCE):
         for overkill in OVERKILLS:
             yield Promise(overkill, confidence)
+
+
+def other_ways(scores: Scores, overkill: float) -> dict[str, Scores]:
+    """Return the limits that were not chosen, of each run: what others set limits by. Scores are (runs, parts)."""
+    parts = scores.shape[1]
+    factor = nct.ppf(CONFIDENCE, parts - 1, norm.isf(overkill) * math.sqrt(parts)) / math.sqrt(parts)
+    above = np.quantile(scores, 0.8, axis=1)
+    excess = np.sort(scores - above[:, None], axis=1)[:, -(parts // 5) :]
+    mean, variance = excess.mean(axis=1), excess.var(axis=1, ddof=1)
+    # The generalised Pareto distribution by its moments: Hosking and Wallis 1987.
+    shape, scale = 0.5 * (1.0 - mean**2 / variance), 0.5 * mean * (mean**2 / variance + 1.0)
+    logs = np.log(scores)
+    return {
+        "normal tolerance limit": scores.mean(axis=1) + factor * scores.std(axis=1, ddof=1),
+        "the same of logarithms": np.exp(logs.mean(axis=1) + factor * logs.std(axis=1, ddof=1)),
+        "extreme values (Pareto)": above + scale / shape * ((overkill / 0.2) ** -shape - 1.0),
+        "percentile of the scores": np.quantile(scores, 1.0 - overkill, axis=1),
+        "Wilks": limits_of(scores, Promise(overkill, CONFIDENCE)),
+    }
 
 
 def demo_scores(comparator: Comparator, parts: int) -> Scores:
@@ -234,6 +254,17 @@ def _tell(name: str, pool: Scores, found: Iterator[Row]) -> None:
     print(f"{time.perf_counter() - start:.1f} s")
 
 
+def _tell_others(pool: Scores, rng: np.random.Generator) -> None:
+    ordered, shares = np.sort(pool), np.linspace(0.0, 1.0, pool.size)
+    print("\nother ways to the same promise  parts  mean overkill  broken")
+    for overkill in OVERKILLS[:2]:
+        parts = needed(Promise(overkill))
+        scores = np.interp(rng.random((RUNS, parts)), shares, ordered)
+        for way, limits in other_ways(scores, overkill).items():
+            found = _row(Promise(overkill), parts, 1.0 - np.interp(limits, *_increasing(ordered, shares)))
+            print(f"{as_percent(overkill):>6} {way:<25}{parts:6} {found.mean_overkill:13.2%} {found.broken:8.1%}")
+
+
 def main() -> None:
     """Measure or load the pools and print a table for each."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -244,6 +275,7 @@ def main() -> None:
     rng = np.random.default_rng(chosen.seed)
     for name, pool, groups in _pools(chosen.models, chosen.demo_parts):
         _tell(f"{name}, made continuous", pool, rows(pool, rng))
+        _tell_others(pool, rng)
         if name == "deeppcb":
             able = [Promise(overkill, how) for overkill in OVERKILLS[:2] for how in (None, CONFIDENCE)]
             for kind, of in (("tiles as they are", np.arange(pool.size)), ("whole boards", groups)):
