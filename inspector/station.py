@@ -11,7 +11,6 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from typing import Protocol
 
 import structlog
 
@@ -31,6 +30,7 @@ from inspector.errors import (
     StoreError,
 )
 from inspector.golden.golden import Golden
+from inspector.golden.revisions import OneRevision, Revisions
 from inspector.part import (
     Capture,
     Deviation,
@@ -71,32 +71,6 @@ class Gauge:
     warning: str = ""
 
 
-class Revisions(Protocol):
-    """The product's revisions: which one is to be judged with, as people activate them."""
-
-    def following(self) -> Gauge | None:
-        """Return the gauge of a revision that became active since, once it is learnt, and only once; else None.
-
-        Called many times a second: it waits for nothing and learns elsewhere. It never raises for a revision that
-        cannot be used; `warning` tells why instead, and the present one stays.
-        """
-
-    def warning(self) -> str:
-        """Return why the active revision is not judged with, ``""`` where it is."""
-
-
-class OneRevision:
-    """A station that judges with what it was started with."""
-
-    def following(self) -> Gauge | None:
-        """Return None."""
-        return None
-
-    def warning(self) -> str:
-        """Return nothing."""
-        return ""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Doors:
     """What the station reaches the world through."""
@@ -105,7 +79,7 @@ class Doors:
     link: PlcLink
     recorder: Recorder
     archive: Archive
-    revisions: Revisions = field(default_factory=OneRevision)
+    revisions: Revisions[Gauge] = field(default_factory=OneRevision)
 
 
 @dataclass(frozen=True, slots=True)

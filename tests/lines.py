@@ -16,6 +16,7 @@ from pyModbusTCP.client import ModbusClient
 from inspector.capture.simulated import CameraFault, SimulatedCamera
 from inspector.compare.comparator import Comparison
 from inspector.golden.recipe import Limits, Recipe
+from inspector.golden.revisions import OneRevision, Revisions
 from inspector.plc.contract import shipped_contract
 from inspector.plc.modbus_server import ModbusServerSettings, ModbusTcpLink
 from inspector.plc.registers import DeviceWords
@@ -23,7 +24,7 @@ from inspector.plc.simulated import PlcReport, SimulatedPlc, SimulatedPlcSetting
 from inspector.record.images import FileArchive
 from inspector.record.sqlite import SqliteReader, SqliteRecorder
 from inspector.record.store import PartRow
-from inspector.station import Doors, Gauge, OneRevision, Revisions, Station, StationNames
+from inspector.station import Doors, Gauge, Station, StationNames
 from inspector.wiring.comparators import load_comparator
 from inspector.wiring.pairs import learn_gauge, system_clock
 from inspector.wiring.places import shipped
@@ -84,7 +85,7 @@ def running(
     picture: Picture,
     faults: Mapping[int, CameraFault] | None = None,
     recorder: SqliteRecorder | None = None,
-    revisions: Revisions | None = None,
+    revisions: Revisions[Gauge] | None = None,
 ) -> Iterator[Line]:
     """Run a station in a thread of its own; leaving the block stops it and raises what it ended with."""
     link = ModbusTcpLink(ModbusServerSettings(port=0), shipped_contract())
