@@ -205,6 +205,11 @@ def test_the_doctor_finds_both_runtimes_on_the_cpu(run: Run, tmp_path: Path) -> 
     assert (states["openvino on CPU"], states["onnx on CPU"], states["model"]) == ("ok", "ok", "ok")
 
 
+def test_the_doctor_says_how_much_of_a_golden_is_ignored(run: Run, tmp_path: Path) -> None:
+    _, out, _ = run("doctor", "--json", "--data-dir", tmp_path, "--models", tmp_path)
+    assert "demo-board, 1.6% of it ignored" in out
+
+
 def test_the_doctor_fails_without_a_model(run: Run, tmp_path: Path) -> None:
     status, out, _ = run("doctor", "--json", "--data-dir", tmp_path, "--models", tmp_path)
     assert (status, json.loads(out)[1]["state"]) == (1, "wrong")

@@ -68,9 +68,9 @@ def _device(runtime: Runtime, device: str, models: Path) -> Finding:
 
 def _goldens(golden_refs: Path) -> str:
     products = sorted(path.parent.name for path in golden_refs.glob(f"*/{ACTIVE_FILE}"))
-    for product in products:
-        load_active(golden_refs, product)
-    return f"{len(products)} products with an active revision: {', '.join(products)}"
+    shares = [load_active(golden_refs, product).ignored_share() for product in products]
+    found = [f"{product}, {share:.1%} of it ignored" for product, share in zip(products, shares, strict=True)]
+    return f"{len(products)} products with an active revision: {'; '.join(found)}"
 
 
 def _folder(data: Path) -> Finding:
