@@ -1,0 +1,128 @@
+"""The commands of the library: as its document tells people to type them, and for programs that read JSON."""
+
+import json
+import re
+import shlex
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from libraries import PRODUCT, Library, make_library, other_files
+
+from inspector.cli.app import inspector
+from inspector.errors import InputError, InspectorError
+from inspector.golden.library import load_active
+from inspector.golden.trust import Demands
+from inspector.golden.verify import verify
+
+ROOT = Path(__file__).parents[1]
+DOCUMENT = (ROOT / "docs" / "goldens.md").read_text("utf-8")
+BLOCKS = re.findall(r"```sh\n(.*?)```", DOCUMENT, re.DOTALL)
+LINES = [line for block in BLOCKS for line in block.splitlines() if line]
+PROGRAM = ".venv/bin/inspector "
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command on a copy of the shipped library, in a folder where a changed recipe lies."""
+    shutil.copytree(ROOT / "golden_refs", tmp_path / "golden_refs")
+    changed = (tmp_path / "golden_refs/demo-board/r001/recipe.toml").read_text("utf-8").replace("0.28", "0.30")
+    (tmp_path / "recipe.toml").write_text(changed, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    def run(*words: str) -> Result:
+        environment = {"INSPECTOR_GOLDEN_REFS": str(tmp_path / "golden_refs")}
+        return CliRunner().invoke(inspector, ["golden", *words], env=environment, standalone_mode=False)
+
+    return run
+
+
+def ended_well(result: Result) -> str:
+    if result.exception:
+        raise result.exception
+    assert (result.return_value or 0) == 0, result.output
+    return result.output
+
+
+def test_the_document_leads_through_a_change_and_back(run: Run, tmp_path: Path) -> None:
+    for line in LINES:
+        words = shlex.split(line.removeprefix(PROGRAM))
+        assert words[0] == "golden"
+        assert ended_well(run(*words[1:]))
+    found = verify(tmp_path / "golden_refs", "demo-board", Demands(ledger=True))
+    assert (found.faults, found.active, found.entries) == ((), "r001", 9)
+
+
+def test_the_diff_shows_the_recipe_line_by_line_and_how_far_the_goldens_differ(run: Run) -> None:
+    ended_well(run("draft", "demo-board", "--recipe", "recipe.toml", "--why", "wider", "--who", "Anna"))
+    told = ended_well(run("diff", "demo-board", "r001", "r002"))
+    assert "changed  recipe.toml" in told
+    assert "-limits = { deviation = 0.28" in told
+    assert "+limits = { deviation = 0.30" in told
+    assert "the goldens differ in 0.00% of their pixels" in told
+
+
+def test_the_shipped_product_is_as_it_was_signed() -> None:
+    found = verify(ROOT / "golden_refs", "demo-board", Demands(ledger=True))
+    assert (found.faults, found.interrupted) == ((), ())
+
+
+def test_verify_ends_with_status_1_where_a_byte_was_changed(run: Run, tmp_path: Path) -> None:
+    with (tmp_path / "golden_refs/demo-board/r001/recipe.toml").open("a", encoding="utf-8") as recipe:
+        recipe.write("\n")
+    ended = run("verify", "--json")
+    assert ended.return_value == 1
+    assert json.loads(ended.output)[0]["faults"][0].startswith("r001/recipe.toml was changed")
+
+
+def test_lists_are_json_for_programs(run: Run) -> None:
+    assert json.loads(ended_well(run("list", "--json"))) == [
+        {
+            "product": "demo-board",
+            "active": "r001",
+            "ledger": True,
+            "revisions": [{"revision": "r001", "state": "approved"}],
+        }
+    ]
+
+
+def test_what_is_shown_has_the_checksum_that_the_plc_reads(run: Run) -> None:
+    shown = json.loads(ended_well(run("show", "demo-board", "--json")))
+    assert shown["recipe_checksum"] == load_active(ROOT / "golden_refs", "demo-board").checksum()
+    assert [entry["act"] for entry in shown["entries"]] == ["draft", "submit", "approve", "activate"]
+
+
+def test_an_approval_without_a_key_says_how_to_make_one(run: Run) -> None:
+    ended = run("approve", "demo-board", "r001", "--why", "good")
+    assert isinstance(ended.exception, InputError)
+    assert "make one: `inspector golden key`" in str(ended.exception)
+
+
+def test_a_station_that_demands_two_people_refuses_the_first_one(tmp_path: Path, run: Run) -> None:
+    library: Library = make_library(tmp_path / "own")
+    library.drafted(other_files(5))
+    settings = (
+        f'product = "{PRODUCT}"\n[folders]\ngolden_refs = "{library.golden_refs}"\n[camera]\nkind = "simulated"\n'
+    )
+    (tmp_path / "station.toml").write_text(settings + "[golden]\nsecond_person = true\n", "utf-8")
+    act = ("--config", str(tmp_path / "station.toml"), "--golden-refs", str(library.golden_refs), "--why", "because")
+    anna = ("--who", "Anna", "--key", str(tmp_path / "own" / "anna.key"))
+    ended_well(run("submit", PRODUCT, "r001", *act, *anna))
+    refused = run("approve", PRODUCT, "r001", *act, *anna)
+    assert isinstance(refused.exception, InspectorError)
+    assert "approved by Anna, who drafted or submitted it" in str(refused.exception)
+
+
+def test_another_golden_leaves_behind_what_was_measured_on_the_old_one(run: Run, tmp_path: Path) -> None:
+    library: Library = make_library(tmp_path / "own")
+    library.active()
+    picture = str(ROOT / "golden_refs/demo-board/r001/golden.png")
+    where = ("--golden-refs", str(library.golden_refs))
+    ended_well(run("draft", PRODUCT, "--golden", picture, *where, "--why", "new lens", "--who", "Anna"))
+    files = json.loads(ended_well(run("show", PRODUCT, "r002", "--json", *where)))["files"]
+    assert set(files) == {"golden.png", "recipe.toml"}
