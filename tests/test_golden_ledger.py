@@ -110,6 +110,11 @@ def swap_entries(library: Library) -> None:
     (library.folder / "ledger.jsonl").write_bytes(b"".join([lines[1], lines[0], *lines[2:]]))
 
 
+def say_it_otherwise(library: Library) -> None:
+    path = library.folder / "ledger.jsonl"
+    path.write_bytes(path.read_bytes().replace(b'","at":', b'", "at":', 1))
+
+
 def remove_ledger(library: Library) -> None:
     (library.folder / "ledger.jsonl").unlink()
 
@@ -152,6 +157,7 @@ def distrust_the_key(library: Library) -> None:
         (add_revision, "r009 is in no entry of the ledger"),
         (leave_an_entry_out, "entry 3: it calls itself entry 4"),
         (swap_entries, "entry 1: it calls itself entry 2"),
+        (say_it_otherwise, "entry 1: its bytes are not as they were written"),
         (remove_ledger, "has no ledger.jsonl"),
         (cut_off_the_activation, "none of the ledger's 7: the ledger's end was cut off"),
         (name_another_revision, "it says r001, its entry 8 is activate of r002"),
@@ -188,6 +194,15 @@ def test_a_chain_made_anew_without_the_keys_is_found(library: Library) -> None:
         previous = forged.sha256()
     (library.folder / "ledger.jsonl").write_bytes(b"".join(lines))
     assert "its signature is false" in verified(library).faults[0]
+
+
+def test_a_draft_that_nobody_signed_is_held_by_the_entry_after_it(tmp_path: Path) -> None:
+    library = make_library(tmp_path)
+    unsigned = replace(library, anna=replace(library.anna, key=None))
+    unsigned.active()
+    path = library.folder / "ledger.jsonl"
+    path.write_bytes(path.read_bytes().replace(b'"who":"Anna"', b'"who":"Carl"', 1))
+    assert "entry 2: it does not follow the entry before" in verified(library).faults[0]
 
 
 def test_an_approval_without_signature_does_not_count(library: Library) -> None:
