@@ -55,7 +55,7 @@ def recipe() -> str:
 
 def commands() -> str:
     """Return the help of every command."""
-    context = click.Context(inspector, info_name="inspector")
+    context = inspector.make_context("inspector", [], resilient_parsing=True)
     return "\n\n".join(_help(inspector, context))
 
 
