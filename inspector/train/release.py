@@ -14,6 +14,7 @@ from inspector.train.validate import Figures, Scored, drawn_batches, figures, sc
 from inspector.train.weights import Weights, read_weights, write_weights
 
 SIZE_PX: Final = 160
+BATCHES: Final = 96
 WEIGHTS: Final = "comparator.weights.pt"
 
 
@@ -28,7 +29,7 @@ def release(weights_file: Path, models_dir: Path) -> Card:
         The weights cannot be read, or are of a network that tells no defects. Nothing is written.
     """
     weights = read_weights(weights_file)
-    pictures = scored(weights.network, drawn_batches(unseen(), SIZE_PX))
+    pictures = scored(weights.network, drawn_batches(unseen(), SIZE_PX, BATCHES))
     scale = _checked(weights_file, fit_scale(pictures))
     _make_room(models_dir)
     write_weights(models_dir / WEIGHTS, weights)
@@ -58,8 +59,9 @@ def _chosen_on(pictures: list[Scored], scale: Scale) -> str:
     found = _match(pictures, scale)
     return (
         f"{len(pictures)} drawn pictures of {len(unseen())} kinds of part that it was not trained on: the limit at "
-        f"which marked blobs and true defects match best (F1 {found.f1:.2f} over defects down to the limit of "
-        "visibility), the temperature at which its log-odds are honest"
+        f"which marked blobs and true defects match best, a false mark counting twice a defect missed "
+        f"({found.worth:.2f} over defects down to the limit of visibility), the temperature at which its log-odds are "
+        "honest"
     )
 
 

@@ -78,16 +78,16 @@ def auroc(positive: NDArray[np.float32], negative: NDArray[np.float32]) -> float
     return float(above + 0.5 * (positive[:, None] == negative[None, :]).mean())
 
 
-def drawn_batches(kinds: Iterable[str], size_px: int) -> tuple[Batch, ...]:
+def drawn_batches(kinds: Iterable[str], size_px: int, count: int = BATCHES) -> tuple[Batch, ...]:
     """Return drawn pairs of `kinds`, of seeds that no training uses, the same each time."""
-    return _batches(tuple(sorted(kinds)), size_px)
+    return _batches(tuple(sorted(kinds)), size_px, count)
 
 
 @cache
-def _batches(kinds: tuple[str, ...], size_px: int) -> tuple[Batch, ...]:
+def _batches(kinds: tuple[str, ...], size_px: int, count: int) -> tuple[Batch, ...]:
     order = Order(kinds, VALIDATION_SEED, PARTS, size_px)
     made_of = sources(order)
-    return tuple(make_batch(order, number, made_of) for number in range(BATCHES))
+    return tuple(make_batch(order, number, made_of) for number in range(count))
 
 
 @cache

@@ -44,7 +44,7 @@ def picture(spots: list[tuple[int, int, float]], defects: list[tuple[int, int]],
 def test_blobs_and_defects_count_once_whatever_their_size() -> None:
     found = matched(picture([(5, 5, 2.0), (20, 20, 1.0), (30, 5, 0.5)], [(5, 6), (20, 20), (5, 30)]), 0.75)
     assert (found.marked, found.right, found.defects, found.found) == (2, 2, 3, 2)
-    assert found.f1 == pytest.approx(2 * 1.0 * (2 / 3) / (1 + 2 / 3))
+    assert found.worth == pytest.approx(3 * 1.0 * (2 / 3) / (1 + 2 * (2 / 3)))
 
 
 def test_a_blob_of_two_places_is_not_marked() -> None:
@@ -81,7 +81,7 @@ def test_the_shipped_weights_give_the_shipped_comparator(tmp_path: Path) -> None
     assert made.card.model_dump(mode="json", by_alias=True) == json.loads(ended.stdout)
     assert (made.golden_graph, made.comparison_graph) == (shipped.golden_graph, shipped.comparison_graph)
     assert (made.card.about, made.card.limit) == (shipped.card.about, shipped.card.limit)
-    assert {metric.n for metric in made.card.metrics} == {256}
+    assert {metric.n for metric in made.card.metrics} == {1536}
     assert not stale.exists()
 
 
