@@ -14,7 +14,7 @@
     |   `-- RuntimeLostError   the inference runtime or its device is gone
     |-- RecipeError        golden, recipe, model or settings are unusable: refuse to start, keep what runs
     |-- InputError         a command was given something it cannot use
-    `-- StoppedError       a long command was ended before its end, by a person or for want of memory; it goes on when given again
+    `-- StoppedError       a long command was ended by a person or for want of memory; given again it goes on
 
 The commands turn any of them into one line and exit status 2, or 1 where the same command given again may succeed.
 Foreign exceptions are translated in the adapter that met them, with the cause kept.

@@ -158,6 +158,7 @@ def _bad_lines(bad: BadParts | None) -> list[str]:
     if bad is None:
         return []
     many = f"{len(bad.escaped) or 'none'} of {bad.parts} bad parts escaped"
-    bound = f"up to {as_percent(round(bad.at_most, 3))} of bad parts such as these may, at {bad.confidence * 100:.10g} % confidence"
+    confidence = f"{bad.confidence * 100:.10g} % confidence"
+    bound = f"up to {as_percent(round(bad.at_most, 3))} of bad parts such as these may, at {confidence}"
     rule = f" (rule of three: 3 / {bad.parts})" if not bad.escaped else ""
     return ["", f"{many}: {bound}{rule}.", *(f"escaped: {name}" for name in bad.escaped)]
