@@ -1,72 +1,79 @@
 """The PLC link as a Modbus TCP server: the PLC is the client, as with every vision system."""
 
 import asyncio
-import logging
+import errno
+import os
 import socket
-import threading
+import struct
 import time
-from concurrent.futures import Future
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import cast
+from ipaddress import ip_address, ip_network
 
-from pymodbus.constants import ExcCodes
-from pymodbus.datastore import ModbusServerContext
-from pymodbus.pdu import DecodePDU, ExceptionResponse, ModbusPDU
-from pymodbus.server import ModbusTcpServer
-from pymodbus.simulator import DataType, SimData, SimDevice
 from typing_extensions import override
 
-from inspector.errors import LinkError, LinkLostError
-from inspector.part import Inspection, Signal
-from inspector.plc.exchange import Clock, Exchange
-from inspector.plc.link import StationState, Trigger
+from inspector.errors import LinkError
+from inspector.plc.exchange import Exchange
+from inspector.plc.modbus_requests import ANY_UNIT, ModbusRequests, Sender
+from inspector.plc.refusals import Refused
 from inspector.plc.registers import Contract
 from inspector.plc.state import HandshakeSettings
+from inspector.plc.wire import DeadlineWatch, WireLink
 
-_TICK_S = 0.05
-_SERVED = frozenset({3, 4, 6, 16, 22, 23})
-# On TCP a device is addressed by its IP address: these unit ids mean "whoever answers there".
-_ANY_UNIT = frozenset({0, 255})
+_HEADER = struct.Struct(">HHHB")  # transaction, protocol (0 is Modbus), bytes from the unit id on, unit id
+_LONGEST = 254
+_SWEEP_S = 0.5
+_BUFFER_BYTES = 512
+_BACKLOG = 64
+# A PLC that lost power says no goodbye: after 5 + 3 x 2 s of silence the system asks, and closes what is gone.
+_KEEPALIVE = {socket.TCP_KEEPIDLE: 5, socket.TCP_KEEPINTVL: 2, socket.TCP_KEEPCNT: 3}
 
 
 @dataclass(frozen=True, slots=True)
 class ModbusServerSettings:
-    """Where the device listens and how patient it is.
+    """Where the device listens, whom it serves and how patient it is.
 
     `port` 0 takes a free one, told by the link's `port`. `unit_id` is answered beside 0 and 255; any other gets
-    exception 11. `farewell_s` is how long the PLC can still read that the device went offline.
+    exception 11. `allowed` are the addresses or networks that may connect, none for all. Of those, `writer` is the
+    only address and `writer_unit_id` the only unit id whose writes are taken, empty and None for all: a write by
+    anybody else gets exception 1, like a function that is not served.
+
+    At most `connections_max` are open. One more takes the place of the one that has been silent longest, if that was
+    longer than `spare_s`; else the new one is closed. The `writer` always finds a place. A connection on which
+    nothing whole was asked for `idle_s` is closed. `farewell_s` is how long the PLC can still read that the device
+    went offline.
     """
 
     host: str = "127.0.0.1"
     port: int = 5020
     unit_id: int = 1
+    allowed: tuple[str, ...] = ()
+    writer: str = ""
+    writer_unit_id: int | None = None
+    connections_max: int = 32
+    idle_s: float = 60.0
+    spare_s: float = 2.0
     farewell_s: float = 0.2
     handshake: HandshakeSettings = field(default_factory=HandshakeSettings)
 
 
-class ModbusTcpLink:
+class ModbusTcpLink(WireLink):
     """A `PlcLink` that serves the register map; its own thread answers the wire.
 
-    A write of the PLC drives the handshake before it is answered. Holding registers 3, 16 (read/write 23, mask 22,
-    single 6) and input registers 4 are served, other function codes get exception 1. Only the PLC's block can be
-    written, anything else gets exception 2 and changes nothing.
+    A write of the PLC drives the handshake before it is answered. What is served and what is refused: see
+    `ModbusRequests`. Requests of one connection are answered in their order; bytes that are no Modbus close it.
     """
 
     def __init__(self, settings: ModbusServerSettings, contract: Contract) -> None:
+        super().__init__(contract, settings.handshake, settings.farewell_s)
         self._settings = settings
-        self._contract = contract
-        self._clock = Clock(lambda: datetime.now(UTC), time.monotonic)
-        self._exchange: Exchange | None = None
-        self._thread: threading.Thread | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._stopping = asyncio.Event()
+        self._guests = _Guests(settings)
         self._port = settings.port
 
     @property
+    @override
     def name(self) -> str:
-        """How people call this link."""
         return f"Modbus TCP {self._settings.host}:{self._port}"
 
     @property
@@ -74,172 +81,151 @@ class ModbusTcpLink:
         """The port that is served, once open; before, the port asked for."""
         return self._port
 
-    def open(self, state: StationState) -> None:
-        """Start to serve; every result bit is 0 and stays 0 until the first verdict.
+    @asynccontextmanager
+    @override
+    async def _carried(self, exchange: Exchange, deadlines: DeadlineWatch) -> AsyncIterator[None]:
+        units = ANY_UNIT | {self._settings.unit_id}
+        requests = ModbusRequests(exchange, self._contract, deadlines, self._refusals, units)
 
-        Raises
-        ------
-        LinkError
-            The address cannot be served. The station refuses to start.
-        """
-        exchange = Exchange(self._contract, self._settings.handshake, self._clock, state)
-        bound: Future[int] = Future()
-        thread = threading.Thread(target=self._run, args=(exchange, bound), name="plc-link", daemon=True)
-        thread.start()
-        self._port = bound.result()
-        self._exchange, self._thread = exchange, thread
+        async def welcome(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await self._welcome(reader, writer, requests)
 
-    def report(self, state: StationState) -> None:
-        """Tell the PLC how the station is."""
-        self._served().report(state)
-
-    def next_trigger(self, timeout_s: float) -> Trigger | None:
-        """Return the next part to inspect, or None when none came within `timeout_s`.
-
-        Raises
-        ------
-        LinkError
-            Nobody answers the wire any more. The station ends, so that its supervisor starts it anew.
-        """
-        return self._served().next_trigger(timeout_s)
-
-    def exposed(self, trigger: Trigger) -> None:
-        """Tell the PLC that the part may move: its photograph is taken."""
-        self._served().exposed(trigger)
-
-    def answer(self, trigger: Trigger, inspection: Inspection) -> Signal:
-        """Show the verdict to the PLC, result words first, and return what was really shown."""
-        return self._served().answer(trigger, inspection)
-
-    def is_connected(self) -> bool:
-        """Return whether a PLC was heard within the heartbeat limit."""
-        return self._exchange is not None and self._exchange.is_connected()
-
-    def is_ready(self) -> bool:
-        """Return whether the PLC is shown READY or a part is in work."""
-        return self._exchange is not None and self._exchange.is_ready()
-
-    def acknowledged(self) -> list[tuple[int, datetime]]:
-        """Return and forget the acknowledgements since the last call: trigger id and moment."""
-        return self._exchange.acknowledged() if self._exchange else []
-
-    def close(self) -> None:
-        """Go offline: every bit drops, the PLC has a moment to read it, then the port is let go."""
-        if self._thread is None or self._exchange is None or self._loop is None:
-            return
-        in_touch = self._exchange.is_connected()
-        self._exchange.go_offline()
-        if in_touch:
-            time.sleep(self._settings.farewell_s)
-        with suppress(RuntimeError):  # The loop ended by itself: nothing is left to stop.
-            self._loop.call_soon_threadsafe(self._stopping.set)
-        self._thread.join()
-        self._thread = None
-
-    def _served(self) -> Exchange:
-        if self._exchange is None or self._thread is None or not self._thread.is_alive():
-            raise LinkLostError(f"reach the PLC on {self.name}", "the link is not served", "start the station again")
-        return self._exchange
-
-    def _run(self, exchange: Exchange, bound: "Future[int]") -> None:
-        _keep_library_off_stderr()
-        asyncio.run(self._serve(exchange, bound))
-
-    async def _serve(self, exchange: Exchange, bound: "Future[int]") -> None:
-        """Answer the wire until `close`."""
-        self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
         address = (self._settings.host, self._settings.port)
-        server = ModbusTcpServer(self._device(exchange), address=address, trace_pdu=self._admit)
-        server.decoder = _Decoder(is_server=True)
         try:
-            await server.serve_forever(background=True)
-        except RuntimeError:
-            bound.set_exception(_not_served(*address))
+            server = await asyncio.start_server(welcome, *address, backlog=_BACKLOG, limit=_BUFFER_BYTES)
+        except OSError as error:
+            raise _not_served(*address, error) from error
+        self._port = server.sockets[0].getsockname()[1]
+        sweeping = asyncio.create_task(self._sweep())
+        try:
+            yield
+        finally:
+            sweeping.cancel()
+            server.close()
+            self._guests.close_all()
+
+    async def _welcome(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, requests: ModbusRequests
+    ) -> None:
+        """Serve one connection to its end."""
+        guest = self._admitted(writer)
+        if guest is None:
+            writer.transport.abort()
             return
-        bound.set_result(cast("asyncio.Server", server.transport).sockets[0].getsockname()[1])
-        while not self._stopping.is_set():
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_TICK_S):
-                    await self._stopping.wait()
-            exchange.tick()
-        await server.shutdown()
+        try:
+            # What ends a connection is no fault of the line: the PLC went, or the sweep closed it.
+            with suppress(asyncio.IncompleteReadError, ConnectionError):
+                await self._answer_all(reader, guest, requests)
+        finally:
+            self._guests.leave(guest)
 
-    def _device(self, exchange: Exchange) -> SimDevice:
-        """Return what pymodbus serves: registers filled from `exchange` at every read, given to it at every write."""
-
-        async def act(
-            _code: int,
-            start: int,
-            address: int,
-            count: int,
-            registers: list[int],
-            written: list[int] | list[bool] | None,
-        ) -> ExcCodes | None:
-            if written is not None:
-                return await _write(exchange, address, [int(value) for value in written])
-            registers[address - start : address - start + count] = exchange.read(address, count)
+    def _admitted(self, writer: asyncio.StreamWriter) -> "_Guest | None":
+        peer = writer.get_extra_info("peername")
+        address = peer[0] if peer else ""
+        if not self._guests.is_allowed(address):
+            self._refusals.note(Refused.STRANGER, address)
             return None
+        if self._guests.is_full():
+            leaving = self._guests.to_make_room(for_writer=address == self._settings.writer)
+            if leaving is None:
+                self._refusals.note(Refused.FULL, address)
+                return None
+            self._refusals.note(Refused.MADE_ROOM, leaving.address)
+            self._guests.leave(leaving)
+        return self._guests.enter(address, writer)
 
-        size = self._contract.device.start + self._contract.device.count
-        return SimDevice(0, simdata=SimData(0, count=size, datatype=DataType.REGISTERS), action=act)
+    async def _answer_all(self, reader: asyncio.StreamReader, guest: "_Guest", requests: ModbusRequests) -> None:
+        while True:
+            transaction, protocol, length, unit_id = _HEADER.unpack(await reader.readexactly(_HEADER.size))
+            if protocol != 0 or not 2 <= length <= _LONGEST:
+                self._refusals.note(Refused.GARBAGE, guest.address)
+                return
+            request = await reader.readexactly(length - 1)
+            guest.heard_s = time.monotonic()
+            sender = Sender(guest.address, self._may_write(guest.address, unit_id))
+            reply = await requests.answer(unit_id, request, sender)
+            guest.writer.write(_HEADER.pack(transaction, 0, len(reply) + 1, unit_id) + reply)
+            await guest.writer.drain()
 
-    def _admit(self, sending: bool, pdu: ModbusPDU) -> ModbusPDU:  # noqa: FBT001 -- pymodbus calls it by position
-        """Let a request for this device pass, put a refusal in place of any other."""
-        if sending:
-            return pdu
-        known = pdu.dev_id in _ANY_UNIT | {self._settings.unit_id}
-        if known and pdu.function_code in _SERVED:
-            return pdu
-        refusal = _Refusal(pdu.function_code, ExcCodes.ILLEGAL_FUNCTION if known else ExcCodes.GATEWAY_NO_RESPONSE)
-        refusal.dev_id, refusal.transaction_id = pdu.dev_id, pdu.transaction_id
-        return refusal
+    def _may_write(self, address: str, unit_id: int) -> bool:
+        settings = self._settings
+        return settings.writer in {"", address} and settings.writer_unit_id in {None, unit_id}
 
-
-class _Decoder(DecodePDU):
-    """Decodes requests; one that is no request of its kind is refused under its own function code, as it should be."""
-
-    @override
-    def decode(self, frame: bytes) -> ModbusPDU:
-        return super().decode(frame) or _Refusal(frame[0], ExcCodes.ILLEGAL_VALUE)
-
-
-class _Refusal(ModbusPDU):
-    """Stands in for a request and answers it with a Modbus exception, whatever addresses it names."""
-
-    def __init__(self, function_code: int, code: ExcCodes) -> None:
-        super().__init__()
-        self.function_code = function_code
-        self._code = code
-
-    @override
-    async def datastore_update(self, context: ModbusServerContext, device_id: int) -> ModbusPDU:
-        return ExceptionResponse(self.function_code, self._code)
+    async def _sweep(self) -> None:
+        """Close what has been silent too long, be it half open, dribbled on, or never read from."""
+        while True:
+            await asyncio.sleep(_SWEEP_S)
+            for guest in self._guests.silent_for(self._settings.idle_s):
+                self._refusals.note(Refused.IDLE, guest.address)
+                self._guests.leave(guest)
 
 
-async def _write(exchange: Exchange, address: int, registers: list[int]) -> ExcCodes | None:
-    due_before_s = exchange.due_s()
-    if not exchange.write(address, registers):
-        return ExcCodes.ILLEGAL_ADDRESS
-    due_s = exchange.due_s()
-    if due_s is not None and due_s != due_before_s:
-        asyncio.get_running_loop().call_at(due_s, exchange.tick)
-    return None
+@dataclass(slots=True, eq=False)
+class _Guest:
+    """One open connection; `heard_s` is when the last whole request came, at first when it was opened."""
+
+    address: str
+    writer: asyncio.StreamWriter
+    heard_s: float
 
 
-def _not_served(host: str, port: int) -> LinkError:
-    """Return why an address cannot be served; pymodbus only says that it cannot."""
-    why = "it could not be bound"
-    try:
-        with socket.create_server((host, port), reuse_port=False):
-            pass
-    except OSError as error:
-        why = error.strerror or str(error)
+class _Guests:
+    """The open connections, never more than the settings say."""
+
+    def __init__(self, settings: ModbusServerSettings) -> None:
+        self._settings = settings
+        self._allowed = [ip_network(each) for each in settings.allowed]
+        self._open: set[_Guest] = set()
+
+    def is_allowed(self, address: str) -> bool:
+        """Return whether this address may connect; the PLC may whatever the list says."""
+        if not self._allowed or address == self._settings.writer:
+            return True
+        found = ip_address(address)
+        return any(found in network for network in self._allowed)
+
+    def is_full(self) -> bool:
+        """Return whether one more would be too many."""
+        return len(self._open) >= self._settings.connections_max
+
+    def to_make_room(self, *, for_writer: bool) -> _Guest | None:
+        """Return the connection that leaves for a new one, or None where the new one has to go."""
+        # The PLC that comes back finds a place among lively readers; they never take the place of a lively PLC.
+        longest = min(self._open, key=lambda guest: guest.heard_s)
+        spare = time.monotonic() - longest.heard_s > self._settings.spare_s
+        return longest if spare or for_writer else None
+
+    def enter(self, address: str, writer: asyncio.StreamWriter) -> _Guest:
+        """Take a connection in."""
+        line: socket.socket = writer.get_extra_info("socket")
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        for option, value in _KEEPALIVE.items():
+            line.setsockopt(socket.IPPROTO_TCP, option, value)
+        # Someone who asks without reading waits, and is swept away, before replies pile up.
+        writer.transport.set_write_buffer_limits(high=_BUFFER_BYTES)
+        guest = _Guest(address, writer, time.monotonic())
+        self._open.add(guest)
+        return guest
+
+    def leave(self, guest: _Guest) -> None:
+        """Close a connection at once; twice is fine."""
+        self._open.discard(guest)
+        guest.writer.transport.abort()
+
+    def silent_for(self, idle_s: float) -> list[_Guest]:
+        """Return the connections on which nothing whole was asked for so long."""
+        now_s = time.monotonic()
+        return [guest for guest in self._open if now_s - guest.heard_s > idle_s]
+
+    def close_all(self) -> None:
+        """Close every connection."""
+        for guest in list(self._open):
+            self.leave(guest)
+
+
+def _not_served(host: str, port: int, error: OSError) -> LinkError:
+    """Return why an address cannot be served."""
+    # asyncio rewrites the system's text; its number is still the system's.
+    why = os.strerror(error.errno) if error.errno and error.errno in errno.errorcode else str(error)
     remedy = "end the program that has this port, or choose another in the settings (plc.host, plc.port)"
     return LinkError(f"serve the PLC on {host}:{port}", why.lower(), remedy)
-
-
-def _keep_library_off_stderr() -> None:
-    """Leave what pymodbus logs to the handlers of the application; without any, Python would print it."""
-    logger = logging.getLogger("pymodbus")
-    if not logger.handlers:
-        logger.addHandler(logging.NullHandler())
