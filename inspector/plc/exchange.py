@@ -144,6 +144,16 @@ class Exchange:
             self._apply(handshake.plc_wrote(self._state, words, now_s))
             return True
 
+    def plc_gone(self) -> None:
+        """Take every result down because the wire broke; whatever is in work ends as FAULT, shown to nobody."""
+        with self._changed:
+            self._apply(handshake.plc_gone(self._state, self._clock.monotonic()))
+
+    def plc_back(self) -> None:
+        """Take the PLC for present again: at once, or with its next heartbeat where that is watched."""
+        with self._changed:
+            self._apply(handshake.plc_back(self._state, self._clock.monotonic()))
+
     def tick(self) -> None:
         """Let time pass: deadlines, silences, heartbeat."""
         with self._changed:

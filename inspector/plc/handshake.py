@@ -98,6 +98,20 @@ def take_trigger(state: State, now_s: float) -> tuple[Move, Trigger | None]:
     return _move((*trail, replace(trail[-1], part=replace(part, taken=True)))), trigger
 
 
+def plc_gone(state: State, now_s: float) -> Move:
+    """Return what follows from a wire that broke: every result goes down, a part in work can only be FAULT."""
+    steps: tuple[_Step, ...] = (_lose_plc, _withdraw, partial(_spoil, reason=Reason.PLC))
+    return _move(_follow((state,), *_clock(now_s), *steps))
+
+
+def plc_back(state: State, now_s: float) -> Move:
+    """Return what follows from a wire that is there again.
+
+    A PLC whose heartbeat is watched is back with the next change of its heartbeat, any other at once.
+    """
+    return _move(_follow((state,), *_clock(now_s), _find_plc))
+
+
 def part_exposed(state: State, trigger: Trigger, now_s: float) -> Move:
     """Return what follows from a taken photograph: the part may move. Too late for another part, it changes nothing."""
     trail = _follow((state,), *_clock(now_s), partial(_hear_station, now_s=now_s))
@@ -160,6 +174,15 @@ def _plc_silence(state: State, now_s: float) -> tuple[State, ...]:
     if state.plc_lost or state.heartbeat_s is None or now_s - state.heartbeat_s <= state.settings.heartbeat_limit_s:
         return ()
     return _follow((replace(state, plc_lost=True),), _withdraw, partial(_spoil, reason=Reason.PLC))
+
+
+def _lose_plc(state: State) -> tuple[State, ...]:
+    return (replace(state, plc_lost=True),)
+
+
+def _find_plc(state: State) -> tuple[State, ...]:
+    is_watched = state.settings.heartbeat_required or state.heartbeat_s is not None
+    return (replace(state, plc_lost=state.plc_lost and is_watched),)
 
 
 def _station_silence(state: State, now_s: float) -> tuple[State, ...]:
