@@ -479,7 +479,7 @@ def test_a_dry_run_says_all_and_writes_nothing(tmp_path: Path) -> None:
 @pytest.mark.skipif(not sets.is_there("aliens"), reason="the set aliens is not beside the checkout")
 def test_the_tolerance_halves_overkill_on_figures_that_bend_and_lets_no_bad_one_through() -> None:
     golden, good, bad = judged(SHIPPED_MODELS)
-    plain = replace(golden, recipe=Recipe(limits=Limits(deviation=4.0)))
+    plain = replace(golden, recipe=Recipe(limits=Limits(deviation=1.5)))
     said = leave_out(good, plain)
     before, after = (
         sum(outcome is not Outcome.PASS for outcome in outcomes)

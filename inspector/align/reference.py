@@ -14,7 +14,7 @@ from inspector.align.light import LightModel, learn_light
 from inspector.align.likeness import Portrait, portray
 from inspector.align.places import choose_tiles
 from inspector.align.pyramid import Level, pyramid, to_grey
-from inspector.align.texture import check_covered, solvable_families
+from inspector.align.texture import solvable_families
 from inspector.align.tiles import Tiles, learn_tiles
 from inspector.align.turned_over import Seeker, Turn, find_turns
 from inspector.align.twins import Twin, find_twins
@@ -93,7 +93,6 @@ def learn(golden: Golden) -> Reference:
         The golden has too little texture outside its ignore boxes to fix where a part lies. The station refuses it.
     """
     frame, inspected = Frame.of(golden.image.shape), golden.inspected()
-    check_covered(golden, inspected)
     coarse, close = level_px(frame), level_px(frame, CLOSE_SIDE_PX)
     levels = pyramid(to_grey(golden.image), (*_rungs(coarse), coarse, close))
     masks = {px: _mask(inspected, level) for px, level in levels.items()}

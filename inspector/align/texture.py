@@ -3,7 +3,6 @@
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from inspector.align.tiles import Tiles
 from inspector.align.warps import FAMILIES, Family, Frame, basis, displacements
@@ -20,16 +19,6 @@ PLACES: Final = (
     ("left", "middle", "right"),
     ("lower left", "bottom", "lower right"),
 )
-
-
-def check_covered(golden: Golden, inspected: NDArray[np.bool_]) -> None:
-    """Raise RecipeError if ignore boxes cover all of the golden."""
-    if not inspected.any():
-        raise RecipeError(
-            f"align to golden {golden.product} {golden.revision}",
-            "its ignore boxes cover 100 % of it, some textured part must be left",
-            "shrink the ignore boxes in recipe.toml",
-        )
 
 
 def solvable_families(golden: Golden, tiles: Tiles, frame: Frame) -> tuple[Family, ...]:

@@ -1,7 +1,7 @@
 """`inspector train`: a comparison network from drawn parts, resumed where it was stopped."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from inspector.evaluate.labels import Label, read_labelled
 from inspector.train.batches import Order
 from inspector.train.catalogue import trained, without_boards
 from inspector.train.plan import Plan
+from inspector.train.widths import Form
 
 if TYPE_CHECKING:
     from inspector.train.labelled import Labelled
@@ -53,6 +54,14 @@ def _halved_five_times(context: click.Context, option: click.Parameter, size_px:
     "--from", "start", type=options.FILE, help="Begin with these weights (weights.pt) instead of random ones."
 )
 @click.option(
+    "--form",
+    type=click.Choice(Form, case_sensitive=False),
+    default="accurate",
+    show_default=True,
+    help="Which network: the fast one has a quarter of the weights.",
+)
+@click.option("--teacher", type=options.FILE, help="Learn from the answers of these weights too (weights.pt).")
+@click.option(
     "--finetune",
     "manifest",
     type=options.FILE,
@@ -72,6 +81,8 @@ def train(  # noqa: PLR0913 -- one parameter for each option of the command
     workers: int,
     threads: int,
     start: Path | None,
+    form: Form,
+    teacher: Path | None,
     manifest: Path | None,
     device: str,
     as_json: bool,
@@ -88,7 +99,8 @@ def train(  # noqa: PLR0913 -- one parameter for each option of the command
     if manifest and start is None:
         raise InputError(f"fine-tune in {folder}", "it has no weights to begin with", "name them: --from WEIGHTS")
     order = Order(tuple(sorted(_FAMILIES[families]())), seed, parts, size_px)
-    plan = Plan(order, steps or 1, workers=workers, threads=threads, device=device, start=start)
+    begun = Plan(order, steps or 1, device=device, start=start, form=form, teacher=teacher)
+    plan = replace(begun, workers=workers, threads=threads)
     session = _run(plan, folder, minutes=minutes, is_timed=steps is None, judged=_judged(manifest))
     click.echo(_json(folder, session) if as_json else str(folder / "weights.pt"))
 

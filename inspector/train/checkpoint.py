@@ -24,6 +24,7 @@ class State:
     network: Comparer
     averaged: Comparer
     optimiser: torch.optim.Optimizer
+    teacher: Comparer | None = None
     step: int = 0
     recent: list[float] = field(default_factory=list)
 
@@ -38,10 +39,10 @@ def fresh(plan: Plan) -> State:
     """
     device = _device(plan)
     torch.manual_seed(plan.order.seed)
-    begun = read_weights(plan.start).network if plan.start else Comparer()
+    begun = read_weights(plan.start).network if plan.start else Comparer(plan.form.value)
     network = begun.to(device, memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(network.parameters(), plan.rate, weight_decay=plan.decay, fused=True)
-    return State(network, deepcopy(network), optimiser)
+    return State(network, deepcopy(network), optimiser, _teacher(plan, device))
 
 
 def resumed(plan: Plan, folder: Path) -> State:
@@ -83,8 +84,16 @@ def write_checkpoint(folder: Path, plan: Plan, state: State) -> None:
 
 
 def _name(plan: Plan) -> str:
-    begun = f"(from {sha256(plan.start.read_bytes()).hexdigest()})" if plan.start else ""
-    return repr(plan.order) + begun + repr(plan.steps)
+    begun = f"(from {sha256(plan.start.read_bytes()).hexdigest()})" if plan.start else f"({plan.form.name})"
+    taught = f"(taught by {sha256(plan.teacher.read_bytes()).hexdigest()})" if plan.teacher else ""
+    return repr(plan.order) + begun + taught + repr(plan.steps)
+
+
+def _teacher(plan: Plan, device: torch.device) -> Comparer | None:
+    if plan.teacher is None:
+        return None
+    teacher: Comparer = read_weights(plan.teacher).network.to(device, memory_format=torch.channels_last)
+    return teacher
 
 
 def _device(plan: Plan) -> torch.device:
@@ -108,7 +117,7 @@ def _restore(state: State, stored: dict[str, object], plan: Plan, folder: Path) 
     if stored["plan"] != _name(plan):
         raise InputError(
             f"resume the training in {folder}",
-            "its checkpoint is of another seed, set of families, size, number of parts or of steps",
+            "its checkpoint is of another seed, form, teacher, set of families, size, number of parts or of steps",
             "name another folder, or give the options it was started with",
         )
     state.network.load_state_dict(stored["network"])

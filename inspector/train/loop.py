@@ -17,7 +17,7 @@ from inspector.errors import StoppedError
 from inspector.train.batches import Batch, Feed
 from inspector.train.checkpoint import State, resumed, write_checkpoint
 from inspector.train.curves import CURVES, draw_curves
-from inspector.train.losses import loss
+from inspector.train.losses import distance_to_teacher, loss
 from inspector.train.model import Comparer, Learnt, images, repeated
 from inspector.train.plan import Plan, rate_at
 from inspector.train.validate import Figures, validate
@@ -98,7 +98,7 @@ def advance(plan: Plan, state: State, batch: Batch) -> None:
     state.network.train()
     for group in state.optimiser.param_groups:
         group["lr"] = rate_at(plan, state.step)
-    value = _loss(state.network, batch, torch.device(plan.device))
+    value = _loss(state, batch, torch.device(plan.device))
     state.optimiser.zero_grad(set_to_none=True)
     value.backward()
     nn.utils.clip_grad_norm_(state.network.parameters(), CLIP)
@@ -115,14 +115,24 @@ def _may_go_on(plan: Plan, state: State, folder: Path, stop: Callable[[], bool])
         raise StoppedError(f"finish the training in {folder}", found, "the same command goes on from there")
 
 
-def _loss(network: Comparer, batch: Batch, device: torch.device) -> Tensor:
-    captures = images(batch.captures, device)
-    count = captures.shape[1]
+def _loss(state: State, batch: Batch, device: torch.device) -> Tensor:
+    goldens, captures = images(batch.goldens, device), images(batch.captures, device)
     with _precision(device):
-        learnt: Learnt = network.learn(images(batch.goldens, device))
-        each = captures.flatten(0, 1).contiguous(memory_format=torch.channels_last)
-        logits, coarse = network.compare(repeated(learnt, count), each)
-    return loss(logits.float(), coarse.float(), torch.from_numpy(batch.labels).to(device).flatten(0, 1))
+        logits, coarse = _compared(state.network, goldens, captures)
+    value = loss(logits.float(), coarse.float(), torch.from_numpy(batch.labels).to(device).flatten(0, 1))
+    if state.teacher is None:
+        return value
+    with _precision(device), torch.no_grad():
+        taught, _ = _compared(state.teacher, goldens, captures)
+    return value + distance_to_teacher(logits.float(), taught.float())
+
+
+def _compared(network: Comparer, goldens: Tensor, captures: Tensor) -> tuple[Tensor, Tensor]:
+    """Return the logits of `captures`, (N, m, 3, H, W), against what the N goldens of each show."""
+    learnt: Learnt = network.learn(goldens)
+    each = captures.flatten(0, 1).contiguous(memory_format=torch.channels_last)
+    answer: tuple[Tensor, Tensor] = network.compare(repeated(learnt, captures.shape[1]), each)
+    return answer
 
 
 def _precision(device: torch.device) -> AbstractContextManager[None]:
@@ -164,5 +174,6 @@ def _write_log(path: Path, progress: Progress) -> None:
 def _written(plan: Plan, folder: Path, averaged: Comparer) -> Comparer:
     network: Comparer = averaged.to("cpu").eval()
     before = f"; begun with weights of {read_weights(plan.start).told}" if plan.start else ""
-    write_weights(folder / WEIGHTS, Weights(network, plan.told() + before))
+    taught = f"; taught by the network of {read_weights(plan.teacher).told}" if plan.teacher else ""
+    write_weights(folder / WEIGHTS, Weights(network, plan.told() + before + taught))
     return network

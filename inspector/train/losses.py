@@ -11,6 +11,8 @@ from inspector.train.model import STEP
 
 COARSE: Final = 16
 WORST: Final = 12
+SOFTENED: Final = 2.0
+TEACHER_WEIGHT: Final = 6.0
 DICE_WEIGHT: Final = 0.5
 COARSE_WEIGHT: Final = 0.3
 PICTURE_WEIGHT: Final = 0.4
@@ -31,6 +33,19 @@ def loss(logits: Tensor, coarse: Tensor, labels: Tensor) -> Tensor:
     coarse_defect, coarse_counted = halved_labels(labels, COARSE)
     far = functional.binary_cross_entropy_with_logits(coarse, coarse_defect, coarse_counted)
     return places + COARSE_WEIGHT * far + PICTURE_WEIGHT * _pictures(logits, defect, counted)
+
+
+def distance_to_teacher(logits: Tensor, taught: Tensor) -> Tensor:
+    """Return how far `logits` are from a teacher's, both (N, 1, H/2, W/2): softened, so that its doubts count too.
+
+    References
+    ----------
+    .. [1] G. Hinton, O. Vinyals, J. Dean, "Distilling the Knowledge in a Neural Network", 2015.
+    """
+    wanted = torch.sigmoid(taught / SOFTENED)
+    each = functional.binary_cross_entropy_with_logits(logits / SOFTENED, wanted, reduction="none")
+    doubt = functional.binary_cross_entropy_with_logits(taught / SOFTENED, wanted, reduction="none")
+    return TEACHER_WEIGHT * SOFTENED**2 * ((each - doubt) * (1.0 + 3.0 * wanted)).mean()
 
 
 def _focal(logits: Tensor, defect: Tensor, counted: Tensor) -> Tensor:

@@ -21,19 +21,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from inspector.train.widths import Widths
+
 STEP: Final = 2
 MULTIPLE_PX: Final = 32
 CONTRAST_FLOOR: Final = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class Widths:
-    """Channels at 1/4, 1/8, 1/16 and 1/32 of the size, in multiples of 16; `stem` is at 1/2."""
-
-    stem: int = 16
-    encoder: tuple[int, int, int, int] = (32, 64, 96, 128)
-    compared: tuple[int, int, int, int] = (16, 32, 48, 64)
-    decoder: tuple[int, int, int, int] = (32, 48, 64, 64)
 
 
 @dataclass(frozen=True, slots=True)

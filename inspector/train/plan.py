@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from inspector.train.batches import Order
+from inspector.train.widths import Form
 
 WARM_UP: Final = 200
 
@@ -36,6 +37,10 @@ class Plan:
         Where it trains, as torch names it: cpu, cuda. On cuda the network is computed in bfloat16.
     start
         The weights it begins with; None begins with random ones.
+    form
+        Which network is trained, where it begins with random weights.
+    teacher
+        The weights of a network whose answers it learns beside the truth; None learns from the truth alone.
     """
 
     order: Order
@@ -48,6 +53,8 @@ class Plan:
     threads: int = 1
     device: str = "cpu"
     start: Path | None = None
+    form: Form = Form.ACCURATE
+    teacher: Path | None = None
 
     def told(self) -> str:
         """Return in words what is learnt."""

@@ -7,7 +7,8 @@ from pickle import UnpicklingError
 import torch
 
 from inspector.errors import InputError
-from inspector.train.model import Comparer, Widths
+from inspector.train.model import Comparer
+from inspector.train.widths import Widths
 
 
 @dataclass(frozen=True, slots=True, eq=False)

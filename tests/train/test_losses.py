@@ -9,7 +9,7 @@ from torch import Tensor  # noqa: E402
 from torch.nn import functional  # noqa: E402
 
 from inspector.train.labels import DEFECT, GOOD, IGNORE  # noqa: E402
-from inspector.train.losses import halved_labels, loss  # noqa: E402
+from inspector.train.losses import distance_to_teacher, halved_labels, loss  # noqa: E402
 
 
 def labels() -> Tensor:
@@ -60,3 +60,10 @@ def test_a_defect_of_one_pixel_is_kept_and_beats_doubt() -> None:
     defect, counted = halved_labels(made)
     assert defect[0, 0].tolist() == [[1, 0], [0, 0]]
     assert counted[0, 0].tolist() == [[1, 1], [1, 0]]
+
+
+def test_a_teacher_is_agreed_with_in_its_doubts_too() -> None:
+    taught = torch.linspace(-6.0, 6.0, 64).reshape(1, 1, 8, 8)
+    surer = distance_to_teacher(2.0 * taught, taught)
+    assert float(distance_to_teacher(taught, taught)) == 0.0
+    assert 0.0 < float(surer) < float(distance_to_teacher(-taught, taught))

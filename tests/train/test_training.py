@@ -27,6 +27,7 @@ from inspector.train.pace import paced, steps_in  # noqa: E402
 from inspector.train.plan import Plan, rate_at  # noqa: E402
 from inspector.train.session import run_session, scheduled  # noqa: E402
 from inspector.train.weights import read_weights  # noqa: E402
+from inspector.train.widths import Form  # noqa: E402
 
 PLAN = Plan(Order(("pads", "tiles"), 3, 2, 64), steps=6)
 
@@ -35,6 +36,10 @@ def after(steps: int) -> Callable[[], bool]:
     """Return a question that is answered yes once it was asked `steps` times."""
     asked = iter(range(steps))
     return lambda: next(asked, None) is None
+
+
+def tell_nobody(_: Progress) -> None:
+    """Take a report and keep it."""
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +91,21 @@ def test_the_weights_are_read_as_they_were_trained(whole: Path) -> None:
     assert not network.training
     assert same(dict(network.state_dict()), dict(checkpoint["averaged"]))
     assert not same(dict(network.state_dict()), dict(checkpoint["network"]))
+
+
+def test_a_fast_network_learns_from_the_answers_of_another(whole: Path, tmp_path: Path) -> None:
+    plan = replace(PLAN, steps=2, form=Form.FAST, teacher=whole / WEIGHTS)
+    for name in ("taught", "alone"):
+        tmp_path.joinpath(name).mkdir()
+    taught = train(plan, tmp_path / "taught", tell_nobody)
+    alone = train(replace(plan, teacher=None), tmp_path / "alone", tell_nobody)
+    assert taught.widths == Form.FAST.value
+    assert read_weights(tmp_path / "taught" / WEIGHTS).told.endswith(
+        f"; taught by the network of {read_weights(whole / WEIGHTS).told}"
+    )
+    assert not same(dict(taught.state_dict()), dict(alone.state_dict()))
+    with pytest.raises(InputError, match="its checkpoint is of another"):
+        train(replace(plan, form=Form.ACCURATE), tmp_path / "alone", tell_nobody)
 
 
 def test_a_training_goes_on_from_the_weights_it_is_given(whole: Path, tmp_path: Path) -> None:
