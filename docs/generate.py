@@ -18,9 +18,23 @@ from pydantic.fields import FieldInfo
 from inspector.cli.app import inspector
 from inspector.golden.recipe import Ignore, Recipe, Zone
 from inspector.golden.shapes import Ellipse
-from inspector.settings import FolderCameraSettings, Settings, SimulatedCameraSettings
+from inspector.settings import (
+    FolderCameraSettings,
+    PlcRtuServerSettings,
+    PlcTcpClientSettings,
+    PlcTcpServerSettings,
+    Settings,
+    SimulatedCameraSettings,
+)
 
 ROOT = Path(__file__).parents[1]
+KINDS: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("camera", SimulatedCameraSettings),
+    ("camera", FolderCameraSettings),
+    ("plc", PlcTcpServerSettings),
+    ("plc", PlcTcpClientSettings),
+    ("plc", PlcRtuServerSettings),
+)
 
 
 def house() -> str:
@@ -40,8 +54,8 @@ def settings() -> str:
     """Return a table of every key of `station.toml`."""
     rows = ["| key | default | meaning |", "|---|---|---|"]
     rows += [f"| `{key}` | {default} | {meaning} |" for key, default, meaning in _keys(Settings, "")]
-    for camera in (SimulatedCameraSettings, FolderCameraSettings):
-        rows += [f"| `{key}` | {default} | {meaning} |" for key, default, meaning in _keys(camera, "camera.")]
+    for table, kind in KINDS:
+        rows += [f"| `{key}` | {default} | {meaning} |" for key, default, meaning in _keys(kind, f"{table}.")]
     return "\n".join(rows)
 
 
@@ -100,7 +114,7 @@ def _keys(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, str, str]]
         inner = field.annotation
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             yield from _keys(inner, f"{prefix}{name}.")
-        elif name != "camera":
+        elif not (model is Settings and name in {table for table, _ in KINDS}):
             yield f"{prefix}{name}", _default(field), field.description or (_doc(model) if name == "kind" else "")
 
 

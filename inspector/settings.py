@@ -2,10 +2,11 @@
 
 import json
 import tomllib
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
 
 from inspector.compare.card_file import CARD_FILE, FileName
 from inspector.errors import RecipeError
@@ -17,6 +18,14 @@ Name = Annotated[str, Field(min_length=1, max_length=60)]
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+def _address_or_none(text: str) -> str:
+    return str(ip_address(text)) if text else text
+
+
+def _networks(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(str(ip_network(text)) for text in texts)
 
 
 class Folders(_Strict):
@@ -50,17 +59,90 @@ class FolderCameraSettings(_Strict):
 
 
 class PlcSettings(_Strict):
-    """The Modbus TCP server that the controller polls."""
+    """What holds for the controller whatever wire it is on."""
 
-    host: str = Field("127.0.0.1", description="address to listen on; the PLC's network card on a line PC")
-    port: Port = Field(5020, description="TCP port; 502 is Modbus' own")
-    unit_id: Annotated[int, Field(ge=1, le=247, description="Modbus unit answered beside 0 and 255")] = 1
+    kind: Literal["tcp-server", "tcp-client", "rtu-server"]
     word_order: Literal["high-first", "low-first"] = Field("high-first", description="which word of a u32 comes first")
     product_number: Annotated[int, Field(ge=1, le=65_535, description="the controller's number of the product")] = 1
     heartbeat_limit_ms: Annotated[
         int, Field(ge=100, le=60_000, description="silence of heartbeat_in that drops READY, once it ever changed")
     ] = 2_000
     heartbeat_required: bool = Field(default=False, description="READY waits for the first change of heartbeat_in")
+
+
+class PlcTcpServerSettings(PlcSettings):
+    """The Modbus TCP server that the controller polls."""
+
+    kind: Literal["tcp-server"] = "tcp-server"
+    host: str = Field("127.0.0.1", description="address to listen on; the PLC's network card on a line PC")
+    port: Port = Field(5020, description="TCP port; 502 is Modbus' own")
+    unit_id: Annotated[int, Field(ge=1, le=247, description="Modbus unit answered beside 0 and 255")] = 1
+    writer: Annotated[str, AfterValidator(_address_or_none)] = Field(
+        "", description="the controller's IP address: writes of all others are refused; empty takes everybody's"
+    )
+    writer_unit_id: Annotated[
+        int, Field(ge=0, le=255, description="the only unit id whose writes are taken; 0 takes those of all")
+    ] = 0
+    allowed: Annotated[tuple[str, ...], AfterValidator(_networks)] = Field(
+        (), description="IP addresses or networks that may connect, beside the writer; empty lets all connect"
+    )
+    connections_max: Annotated[
+        int,
+        Field(
+            ge=2, le=1_000, description="open connections; one more replaces the longest silent, or is closed itself"
+        ),
+    ] = 32
+    idle_s: Annotated[
+        int, Field(ge=2, le=3_600, description="a connection on which nothing is asked for so long is closed")
+    ] = 60
+
+
+class PlcTcpClientSettings(PlcSettings):
+    """The controller is a Modbus TCP server: the station calls it, reads and writes its registers."""
+
+    kind: Literal["tcp-client"]
+    host: str = Field(description="the controller's address")
+    port: Port = Field(502, description="the controller's TCP port")
+    unit_id: Annotated[int, Field(ge=0, le=255, description="the controller's Modbus unit")] = 1
+    first_register: Annotated[
+        int, Field(ge=0, le=65_000, description="the controller's holding register that is address 0 of the map")
+    ] = 0
+    poll_ms: Annotated[int, Field(ge=1, le=1_000, description="how often the controller is read")] = 10
+    reply_timeout_ms: Annotated[
+        int, Field(ge=20, le=10_000, description="no whole reply for so long is a lost connection")
+    ] = 300
+
+
+class PlcRtuServerSettings(PlcSettings):
+    """Modbus RTU on a serial line, the controller is its master."""
+
+    kind: Literal["rtu-server"]
+    device: str = Field(
+        min_length=1, description="serial port; one of /dev/serial/by-id stays the same after a restart"
+    )
+    baud: Literal[1_200, 2_400, 4_800, 9_600, 19_200, 38_400, 57_600, 115_200] = Field(
+        19_200, description="bits per second"
+    )
+    parity: Literal["even", "odd", "none"] = Field("even", description="as in the controller; even is Modbus' own")
+    stop_bits: Literal[1, 2] = Field(1, description="as in the controller")
+    unit_id: Annotated[int, Field(ge=1, le=247, description="this station's address on the line")] = 1
+
+
+def _kind_of_link(given: object) -> object:
+    """Return which link `given` speaks of; a file from before there was a choice means the TCP server."""
+    return given.get("kind", "tcp-server") if isinstance(given, dict) else getattr(given, "kind", None)
+
+
+PlcLinkSettings = Annotated[
+    Annotated[PlcTcpServerSettings, Tag("tcp-server")]
+    | Annotated[PlcTcpClientSettings, Tag("tcp-client")]
+    | Annotated[PlcRtuServerSettings, Tag("rtu-server")],
+    Discriminator(
+        _kind_of_link,
+        custom_error_type="kind",
+        custom_error_message="kind is tcp-server, tcp-client or rtu-server",
+    ),
+]
 
 
 class CompareSettings(_Strict):
@@ -108,7 +190,7 @@ class Settings(_Strict):
     product: Name = Field(description="product of the library whose active revision is judged with")
     folders: Folders = Folders()
     camera: Annotated[SimulatedCameraSettings | FolderCameraSettings, Field(discriminator="kind")]
-    plc: PlcSettings = PlcSettings()
+    plc: PlcLinkSettings = PlcTcpServerSettings()
     compare: CompareSettings = CompareSettings()
     archive: ArchiveSettings = ArchiveSettings()
     golden: GoldenSettings = GoldenSettings()

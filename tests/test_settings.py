@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from inspector.errors import RecipeError
-from inspector.settings import FolderCameraSettings, load_settings
+from inspector.settings import FolderCameraSettings, PlcTcpServerSettings, load_settings
+from inspector.wiring.links import link_of
 
 WHOLE = 'product = "PN-1042"\n[camera]\nkind = "folder"\nfolder = "in"\n'
 
@@ -33,8 +34,14 @@ def test_the_watched_folder_starts_at_the_file(tmp_path: Path) -> None:
         ("product =", "no TOML"),
         ("", "product: field required"),
         ('product = "a"\n', "camera: field required"),
-        (WHOLE + "[plc]\nport = 70000\n", "plc.port = 70000: input should be less than or equal to 65535"),
-        (WHOLE + "[plc]\nprot = 502\n", "plc.prot: unknown key"),
+        (WHOLE + "[plc]\nport = 70000\n", "plc.tcp-server.port = 70000: input should be less than or equal to 65535"),
+        (WHOLE + "[plc]\nprot = 502\n", "plc.tcp-server.prot: unknown key"),
+        (WHOLE + '[plc]\nkind = "profinet"\n', "plc: kind is tcp-server, tcp-client or rtu-server"),
+        (WHOLE + '[plc]\nkind = "tcp-client"\n', "plc.tcp-client.host: field required"),
+        (WHOLE + '[plc]\nkind = "tcp-client"\nhost = "plc"\nidle_s = 5\n', "plc.tcp-client.idle_s: unknown key"),
+        (WHOLE + '[plc]\nkind = "rtu-server"\ndevice = "/dev/ttyS0"\nbaud = 300\n', "plc.rtu-server.baud = 300"),
+        (WHOLE + '[plc]\nwriter = "plc1"\n', "plc.tcp-server.writer = 'plc1': 'plc1' does not appear to be an ipv4"),
+        (WHOLE + '[plc]\nallowed = ["10.0.0.1/8"]\n', "has host bits set"),
         (WHOLE.replace("folder", "usb"), "does not match any of the expected tags"),
         (WHOLE + '[compare]\ndevices = ["TPU"]\n', "compare.devices.0 = 'TPU'"),
         (WHOLE + "[compare]\ndevices = []\n", "compare.devices"),
@@ -44,6 +51,25 @@ def test_settings_that_cannot_be_used_say_which_key(tmp_path: Path, text: str, s
     with pytest.raises(RecipeError) as refused:
         load_settings(written(tmp_path, text))
     assert says in str(refused.value)
+
+
+def test_a_file_from_before_there_was_a_choice_of_links_means_the_tcp_server(tmp_path: Path) -> None:
+    plc = load_settings(written(tmp_path, WHOLE + "[plc]\nport = 502\nunit_id = 7\n")).plc
+    assert plc == PlcTcpServerSettings(port=502, unit_id=7)
+    assert load_settings(written(tmp_path, WHOLE)).plc == PlcTcpServerSettings()
+
+
+@pytest.mark.parametrize(
+    ("keys", "name"),
+    [
+        ("port = 502", "Modbus TCP 127.0.0.1:502"),
+        ('kind = "tcp-client"\nhost = "10.0.0.2"', "Modbus TCP to 10.0.0.2:502"),
+        ('kind = "rtu-server"\ndevice = "/dev/ttyS7"\nparity = "none"', "Modbus RTU /dev/ttyS7 19200 8N1"),
+    ],
+    ids=["tcp-server", "tcp-client", "rtu-server"],
+)
+def test_each_kind_of_link_can_be_set(tmp_path: Path, keys: str, name: str) -> None:
+    assert link_of(load_settings(written(tmp_path, f"{WHOLE}[plc]\n{keys}\n")).plc).name == name
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

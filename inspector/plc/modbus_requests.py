@@ -66,7 +66,7 @@ class ModbusRequests:
         refusals: Refusals,
         units: frozenset[int],
     ) -> None:
-        _keep_library_off_stderr()
+        keep_library_off_stderr()
         self._exchange = exchange
         self._deadlines = deadlines
         self._refusals = refusals
@@ -158,7 +158,7 @@ def _exception(request: bytes, code: ExcCodes) -> bytes:
     return struct.pack(">BB", request[0] | 0x80, code)
 
 
-def _keep_library_off_stderr() -> None:
+def keep_library_off_stderr() -> None:
     """Leave what pymodbus logs to the handlers of the application; without any, Python would print it."""
     logger = logging.getLogger("pymodbus")
     if not logger.handlers:

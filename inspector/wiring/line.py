@@ -8,15 +8,12 @@ from inspector.capture.folder import FolderCamera
 from inspector.capture.simulated import CameraFault, SimulatedCamera
 from inspector.demo.line import DemoLine
 from inspector.golden.trust import Demands
-from inspector.plc.contract import shipped_contract
-from inspector.plc.modbus_server import ModbusServerSettings, ModbusTcpLink
-from inspector.plc.registers import WordOrder
-from inspector.plc.state import HandshakeSettings
 from inspector.record.images import FileArchive
 from inspector.record.sqlite import SqliteRecorder
-from inspector.settings import PlcSettings, Settings, SimulatedCameraSettings
+from inspector.settings import Settings, SimulatedCameraSettings
 from inspector.station import Doors, Station, StationNames
 from inspector.wiring.comparators import load_comparator
+from inspector.wiring.links import link_of
 from inspector.wiring.pairs import learn_gauge, system_clock
 from inspector.wiring.revisions import ActiveRevision, Library
 
@@ -42,7 +39,7 @@ def run_station(settings: Settings, stop: threading.Event, beat: Callable[[], No
     demands = Demands(ledger=not settings.golden.unsigned, second_person=settings.golden.second_person)
     library = Library(settings.folders.golden_refs, settings.product, demands)
     with ActiveRevision(library, lambda golden: learn_gauge(golden, comparator)) as revisions:
-        doors = Doors(_camera(settings), _link(settings.plc), *_record(settings), revisions)
+        doors = Doors(_camera(settings), link_of(settings.plc), *_record(settings), revisions)
         Station(names, doors, revisions.first, system_clock(), beat).run(stop)
 
 
@@ -53,14 +50,6 @@ def _camera(settings: Settings) -> Camera:
         faults = {number: CameraFault(fault) for number, fault in camera.faults.items()}
         return SimulatedCamera(lambda number: line.part(number).image, f"simulated seed={camera.seed}", faults)
     return FolderCamera(camera.folder, camera.settle_ms / 1e3, camera.waiting, keep=camera.keep)
-
-
-def _link(plc: PlcSettings) -> ModbusTcpLink:
-    handshake = HandshakeSettings(
-        heartbeat_limit_s=plc.heartbeat_limit_ms / 1e3, heartbeat_required=plc.heartbeat_required
-    )
-    server = ModbusServerSettings(host=plc.host, port=plc.port, unit_id=plc.unit_id, handshake=handshake)
-    return ModbusTcpLink(server, shipped_contract(WordOrder(plc.word_order)))
 
 
 def _record(settings: Settings) -> tuple[SqliteRecorder, FileArchive]:

@@ -14,7 +14,14 @@ from annotated_types import Ge, Le
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from inspector.settings import FolderCameraSettings, Folders, Settings, SimulatedCameraSettings
+from inspector.settings import (
+    FolderCameraSettings,
+    Folders,
+    PlcRtuServerSettings,
+    PlcTcpClientSettings,
+    Settings,
+    SimulatedCameraSettings,
+)
 
 _WIDTH = 100
 _HEAD = """\
@@ -38,19 +45,23 @@ def line_pc() -> Settings:
     )
 
 
-def other_cameras() -> tuple[BaseModel, ...]:
-    """Return every other kind of camera, for the sample to show in comments."""
-    return (FolderCameraSettings(kind="folder", folder=Path("/var/lib/inspector/incoming")),)
+def other_kinds() -> tuple[tuple[str, BaseModel], ...]:
+    """Return every other kind of camera and link with the name of its table, for the sample to show in comments."""
+    return (
+        ("camera", FolderCameraSettings(kind="folder", folder=Path("/var/lib/inspector/incoming"))),
+        ("plc", PlcTcpClientSettings(kind="tcp-client", host="192.168.10.2")),
+        ("plc", PlcRtuServerSettings(kind="rtu-server", device="/dev/serial/by-id/usb-RS485")),
+    )
 
 
-def settings_sample(settings: Settings, cameras: tuple[BaseModel, ...]) -> str:
-    """Return `settings` as TOML in which every key is explained; `cameras` follow as comments."""
+def settings_sample(settings: Settings, others: tuple[tuple[str, BaseModel], ...]) -> str:
+    """Return `settings` as TOML in which every key is explained; `others` follow their tables as comments."""
     tables = {name: value for name, value in settings if isinstance(value, BaseModel)}
     lines = [*_comment(_HEAD), "", *_keys(settings)]
     for name, table in tables.items():
         lines += ["", *_table(name, table)]
-        if name == "camera":
-            lines += [line for camera in cameras for line in ("", *_commented_out(_table(name, camera)))]
+        for other in (value for its_name, value in others if its_name == name):
+            lines += ["", *_commented_out(_table(name, other))]
     return "\n".join(lines) + "\n"
 
 
@@ -106,4 +117,4 @@ def _toml(value: object) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(settings_sample(line_pc(), other_cameras()))
+    sys.stdout.write(settings_sample(line_pc(), other_kinds()))

@@ -1,0 +1,211 @@
+"""The PLC link as a Modbus TCP client: the device calls the PLC, reads its words and writes its own into it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+from pymodbus import ModbusException
+from pymodbus.client import AsyncModbusTcpClient
+from pymodbus.pdu import ModbusPDU
+from typing_extensions import override
+
+from inspector.plc.exchange import Exchange
+from inspector.plc.modbus_requests import keep_library_off_stderr
+from inspector.plc.refusals import Refused
+from inspector.plc.registers import Contract
+from inspector.plc.state import HandshakeSettings
+from inspector.plc.wire import DeadlineWatch, WireLink
+from inspector.plc.writes import Write, writes_between
+
+
+@dataclass(frozen=True, slots=True)
+class ModbusClientSettings:
+    """Where the PLC is, where its registers are, and how patient the device is.
+
+    The map's address 0 is the PLC's holding register `first_register`. The PLC is read every `poll_s`, and written as
+    soon as something changed. No whole reply within `reply_timeout_s` is a lost connection; the next call follows
+    after `reconnect_first_s`, then twice as long each time, up to `reconnect_last_s`. `farewell_s` is how long the
+    device tries to tell that it goes offline.
+    """
+
+    host: str
+    port: int = 502
+    unit_id: int = 1
+    first_register: int = 0
+    poll_s: float = 0.01
+    reply_timeout_s: float = 0.3
+    reconnect_first_s: float = 0.1
+    reconnect_last_s: float = 2.0
+    farewell_s: float = 0.2
+    handshake: HandshakeSettings = field(default_factory=HandshakeSettings)
+
+
+class ModbusClientLink(WireLink):
+    """A `PlcLink` that calls the PLC; its own thread reads, writes, and calls again.
+
+    The station starts whether or not the PLC is there. A lost connection is a PLC that is gone: what it was shown is
+    taken down, the part in work can only be FAULT, and after the next call every result bit is 0 until a new verdict.
+
+    What the device wrote is read back with every read. Where it is not what was written, another writes there, a write
+    came late by a way of its own, or the PLC forgot: the result is taken down like that of a lost connection.
+    """
+
+    def __init__(self, settings: ModbusClientSettings, contract: Contract) -> None:
+        super().__init__(contract, settings.handshake, settings.farewell_s)
+        self._settings = settings
+        self._calls: asyncio.AbstractEventLoop | None = None
+        self._woken = asyncio.Event()
+
+    @property
+    @override
+    def name(self) -> str:
+        return f"Modbus TCP to {self._settings.host}:{self._settings.port}"
+
+    @override
+    def _changed(self) -> None:
+        if self._calls is not None:
+            with suppress(RuntimeError):  # The loop has ended: nobody is left to write.
+                self._calls.call_soon_threadsafe(self._woken.set)
+
+    @asynccontextmanager
+    @override
+    async def _carried(self, exchange: Exchange, deadlines: DeadlineWatch) -> AsyncIterator[None]:
+        keep_library_off_stderr()
+        self._calls, self._woken = asyncio.get_running_loop(), asyncio.Event()
+        # A fault in the calling itself ends the group, and with it the thread: the station hears that nobody serves.
+        async with asyncio.TaskGroup() as group:
+            calling = group.create_task(self._keep_calling(exchange, deadlines))
+            try:
+                yield
+            finally:
+                calling.cancel()
+
+    async def _keep_calling(self, exchange: Exchange, deadlines: DeadlineWatch) -> None:
+        """Call the PLC for ever; between two calls it is gone."""
+        settings = self._settings
+        delay_s = settings.reconnect_first_s
+        while True:
+            exchange.plc_gone()
+            peer = _Peer(settings)
+            try:
+                await peer.call()
+                conversation = _Conversation(peer, exchange, deadlines, self._contract)
+                await conversation.begin()
+                delay_s = settings.reconnect_first_s
+                await self._go_on(conversation)
+            except _LostError as error:
+                self._refusals.note(Refused.LOST, f"{settings.host}:{settings.port}, {error}")
+            finally:
+                peer.hang_up()
+            await asyncio.sleep(delay_s)
+            delay_s = min(2 * delay_s, settings.reconnect_last_s)
+
+    async def _go_on(self, conversation: "_Conversation") -> None:
+        """Read the PLC scan by scan, write to it at once when something changed."""
+        while True:
+            if not await conversation.listen():
+                self._refusals.note(Refused.DISTURBED, self.name)
+            await conversation.show()
+            self._woken.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._settings.poll_s):
+                    await self._woken.wait()
+            await conversation.show()
+
+
+class _LostError(Exception):
+    """The connection is of no use any more: hang up and call again."""
+
+
+class _Peer:
+    """The PLC at the other end: whole replies or none."""
+
+    def __init__(self, settings: ModbusClientSettings) -> None:
+        self._settings = settings
+        # Retries would write twice, and the library's own reconnecting waits up to minutes: both are done here.
+        self._client = AsyncModbusTcpClient(
+            settings.host, port=settings.port, timeout=settings.reply_timeout_s, retries=0, reconnect_delay=0.0
+        )
+
+    async def call(self) -> None:
+        if not await self._client.connect():
+            raise _LostError("nobody answers")
+
+    def hang_up(self) -> None:
+        self._client.close()
+
+    async def read(self, address: int, count: int) -> list[int]:
+        what, at = f"read of {count} registers at {address}", self._settings.first_register + address
+        try:
+            reply = await self._client.read_holding_registers(at, count=count, device_id=self._settings.unit_id)
+        except ModbusException as error:
+            raise _LostError(f"{what}: {error}") from error
+        _check(reply, what)
+        # pymodbus takes a reply with too few registers for good.
+        if len(reply.registers) != count:
+            raise _LostError(f"{what}: short reply of {len(reply.registers)}")
+        return list(reply.registers)
+
+    async def write(self, write: Write) -> None:
+        what, at = f"write of {len(write.registers)} registers at {write.address}", self._settings.first_register
+        at += write.address
+        try:
+            reply = await self._client.write_registers(at, list(write.registers), device_id=self._settings.unit_id)
+        except ModbusException as error:
+            raise _LostError(f"{what}: {error}") from error
+        _check(reply, what)
+        if (reply.address, reply.count) != (at, len(write.registers)):
+            raise _LostError(f"{what}: confirmed as {reply.count} registers at {reply.address}")
+
+
+def _check(reply: ModbusPDU, what: str) -> None:
+    if reply.isError():
+        raise _LostError(f"{what}: Modbus exception {reply.exception_code}")
+    # pymodbus lets a reply without a transaction id pass for the answer to any request.
+    if reply.transaction_id == 0:
+        raise _LostError(f"{what}: reply without a transaction id")
+
+
+class _Conversation:
+    """What is said over one connection: the PLC's words in, the device's words out, and what the PLC holds of them."""
+
+    def __init__(self, peer: _Peer, exchange: Exchange, deadlines: DeadlineWatch, contract: Contract) -> None:
+        self._peer = peer
+        self._exchange = exchange
+        self._deadlines = deadlines
+        self._contract = contract
+        self._held: Sequence[int] | None = None
+
+    async def begin(self) -> None:
+        """Show that no result is there, hear where the PLC stands, and only then take it for present."""
+        await self.show()
+        block = self._contract.plc
+        self._exchange.write(block.start, await self._peer.read(block.start, block.count))
+        self._exchange.plc_back()
+
+    async def show(self) -> None:
+        """Write what changed, in the order that never shows half a result."""
+        block = self._contract.device
+        wanted = self._exchange.read(block.start, block.count)
+        for write in writes_between(block, self._held, wanted):
+            self._held = None
+            await self._peer.write(write)
+        self._held = wanted
+
+    async def listen(self) -> bool:
+        """Read both blocks at once, let the PLC's words drive the handshake; return whether ours are as written."""
+        plc, device = self._contract.plc, self._contract.device
+        start = min(plc.start, device.start)
+        end = max(plc.start + plc.count, device.start + device.count)
+        seen = await self._peer.read(start, end - start)
+        echo = seen[device.start - start :][: device.count]
+        as_written = echo == list(self._held or ())
+        if not as_written:
+            self._held = echo
+            self._exchange.plc_gone()
+        self._exchange.write(plc.start, seen[plc.start - start :][: plc.count])
+        if not as_written:
+            self._exchange.plc_back()
+        self._deadlines.look()
+        return as_written
