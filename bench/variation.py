@@ -3,7 +3,7 @@
 Each good part is judged under the tolerance of all other good ones; the bad ones, which nothing is measured on, under
 that of all good ones. Below, the pixel variation alone as a judge of pictures, left out in the same way.
 
-Run ``.venv/bin/python bench/variation.py --limits 2,3,4,5,6,7``.
+Run ``.venv/bin/python bench/variation.py --limits 1,1.5,2,2.5,3,4``.
 """
 
 import argparse
@@ -103,7 +103,7 @@ def tell_pixels(golden: Golden, good: list[Good], bad: list[Good]) -> None:
 def main() -> None:
     """Print both tables."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--limits", default="2,3,4,5,6,7")
+    parser.add_argument("--limits", default="1,1.5,2,2.5,3,4")
     parser.add_argument("--models", type=Path, default=ROOT / "models")
     options = parser.parse_args()
     golden, good, bad = judged(options.models)
