@@ -5,9 +5,11 @@ from typing import Any
 
 from inspector.part import Outcome, Reason
 from inspector.plc import handshake
+from inspector.plc.contract import shipped_contract
 from inspector.plc.link import StationState, Trigger
 from inspector.plc.registers import DeviceWords, PlcWords, ResultWords
-from inspector.plc.state import HandshakeSettings, Move, Shown, State, words_of
+from inspector.plc.state import HandshakeSettings, Move, Shown, State
+from inspector.plc.words import words_of
 
 WELL = StationState(
     camera_up=True,
@@ -18,6 +20,7 @@ WELL = StationState(
     recipe_checksum=0xBEEF,
     deadline_ms=100,
 )
+MAP_VERSION = shipped_contract().map_version
 PASSED = (Outcome.PASS, Reason.WITHIN_LIMITS)
 REJECTED = (Outcome.REJECT, Reason.DEFECT)
 
@@ -31,7 +34,7 @@ class Desk:
         self.frames: list[DeviceWords] = []
         self.taken: dict[int, Trigger] = {}
         self.state: State
-        self._apply(handshake.boot(settings or HandshakeSettings(), 1, station, self.now_s))
+        self._apply(handshake.boot(settings or HandshakeSettings(), MAP_VERSION, station, self.now_s))
 
     @property
     def seen(self) -> DeviceWords:
@@ -65,6 +68,15 @@ class Desk:
     def report(self, **changes: Any) -> DeviceWords:
         station: StationState = replace(self.state.station, **changes)
         return self._apply(handshake.station_reported(self.state, station, self.now_s))
+
+    def refuse_product(self, number: int) -> DeviceWords:
+        return self._apply(handshake.product_refused(self.state, number, self.now_s))
+
+    def lose_wire(self) -> DeviceWords:
+        return self._apply(handshake.plc_gone(self.state, self.now_s))
+
+    def find_wire(self) -> DeviceWords:
+        return self._apply(handshake.plc_back(self.state, self.now_s))
 
     def wait(self, seconds: float) -> DeviceWords:
         self.now_s += seconds

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from desk import PASSED, REJECTED, WELL, Desk
+from desk import MAP_VERSION, PASSED, REJECTED, WELL, Desk
 
 from inspector.part import Outcome, Reason
 from inspector.plc import handshake
@@ -24,7 +24,7 @@ NO_RESULT = (False, False, False, False, False)
 
 def test_after_boot_the_device_is_ready_and_shows_no_result() -> None:
     seen = Desk().seen
-    assert (seen.online, seen.ready, seen.map_version) == (True, True, 1)
+    assert (seen.online, seen.ready, seen.map_version) == (True, True, MAP_VERSION)
     assert (_result_bits(seen), seen.outcome, seen.result_id) == (NO_RESULT, 0, 0)
 
 
@@ -105,18 +105,138 @@ def test_an_acknowledged_result_goes_down_bits_first() -> None:
     assert desk.acknowledged == [7]
 
 
-def test_ready_comes_back_only_when_the_acknowledge_has_fallen() -> None:
+def test_a_part_may_be_triggered_while_the_result_before_waits_for_its_acknowledge() -> None:
     desk = Desk()
-    desk.judged_part(7)
-    assert not desk.plc(result_ack=True).ready
-    assert desk.plc(result_ack=False).ready
+    assert desk.judged_part(7).ready
+    seen = desk.trigger(8)
+    assert (seen.busy, seen.trigger_ack, seen.result_valid, seen.result_id) == (True, True, True, 7)
 
 
-def test_a_result_that_is_never_acknowledged_stays_and_keeps_ready_down() -> None:
-    desk = Desk()
+def test_a_result_that_is_never_acknowledged_stays() -> None:
+    desk = Desk(HandshakeSettings(station_limit_s=7200.0))
     shown = desk.judged_part(7)
     later = desk.wait(3600.0)
-    assert (later.result_valid, later.result_id, later.ready) == (shown.result_valid, shown.result_id, False)
+    assert (later.result_valid, later.result_id) == (shown.result_valid, shown.result_id)
+
+
+# ---------------------------------------------------------------- results that wait
+
+
+def test_a_result_behind_another_is_shown_when_the_acknowledge_has_fallen() -> None:
+    desk = Desk()
+    desk.judged_part(7, PASSED)
+    seen = desk.judged_part(8, REJECTED)
+    assert (seen.result_id, seen.pass_, seen.results_waiting) == (7, True, 2)
+    seen = desk.plc(result_ack=True)
+    assert (_result_bits(seen), seen.result_id, seen.results_waiting) == (NO_RESULT, 0, 1)
+    seen = desk.plc(result_ack=False)
+    assert (seen.result_id, seen.reject, seen.results_waiting) == (8, True, 1)
+
+
+def test_waiting_results_come_in_the_order_of_their_parts_each_with_a_toggle_of_its_own() -> None:
+    desk = Desk()
+    for trigger_id in (1, 2, 3):
+        desk.judged_part(trigger_id)
+    read = []
+    while desk.seen.result_valid:
+        read.append((desk.seen.result_id, desk.seen.result_toggle))
+        desk.acknowledge()
+    assert read == [(1, True), (2, False), (3, True)]
+    assert desk.acknowledged == [1, 2, 3]
+
+
+def test_ready_is_down_while_eight_results_wait_and_back_with_the_first_acknowledge() -> None:
+    desk = Desk()
+    for trigger_id in range(1, 9):
+        assert desk.seen.ready
+        desk.judged_part(trigger_id)
+    assert (desk.seen.ready, desk.seen.results_waiting, desk.seen.buffer_overrun) == (False, 8, False)
+    assert desk.acknowledge().ready
+
+
+def test_a_trigger_beyond_the_eighth_waiting_result_is_an_overrun_and_loses_none_of_them() -> None:
+    desk = Desk()
+    for trigger_id in range(1, 9):
+        desk.judged_part(trigger_id)
+    seen = desk.trigger(9)
+    assert (seen.missed, seen.missed_trigger, seen.buffer_overrun) == (1, True, True)
+    assert (seen.error_code, seen.trigger_ack) == (ErrorCode.RESULTS_FULL, False)
+    while desk.seen.result_valid:
+        desk.acknowledge()
+    assert desk.acknowledged == list(range(1, 9))
+
+
+def test_clear_error_forgets_the_overrun() -> None:
+    desk = Desk(HandshakeSettings(results_max=1))
+    desk.judged_part(1)
+    assert desk.trigger(2).buffer_overrun
+    assert not desk.plc(trigger=False, clear_error=True).buffer_overrun
+
+
+def test_a_verdict_that_finds_no_room_is_a_flagged_fault_and_never_a_lost_pass() -> None:
+    desk = Desk()
+    desk.judged_part(7)
+    desk.trigger(8)
+    desk.take()
+    # No PLC can bring this about: the buffer is made smaller behind the machine's back.
+    desk.state = replace(desk.state, settings=HandshakeSettings(results_max=1))
+    shown = desk.judge(8)
+    assert (shown.outcome, shown.reason) == (Outcome.FAULT, Reason.PLC)
+    assert (desk.seen.buffer_overrun, desk.seen.faulted, desk.seen.results_waiting) == (True, 1, 1)
+
+
+def test_the_part_before_reads_its_result_without_telling_the_next_part_to_move() -> None:
+    desk = Desk()
+    desk.judged_part(7)
+    assert not desk.trigger(8).exposure_done
+    desk.take()
+    assert desk.expose(8).exposure_done
+    assert desk.acknowledge().exposure_done
+    desk.plc(trigger=False)
+    desk.judge(8)
+    assert not desk.acknowledge().exposure_done
+
+
+@pytest.mark.parametrize("repeated", [1, 2, 3])
+def test_a_trigger_with_the_id_of_a_waiting_result_takes_every_result_down(repeated: int) -> None:
+    desk = Desk()
+    for trigger_id in (1, 2, 3):
+        desk.judged_part(trigger_id)
+    seen = desk.trigger(repeated)
+    assert (seen.error_code, seen.results_waiting, _result_bits(seen)) == (
+        ErrorCode.TRIGGER_ID_REPEATED,
+        0,
+        NO_RESULT,
+    )
+
+
+def test_a_part_in_work_cannot_pass_once_the_id_of_a_waiting_result_came_again() -> None:
+    desk = Desk()
+    desk.judged_part(1)
+    desk.trigger(2)
+    desk.take()
+    desk.plc(trigger=False)
+    desk.trigger(1)
+    assert desk.judge(2).reason is Reason.PLC
+
+
+@pytest.mark.parametrize("gone", ["silent PLC", "other recipe", "offline", "silent station"])
+def test_results_that_wait_go_down_with_the_one_that_is_shown(gone: str) -> None:
+    desk = Desk()
+    desk.plc(heartbeat_in=1)
+    for trigger_id in (1, 2, 3):
+        desk.judged_part(trigger_id)
+    if gone == "silent PLC":
+        desk.wait(2.1)
+    elif gone == "other recipe":
+        desk.report(recipe_checksum=1)
+    elif gone == "silent station":
+        desk.now_s += 5.1
+        desk.plc(heartbeat_in=2)
+    else:
+        desk.state = handshake.went_offline(desk.state).state
+    assert desk.state.waiting == ()
+    assert desk.state.result is None
 
 
 # ---------------------------------------------------------------- triggers that get no answer
@@ -199,8 +319,15 @@ def test_clear_error_while_a_result_is_shown_does_not_let_its_id_be_used_again()
     assert desk.trigger(7).error_code == ErrorCode.TRIGGER_ID_REPEATED
 
 
-def test_trigger_and_acknowledge_in_one_write_is_a_missed_trigger() -> None:
+def test_trigger_and_acknowledge_may_come_in_one_write() -> None:
     desk = Desk()
+    desk.judged_part(7)
+    seen = desk.plc(result_ack=True, trigger_id=8, trigger=True)
+    assert (seen.result_valid, seen.busy, seen.missed, desk.acknowledged) == (False, True, 0, [7])
+
+
+def test_an_acknowledge_makes_no_room_for_a_trigger_in_the_same_write() -> None:
+    desk = Desk(HandshakeSettings(results_max=1))
     desk.judged_part(7)
     seen = desk.plc(result_ack=True, trigger_id=8, trigger=True)
     assert (seen.result_valid, seen.busy, seen.missed) == (False, False, 1)
@@ -209,23 +336,22 @@ def test_trigger_and_acknowledge_in_one_write_is_a_missed_trigger() -> None:
 # ---------------------------------------------------------------- acknowledges at the wrong time
 
 
-def test_an_early_acknowledge_is_flagged_and_does_not_take_the_result_down() -> None:
+def test_an_early_acknowledge_is_flagged_and_acknowledges_nothing() -> None:
     desk = Desk()
     desk.trigger(7)
     desk.take()
     assert desk.plc(trigger=False, result_ack=True).error_code == ErrorCode.ACK_WITHOUT_RESULT
     desk.judge(7)
-    assert (desk.seen.result_valid, desk.acknowledged) == (True, [])
+    assert (_result_bits(desk.seen), desk.seen.results_waiting, desk.acknowledged) == (NO_RESULT, 1, [])
 
 
-def test_an_acknowledge_that_was_up_before_the_result_must_rise_again() -> None:
+def test_an_acknowledge_that_was_up_before_the_result_must_fall_and_rise_again() -> None:
     desk = Desk()
     desk.trigger(7)
     desk.take()
     desk.plc(trigger=False, result_ack=True)
     desk.judge(7)
-    assert desk.plc(part_serial=5).result_valid
-    desk.plc(result_ack=False)
+    assert desk.plc(result_ack=False).result_valid
     desk.plc(result_ack=True)
     assert desk.acknowledged == [7]
 
@@ -474,20 +600,43 @@ def test_a_report_without_change_leaves_the_result() -> None:
     assert desk.report() == before
 
 
-def test_another_product_is_refused_with_a_code() -> None:
-    seen = Desk().plc(product_select=4, product_select_request=True)
-    assert (seen.error_code, seen.active_product) == (ErrorCode.UNKNOWN_PRODUCT, 3)
+def test_a_part_in_work_when_the_wire_breaks_cannot_pass_and_is_shown_to_nobody() -> None:
+    desk = Desk()
+    desk.trigger(7)
+    desk.take()
+    desk.plc(trigger=False)
+    desk.lose_wire()
+    desk.judge(7)
+    seen = desk.find_wire()
+    assert (seen.ready, seen.faulted, _result_bits(seen), seen.results_waiting) == (True, 1, NO_RESULT, 0)
 
 
-def test_the_active_product_may_be_asked_for() -> None:
-    assert Desk().plc(product_select=3, product_select_request=True).error_code == ErrorCode.NONE
+def test_results_go_down_with_the_wire_and_stay_down_when_it_is_back() -> None:
+    desk = Desk()
+    desk.judged_part(7)
+    desk.judged_part(8)
+    desk.lose_wire()
+    seen = desk.find_wire()
+    assert (_result_bits(seen), seen.results_waiting, seen.ready) == (NO_RESULT, 0, True)
+
+
+def test_a_due_challenge_part_holds_the_station_not_ready() -> None:
+    desk = Desk()
+    seen = desk.report(challenge_due=True)
+    assert (seen.challenge_due, seen.ready) == (True, False)
+    assert desk.report(challenge_due=False).ready
+
+
+def test_a_warning_is_shown_and_takes_nothing_away() -> None:
+    seen = Desk().report(warning=True)
+    assert (seen.warning, seen.ready) == (True, True)
 
 
 def test_offline_drops_every_word_but_the_version() -> None:
     desk = Desk()
     desk.judged_part(7)
     move = handshake.went_offline(desk.state)
-    assert move.frames[-1] == DeviceWords(map_version=1)
+    assert move.frames[-1] == DeviceWords(map_version=MAP_VERSION)
 
 
 def test_counts_add_up() -> None:

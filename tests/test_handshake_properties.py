@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from inspector.part import Outcome, Reason
-from inspector.plc import handshake
-from inspector.plc.link import StationState, Trigger
+from inspector.plc import changeover, handshake
+from inspector.plc.link import ErrorCode, StationState, Trigger
 from inspector.plc.registers import DeviceWords, PlcWords, ResultWords
-from inspector.plc.state import HandshakeSettings, Move, State
+from inspector.plc.state import HandshakeSettings, Move, State, results_pending
 
 WELL = StationState(
     camera_up=True,
@@ -21,7 +21,10 @@ WELL = StationState(
     golden_revision=2,
     recipe_checksum=1,
     deadline_ms=3_000,
+    products=(3, 4),
 )
+# Small, so that it is full now and then.
+PATIENCE = HandshakeSettings(results_max=2)
 VERDICTS = {
     Outcome.PASS: Reason.WITHIN_LIMITS,
     Outcome.REJECT: Reason.DEFECT,
@@ -30,7 +33,7 @@ VERDICTS = {
 }
 RESULT_NAMES = [field.name for field in fields(ResultWords)]
 # Few ids, so that they collide; deadline, heartbeat and station limits lie between the waits.
-IDS = st.sampled_from([0, 1, 2])
+IDS = st.sampled_from([0, 1, 2, 3])
 WAITS_S = st.sampled_from([0.0, 0.001, 0.1, 0.9, 2.1, 3.0, 7.0])
 RARELY = st.sampled_from([True, False, False, False, False])
 OUTCOMES = st.sampled_from([Outcome.PASS, *Outcome])
@@ -69,7 +72,7 @@ class AnyLine(RuleBasedStateMachine):
         self.edges = 0
         self.asked: list[Asked] = []
         self.in_work: list[Trigger] = []
-        first = handshake.boot(HandshakeSettings(), 1, WELL, self.now_s)
+        first = handshake.boot(PATIENCE, 1, WELL, self.now_s)
         assert _bits(first.frames[-1]) == [False] * 4
         assert not first.frames[-1].result_valid
         self._apply(first)
@@ -89,7 +92,8 @@ class AnyLine(RuleBasedStateMachine):
         flipped = before.result_toggle is not after.result_toggle
         assert flipped == rose or not after.online, "the toggle flips with every result, and only then"
         assert sum(_bits(after)) == (1 if after.result_valid else 0), "one result bit, and only with result_valid"
-        assert after.exposure_done or not after.result_valid, "a result is shown and the part may not move"
+        alone = after.results_waiting == 1 and not after.busy
+        assert after.exposure_done or not (after.result_valid and alone), "a result is shown and its part may not move"
 
     # ------------------------------------------------------------ what may happen
 
@@ -100,6 +104,7 @@ class AnyLine(RuleBasedStateMachine):
         request=st.booleans(),
         trigger_id=IDS,
         beats=st.booleans(),
+        product=st.sampled_from([3, 4, 9]),
     )
     def plc_writes(self, **drawn: int) -> None:
         beat = self.state.plc.heartbeat_in + drawn["beats"]
@@ -109,6 +114,7 @@ class AnyLine(RuleBasedStateMachine):
                 result_ack=bool(drawn["result_ack"]),
                 clear_error=bool(drawn["clear_error"]),
                 product_select_request=bool(drawn["request"]),
+                product_select=drawn["product"],
                 trigger_id=drawn["trigger_id"],
                 heartbeat_in=beat,
                 part_serial=self.edges + 1,
@@ -123,7 +129,19 @@ class AnyLine(RuleBasedStateMachine):
         elif words.result_ack or words.trigger:
             self._write(replace(words, result_ack=False, trigger=False))
         elif self.shown.ready:
-            self._write(replace(words, trigger=True, trigger_id=words.trigger_id % 2 + 1, part_serial=self.edges + 1))
+            self._trigger_next()
+        elif self.shown.error_code == ErrorCode.PRODUCT_NOT_SELECTED or self.shown.product_select_failed:
+            self._write(replace(words, product_select_request=not words.product_select_request, product_select=3))
+
+    @precondition(lambda self: self.shown.ready)
+    @rule()
+    def plc_triggers_without_reading_what_waits(self) -> None:
+        self._trigger_next()
+
+    def _trigger_next(self) -> None:
+        words = replace(self.state.plc, trigger=False)
+        self._write(words)
+        self._write(replace(words, trigger=True, trigger_id=words.trigger_id % 3 + 1, part_serial=self.edges + 1))
 
     @rule()
     def plc_asks_again_for_the_same_part(self) -> None:
@@ -140,20 +158,27 @@ class AnyLine(RuleBasedStateMachine):
 
     def _write(self, words: PlcWords) -> None:
         self.edges += words.trigger and not self.state.plc.trigger
-        was_ready, old = self.shown.ready, self.state.part
+        was_ready, old, before = self.shown.ready, self.state.part, self.state.plc
         move = handshake.plc_wrote(self.state, words, self.now_s)
         part = move.state.part
-        if part and part is not old and part.accepted_s == self.now_s and part.serial == self.edges:
+        if part and move.state.accepted > self.state.accepted:
             assert was_ready, "a trigger was accepted while ready was 0"
             self.asked.append(Asked(part.trigger_id, part.serial, self.now_s + WELL.deadline_ms / 1000))
-        elif (
-            words.trigger
-            and not self.state.plc.trigger
-            and self.asked
-            and words.trigger_id == self.asked[-1].trigger_id
-        ):
+        elif words.trigger and not before.trigger:
+            self._spoil_repeated(words.trigger_id)
+        asks = words.product_select_request and not before.product_select_request
+        if asks and words.product_select != self.state.station.product_number and old:
             self.asked[-1].spoilt = True
         self._apply(move)
+
+    def _spoil_repeated(self, trigger_id: int) -> None:
+        """Note that nobody can tell any more which part an id means that was used again."""
+        pending = {result.result_id for result in results_pending(self.state)}
+        in_work = {self.state.part.trigger_id} if self.state.part else set()
+        same = [part for part in self.asked if part.trigger_id == trigger_id]
+        if same and trigger_id in pending | in_work | {self.asked[-1].trigger_id}:
+            same[-1].spoilt = True
+            self.asked[-1].spoilt = True
 
     @rule()
     def station_asks(self) -> None:
@@ -202,6 +227,30 @@ class AnyLine(RuleBasedStateMachine):
             if self.asked and self.state.part:
                 self.asked[-1].spoilt = True
 
+    @precondition(lambda self: changeover.wanted(self.state) != 0)
+    @rule(arrives=st.booleans())
+    def station_goes_over(self, arrives: bool) -> None:  # noqa: FBT001
+        number = changeover.wanted(self.state)
+        if not arrives:
+            self._apply(handshake.product_refused(self.state, number, self.now_s))
+            assert self.shown.product_select_failed
+            return
+        station = replace(self.state.station, product_number=number)
+        self._apply(handshake.station_reported(self.state, station, self.now_s))
+        assert not self.shown.results_waiting, "a result of the product before still waits"
+        if self.state.part:
+            self.asked[-1].spoilt = True
+
+    @rule(really=RARELY)
+    def the_wire_breaks_and_is_back(self, really: bool) -> None:  # noqa: FBT001
+        if not really:
+            return
+        self._apply(handshake.plc_gone(self.state, self.now_s))
+        assert not self.shown.results_waiting
+        if self.state.part:
+            self.asked[-1].spoilt = True
+        self._apply(handshake.plc_back(self.state, self.now_s))
+
     @rule(seconds=WAITS_S)
     def time_passes(self, seconds: float) -> None:
         self.now_s += seconds
@@ -224,12 +273,11 @@ class AnyLine(RuleBasedStateMachine):
     # ------------------------------------------------------------ what holds always
 
     @invariant()
-    def a_pass_is_a_timely_pass_of_exactly_the_part_asked_for_last(self) -> None:
+    def a_pass_is_a_timely_pass_of_exactly_the_part_whose_id_is_shown(self) -> None:
         if self.shown.pass_:
-            last = self.asked[-1]
-            assert self.shown.result_id == last.trigger_id
-            assert last.good_in_time
-            assert not last.spoilt
+            own = [part for part in self.asked if part.trigger_id == self.shown.result_id][-1]
+            assert own.good_in_time
+            assert not own.spoilt
 
     @invariant()
     def no_trigger_is_unaccounted_for(self) -> None:
@@ -239,9 +287,15 @@ class AnyLine(RuleBasedStateMachine):
     @invariant()
     def ready_means_that_everything_is_well_and_nothing_pending(self) -> None:
         if self.shown.ready:
-            pending = self.shown.busy or self.shown.result_valid or self.shown.trigger_ack
-            requested = self.state.plc.trigger or self.state.plc.result_ack
-            assert (self.state.station.camera_up, pending, requested) == (True, False, False)
+            pending = self.shown.busy or self.shown.trigger_ack or self.state.plc.trigger
+            assert (self.state.station.camera_up, pending) == (True, False)
+            assert self.shown.results_waiting < PATIENCE.results_max, "ready without a free buffer"
+            assert self.state.selected == self.shown.active_product, "ready for a product that nobody asked for"
+
+    @invariant()
+    def no_result_is_lost_for_want_of_room(self) -> None:
+        assert self.shown.results_waiting <= PATIENCE.results_max
+        assert self.shown.buffer_overrun <= (self.shown.missed_trigger), "an overrun that is no refused trigger"
 
     @invariant()
     def without_a_result_its_words_are_zero(self) -> None:
@@ -249,7 +303,7 @@ class AnyLine(RuleBasedStateMachine):
 
     @invariant()
     def a_silent_plc_is_shown_no_result(self) -> None:
-        assert not (self.state.plc_lost and self.shown.result_valid)
+        assert not (self.state.plc_lost and self.shown.results_waiting)
 
 
 AnyLine.TestCase.settings = settings(max_examples=200, stateful_step_count=40, deadline=None)

@@ -19,7 +19,7 @@ FROM_DEVICE = """
     online ready trigger_ack busy exposure_done result_valid result_toggle pass reject recheck fault missed_trigger
     buffer_overrun warning error challenge_due outcome reason result_id score_milli defect_count largest_area offset_x
     offset_y angle time_ms active_product golden_revision recipe_checksum inspected passed rejected rechecked faulted
-    missed heartbeat_out map_version error_code
+    missed heartbeat_out map_version error_code product_select_ack product_select_failed results_waiting
 """
 SMALL_MAP = """
 map_version = 7
@@ -70,16 +70,39 @@ def test_the_plcs_words_stand_where_a_plc_program_has_them() -> None:
     assert (CONTRACT.plc.start, CONTRACT.plc.encode(words)) == (0, [0b1001, 513, 0, 9, 0x0001, 0xE240])
 
 
-def test_a_passed_part_reads_as_these_thirty_registers() -> None:
+def test_a_passed_part_reads_as_these_thirty_two_registers() -> None:
     words = DeviceWords(
         online=True, exposure_done=True, result_valid=True, pass_=True, outcome=1, reason=1, result_id=7,
         score_milli=412, largest_area=70_000, offset_x=-15, angle=-9, time_ms=88, active_product=3, inspected=65_537,
-        passed=65_537, heartbeat_out=5, map_version=1,
+        passed=65_537, heartbeat_out=5, map_version=1, product_select_failed=True, results_waiting=3,
     )  # fmt: skip
     status = 1 << 0 | 1 << 4 | 1 << 5 | 1 << 7
     result = [1, 1, 7, 412, 0, 1, 4464, 65521, 0, 65527, 88]
     assert CONTRACT.device.start == 16
-    assert CONTRACT.device.encode(words) == [status, *result, 3, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 5, 1]
+    assert CONTRACT.device.encode(words) == [
+        status,
+        *result,
+        3,
+        0,
+        0,
+        0,
+        1,
+        1,
+        1,
+        1,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        5,
+        1,
+        2,
+        3,
+    ]
 
 
 def test_a_plc_with_low_words_first_gets_low_words_first() -> None:
@@ -118,9 +141,9 @@ def test_a_value_that_fits_no_register_is_refused_rather_than_bent(value: int) -
         CONTRACT.device.encode(DeviceWords(golden_revision=value))
 
 
-@pytest.mark.parametrize("count", [0, 29, 31])
+@pytest.mark.parametrize("count", [0, 31, 33])
 def test_a_short_or_long_reply_never_passes_for_the_block(count: int) -> None:
-    with pytest.raises(ValueError, match=f"has 30 registers, got {count}"):
+    with pytest.raises(ValueError, match=f"has 32 registers, got {count}"):
         CONTRACT.device.decode(DeviceWords, [0] * count)
 
 

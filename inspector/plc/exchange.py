@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from inspector.errors import LinkError
 from inspector.part import Inspection, Signal
-from inspector.plc import handshake
+from inspector.plc import changeover, handshake
 from inspector.plc.link import StationState, Trigger
 from inspector.plc.registers import Contract, PlcWords
 from inspector.plc.result import result_words
@@ -84,6 +84,16 @@ class Exchange:
                     return trigger
                 # Asking again now and then is what shows the PLC that the station lives.
                 self._changed.wait(min(end_s - now_s, _LONGEST_WAIT_S))
+
+    def wanted_product(self) -> int:
+        """Return the number of the product that the PLC wants and the station does not inspect, 0 for none."""
+        with self._changed:
+            return changeover.wanted(self._state)
+
+    def refuse_product(self, number: int) -> None:
+        """Tell the PLC that the station cannot go over to product `number`."""
+        with self._changed:
+            self._apply(handshake.product_refused(self._state, number, self._clock.monotonic()))
 
     def exposed(self, trigger: Trigger) -> None:
         """Tell the PLC that the part may move."""

@@ -21,6 +21,9 @@ class ErrorCode(IntEnum):
     ACK_WITHOUT_RESULT = 14
     PLC_SILENT = 15
     STATION_SILENT = 16
+    RESULTS_FULL = 17
+    PRODUCT_NOT_SELECTED = 18
+    PRODUCT_FAILED = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,9 @@ class Trigger:
 class StationState:
     """What the controller is told of the station. `ready` rises only while all of it is well.
 
-    `product_number` and `recipe_checksum` are u16; `error_code` is the station's own trouble.
+    `product_number` and `recipe_checksum` are u16; `error_code` is the station's own trouble. `products` are the
+    numbers the controller may change to; with more than one of them `ready` waits until it has named one.
+    `challenge_due` holds the station not ready until the challenge part was shown.
     """
 
     camera_up: bool
@@ -54,6 +59,8 @@ class StationState:
     deadline_ms: int
     warning: bool = False
     error_code: ErrorCode = ErrorCode.NONE
+    products: tuple[int, ...] = ()
+    challenge_due: bool = False
 
 
 class PlcLink(Protocol):
@@ -82,6 +89,15 @@ class PlcLink(Protocol):
 
     def next_trigger(self, timeout_s: float) -> Trigger | None:
         """Return the next part to inspect, or None when none came within `timeout_s`."""
+
+    def wanted_product(self) -> int:
+        """Return the number of the product that the controller wants and the station does not inspect, 0 for none.
+
+        `report` of a state with that `product_number` ends it, or `refuse_product`.
+        """
+
+    def refuse_product(self, number: int) -> None:
+        """Tell the controller that the station cannot go over to product `number`; `ready` stays down."""
 
     def exposed(self, trigger: Trigger) -> None:
         """Tell the controller that the part may move: its photograph is taken."""

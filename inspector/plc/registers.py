@@ -99,6 +99,9 @@ class DeviceWords(ResultWords):
     missed: int = 0
     heartbeat_out: int = 0
     map_version: int = 0
+    product_select_ack: bool = False
+    product_select_failed: bool = False
+    results_waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-"""What the handshake knows, and the words that show it to the PLC. Pure."""
+"""What the handshake knows, and what that means. Pure."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
 from inspector.part import Outcome, Reason
 from inspector.plc.link import ErrorCode, StationState
@@ -16,13 +17,14 @@ class HandshakeSettings:
     The PLC is watched from the first change of `heartbeat_in` on, with `heartbeat_required` from the start; it is
     silent when nothing changed for `heartbeat_limit_s`. The station is silent when it took no trigger for
     `station_limit_s`, or for that long beyond the deadline of the part it works on. `heartbeat_out` counts every
-    `beat_s`.
+    `beat_s`. At most `results_max` results, the shown one among them, wait for their acknowledge.
     """
 
     heartbeat_limit_s: float = 2.0
     heartbeat_required: bool = False
     station_limit_s: float = 5.0
     beat_s: float = 0.5
+    results_max: int = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class PendingPart:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the PLC was shown for one part, and since when."""
+    """What the PLC is answered for one part, and since when."""
 
     ticket: int
     outcome: Outcome
@@ -66,10 +68,12 @@ class Counters:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Everything the handshake knows. Only the functions of this module make one.
+    """Everything the handshake knows. Only the functions of the handshake make one.
 
-    `part` is accepted and unanswered; `result` is shown (`valid`) or just being put up or taken down; `owed` is True
-    while the station still works on a part that the deadline has answered; `accepted` counts triggers for ever.
+    `part` is accepted and unanswered; `result` is shown (`valid`) or just being put up or taken down; `waiting` are the
+    results behind it, oldest first; `owed` is True while the station still works on a part that the deadline has
+    answered; `accepted` counts triggers for ever. `selected` is the product that the PLC asked for last, 0 for none,
+    `select_error` why it cannot be had.
     """
 
     settings: HandshakeSettings
@@ -81,6 +85,7 @@ class State:
     plc: PlcWords = field(default_factory=PlcWords)
     part: PendingPart | None = None
     result: ResultWords | None = None
+    waiting: tuple[ResultWords, ...] = ()
     valid: bool = False
     toggle: bool = False
     trigger_ack: bool = False
@@ -90,12 +95,21 @@ class State:
     accepted: int = 0
     settled: tuple[Shown, ...] = ()
     missed_trigger: bool = False
+    buffer_overrun: bool = False
     refusal: ErrorCode = ErrorCode.NONE
+    selected: int = 0
+    select_error: ErrorCode = ErrorCode.NONE
     counters: Counters = field(default_factory=Counters)
     heartbeat_s: float | None = None
     plc_lost: bool = False
     station_silent: bool = False
     beats: int = 0
+
+
+Trail = tuple[State, ...]
+"""States one after the other; each is on the wire before the next."""
+Step = Callable[[State], Trail]
+"""What a state is followed by; nothing where nothing changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +124,52 @@ class Move:
     acknowledged: int = 0
 
 
+def follow(trail: Trail, *steps: Step) -> Trail:
+    """Return `trail` gone on by `steps`, each from where the one before has led."""
+    for step in steps:
+        trail = (*trail, *step(trail[-1]))
+    return trail
+
+
+def spoil(state: State, reason: Reason) -> Trail:
+    """Let the part in work be FAULT with `reason` whatever its verdict."""
+    return (replace(state, part=replace(state.part, spoilt=reason)),) if state.part else ()
+
+
+def results_pending(state: State) -> tuple[ResultWords, ...]:
+    """Return the results that wait for their acknowledge, the one on the wire first."""
+    return (*((state.result,) if state.result else ()), *state.waiting)
+
+
+def is_full(state: State) -> bool:
+    """Return whether one more result would find no room."""
+    return len(results_pending(state)) >= state.settings.results_max
+
+
+def is_selected(state: State) -> bool:
+    """Return whether the station inspects the product that the PLC means.
+
+    Without a selection that is so where the station has only one product: which of several lies in front of the camera
+    only the PLC knows.
+    """
+    if state.select_error:
+        return False
+    if state.selected:
+        return state.selected == state.station.product_number
+    return len(state.station.products) <= 1
+
+
 def is_well(state: State) -> bool:
-    """Return whether the line can run: station, record and PLC are there, whether or not a part is in work."""
+    """Return whether the line can run: station, record, product and PLC are there, whether or not a part is in work."""
     station = state.station
-    there = station.camera_up and station.recipe_loaded and station.recording
-    return state.online and there and not state.plc_lost and not state.station_silent
+    there = station.camera_up and station.recipe_loaded and station.recording and not station.challenge_due
+    return state.online and there and is_selected(state) and not (state.plc_lost or state.station_silent)
 
 
 def is_ready(state: State) -> bool:
-    """Return whether a trigger is accepted: the line can run, nothing is pending, every request bit is down."""
-    pending = state.part or state.result or state.owed or state.trigger_ack
-    return is_well(state) and not (pending or state.plc.trigger or state.plc.result_ack)
+    """Return whether a trigger is accepted: the line can run, no part is in work, its result will find room."""
+    busy = state.part or state.owed or state.trigger_ack or state.plc.trigger
+    return is_well(state) and not busy and not is_full(state)
 
 
 def error_code(state: State) -> ErrorCode:
@@ -129,56 +178,8 @@ def error_code(state: State) -> ErrorCode:
         return state.station.error_code
     if state.station_silent:
         return ErrorCode.STATION_SILENT
-    return ErrorCode.PLC_SILENT if state.plc_lost else state.refusal
-
-
-def words_of(state: State) -> DeviceWords:
-    """Return the words that show `state` to the PLC. No result bit is on unless `result_valid` is."""
-    if not state.online:
-        return DeviceWords(map_version=state.map_version)
-    result = state.result or ResultWords()
-    shown = result.outcome if state.valid else 0
-    code, counters = error_code(state), state.counters
-    return DeviceWords(
-        outcome=result.outcome,
-        reason=result.reason,
-        result_id=result.result_id,
-        score_milli=result.score_milli,
-        defect_count=result.defect_count,
-        largest_area=result.largest_area,
-        offset_x=result.offset_x,
-        offset_y=result.offset_y,
-        angle=result.angle,
-        time_ms=result.time_ms,
-        online=True,
-        ready=is_ready(state),
-        trigger_ack=state.trigger_ack,
-        busy=state.part is not None,
-        exposure_done=state.exposure_done,
-        result_valid=state.valid,
-        result_toggle=state.toggle,
-        pass_=shown == Outcome.PASS,
-        reject=shown == Outcome.REJECT,
-        recheck=shown == Outcome.RECHECK,
-        fault=shown == Outcome.FAULT,
-        missed_trigger=state.missed_trigger,
-        warning=state.station.warning,
-        error=code is not ErrorCode.NONE,
-        active_product=state.station.product_number,
-        golden_revision=state.station.golden_revision,
-        recipe_checksum=state.station.recipe_checksum,
-        error_code=code,
-        inspected=_inspected(counters),
-        passed=counters.passed,
-        rejected=counters.rejected,
-        rechecked=counters.rechecked,
-        faulted=counters.faulted,
-        missed=counters.missed,
-        heartbeat_out=state.beats,
-        map_version=state.map_version,
-    )
-
-
-def _inspected(counters: Counters) -> int:
-    total = counters.passed + counters.rejected + counters.rechecked + counters.faulted
-    return total % COUNTER_MODULUS
+    if state.plc_lost:
+        return ErrorCode.PLC_SILENT
+    if state.select_error:
+        return state.select_error
+    return ErrorCode.PRODUCT_NOT_SELECTED if not (state.selected or is_selected(state)) else state.refusal

@@ -113,6 +113,15 @@ class WireLink(ABC):
         """
         return self._served().next_trigger(timeout_s)
 
+    def wanted_product(self) -> int:
+        """Return the number of the product that the PLC wants and the station does not inspect, 0 for none."""
+        return self._served().wanted_product()
+
+    def refuse_product(self, number: int) -> None:
+        """Tell the PLC that the station cannot go over to product `number`."""
+        self._served().refuse_product(number)
+        self._changed()
+
     def exposed(self, trigger: Trigger) -> None:
         """Tell the PLC that the part may move: its photograph is taken."""
         self._served().exposed(trigger)

@@ -131,7 +131,7 @@ def test_a_result_left_over_by_another_plc_is_taken_down_and_not_taken_for_its_o
 
 
 @contextmanager
-def _device(answer: Device, registers_of_reply: int = 30) -> Iterator[int]:
+def _device(answer: Device, registers_of_reply: int = CONTRACT.device.count) -> Iterator[int]:
     """Serve a device whose words are `answer` of what the PLC wrote last; yield its port."""
     written = [PlcWords()]
 
@@ -219,7 +219,7 @@ def test_a_short_reply_is_a_lost_link_and_never_read_as_zeros() -> None:
 def test_a_device_with_another_map_is_refused_with_one_line() -> None:
     with (
         _device(lambda _words: replace(READY, map_version=99)) as port,
-        pytest.raises(LinkError, match=r"its map_version is 99, expected 1; use the map of that device"),
+        pytest.raises(LinkError, match=r"its map_version is 99, expected 2; use the map of that device"),
     ):
         _run(port, 1)
 
