@@ -82,10 +82,11 @@ class ModbusClientLink(WireLink):
                 calling.cancel()
 
     async def _keep_calling(self, exchange: Exchange, deadlines: DeadlineWatch) -> None:
-        """Call the PLC for ever; between two calls it is gone."""
+        """Call the PLC until `close`; between two calls it is gone."""
         settings = self._settings
         delay_s = settings.reconnect_first_s
-        while True:
+        # Beside the cancelling: below Python 3.12 a reply that comes at that very moment swallows it.
+        while not self._stopping.is_set():
             exchange.plc_gone()
             peer = _Peer(settings)
             try:
@@ -103,7 +104,7 @@ class ModbusClientLink(WireLink):
 
     async def _go_on(self, conversation: "_Conversation") -> None:
         """Read the PLC scan by scan, write to it at once when something changed."""
-        while True:
+        while not self._stopping.is_set():
             if not await conversation.listen():
                 self._refusals.note(Refused.DISTURBED, self.name)
             await conversation.show()
