@@ -23,10 +23,9 @@ from inspector.station import judge
 from inspector.wiring.comparators import load_comparator
 from inspector.wiring.pairs import learn_gauge, system_clock
 from inspector.wiring.places import shipped
+from inspector.wiring.usual_way import usual_way
 
 Picture = NDArray[np.uint8]
-_DIFFERENCE = 60
-_AREA_PX = 24
 
 
 def ours() -> Callable[[Picture], bool]:
@@ -43,27 +42,6 @@ def ours() -> Callable[[Picture], bool]:
     return passes
 
 
-def usual() -> Callable[[Picture], bool]:
-    """Return the usual OpenCV way as a function that says whether a part passes."""
-    golden = cv2.cvtColor(load_active(shipped("golden_refs"), "demo-board").image, cv2.COLOR_BGR2GRAY)
-    parameters = cv2.ECCParameters()
-    parameters.motionType = cv2.MOTION_EUCLIDEAN
-    parameters.nlevels = 4
-
-    def passes(image: Picture) -> bool:
-        grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-        warp = np.eye(2, 3, dtype=np.float32)
-        _, warp = cv2.findTransformECCMultiScale(golden, grey, warp, parameters)
-        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        aligned = cv2.warpAffine(grey, warp, golden.shape[::-1], flags=flags, borderMode=cv2.BORDER_REPLICATE)
-        hot = (cv2.absdiff(golden, aligned) > _DIFFERENCE).astype(np.uint8)
-        hot = cv2.morphologyEx(hot, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-        _, _, stats, _ = cv2.connectedComponentsWithStats(hot)
-        return not bool((stats[1:, cv2.CC_STAT_AREA] >= _AREA_PX).any())
-
-    return passes
-
-
 def main() -> None:
     """Judge the same parts in turn and print both ways side by side."""
     asked = argparse.ArgumentParser(description=__doc__)
@@ -71,7 +49,7 @@ def main() -> None:
     asked.add_argument("--seed", type=int, default=11)
     options = asked.parse_args()
     cv2.setNumThreads(1)
-    ways = {"ours": ours(), "usual": usual()}
+    ways = {"ours": ours(), "usual": usual_way(load_active(shipped("golden_refs"), "demo-board"))}
     seconds: dict[str, list[float]] = {name: [] for name in ways}
     table: Counter[tuple[str, str, str]] = Counter()
     line = DemoLine(options.seed)

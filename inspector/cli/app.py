@@ -13,6 +13,7 @@ from inspector.errors import InspectorError, LinkLostError, RuntimeLostError, St
 _DONE, _FAILED, _BAD_INPUT = 0, 1, 2
 _COMMANDS = {
     "align": "inspector.cli.align:align",
+    "bench": "inspector.cli.bench:measure",
     "calibrate": "inspector.cli.calibrate:calibrate",
     "dashboard": "inspector.cli.dashboard:dashboard",
     "demo": "inspector.cli.demo:demo",
