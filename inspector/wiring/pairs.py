@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 import cv2
@@ -22,6 +21,7 @@ from inspector.golden.recipe import check_comparator
 from inspector.image_file import read_image
 from inspector.part import CameraFacts, Capture, Inspection, Provenance
 from inspector.station import Clock, Gauge, faulted, judge
+from inspector.wiring.versions import package_version
 
 # A capture from a file was triggered by no controller; 1 is the first number that is valid.
 _FILE_TRIGGER_ID = 1
@@ -128,5 +128,5 @@ def _provenance(engine: Engine, golden: Golden | None) -> Provenance:
         model_sha256=engine.model_sha256,
         runtime=engine.runtime,
         device=engine.device,
-        package_version=version("inspector"),
+        package_version=package_version(),
     )

@@ -1,0 +1,78 @@
+"""What a verdict depends on, and which of it is another now. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from inspector.part import Provenance
+
+_WORDS: Final = {
+    "golden_sha256": "golden",
+    "recipe_sha256": "recipe",
+    "model_sha256": "model",
+    "package_version": "package and libraries",
+}
+_SHOWN: Final = 12
+_FLAGS_SHOWN: Final = 6
+
+
+class Versions(BaseModel):
+    """What calculates on one PC: each library by its version, the processor by its model and what it can do."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    inspector: str
+    python: str
+    numpy: str
+    opencv: str
+    openvino: str
+    onnxruntime: str
+    system: str
+    processor: str
+    cpu_flags: tuple[str, ...]
+
+
+def changed_inputs(recorded: Provenance, present: Provenance) -> tuple[str, ...]:
+    """Return one line for each input of a verdict that is not the recorded one.
+
+    Examples
+    --------
+    >>> was = Provenance("P", "r001", "ab", "cd", "net", "ef", "openvino 2026.1", "CPU", "0.1.0")
+    >>> changed_inputs(was, was)
+    ()
+    """
+    pairs = ((field.name, getattr(recorded, field.name), getattr(present, field.name)) for field in fields(Provenance))
+    return tuple(
+        f"{_WORDS.get(name, name)} {_short(name, now)}, recorded {_short(name, was)}"
+        for name, was, now in pairs
+        if was != now
+    )
+
+
+def changed_versions(recorded: Versions, present: Versions) -> tuple[str, ...]:
+    """Return one line for each version, and for the processor, that is not the recorded one."""
+    return tuple(_changed_versions(recorded, present))
+
+
+def _changed_versions(recorded: Versions, present: Versions) -> Iterator[str]:
+    for name in Versions.model_fields:
+        was, now = getattr(recorded, name), getattr(present, name)
+        if was == now:
+            continue
+        if name != "cpu_flags":
+            yield f"{name} {now}, recorded {was}"
+            continue
+        lacks, has = sorted(set(was) - set(now)), sorted(set(now) - set(was))
+        more = [f"{word} {_some(flags)}" for word, flags in (("lacks", lacks), ("has", has)) if flags]
+        yield f"the processor {' and '.join(more)}"
+
+
+def _some(flags: list[str]) -> str:
+    more = f" and {len(flags) - _FLAGS_SHOWN} more" if len(flags) > _FLAGS_SHOWN else ""
+    return " ".join(flags[:_FLAGS_SHOWN]) + more
+
+
+def _short(name: str, value: str) -> str:
+    return value[:_SHOWN] if name.endswith("sha256") else value
