@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 # `make test WITH_TRAIN=1` also installs what only training needs, and runs its tests instead of skipping them.
 READY := $(VENV)/.tested $(if $(filter 1,$(WITH_TRAIN)),$(VENV)/.training)
-PEERS := mbpoll libmodbus-dev gcc libc6-dev pkg-config chromium fonts-noto-cjk systemd shellcheck
+PEERS := mbpoll socat tshark libmodbus-dev gcc libc6-dev pkg-config chromium fonts-noto-cjk systemd shellcheck
 
 .PHONY: help install demo test check bench ui lock peers clean
 

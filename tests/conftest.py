@@ -11,6 +11,8 @@ import pytest
 _PEERS = {
     "mbpoll": "mbpoll",
     "libmodbus": "gcc libc6-dev pkg-config libmodbus-dev",
+    "socat": "socat",
+    "tshark": "tshark",
     "chromium": "chromium",
     "shellcheck": "shellcheck",
     "systemd-analyze": "systemd",

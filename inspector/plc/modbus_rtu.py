@@ -147,9 +147,13 @@ class _SerialLine:
         """
         with suppress(TimeoutError):
             async with asyncio.timeout(patience_s):
-                await self._arrived.wait()
-        if not self._arrived.is_set():
-            return b""
+                while not (received := self._read()):
+                    await self._arrived.wait()
+                return received
+        return b""
+
+    def _read(self) -> bytes:
+        """Return what is there now; nothing where the line is silent."""
         self._arrived.clear()
         try:
             received = os.read(self._port, _FRAME_MAX)

@@ -1,5 +1,6 @@
 """A serial port as Modbus RTU uses it: raw bytes, 8 bits, for this process alone. Linux only, as the station is."""
 
+import errno
 import fcntl
 import os
 import termios
@@ -10,6 +11,7 @@ from inspector.errors import LinkError
 
 Parity = Literal["none", "even", "odd"]
 
+_CHARACTER = termios.CSIZE | termios.PARENB | termios.PARODD | termios.CSTOPB
 _PARITY = {"none": 0, "even": termios.PARENB, "odd": termios.PARENB | termios.PARODD}
 
 
@@ -65,6 +67,9 @@ def _set_up(port: int, settings: SerialSettings) -> None:
     controls[termios.VMIN], controls[termios.VTIME] = 1, 0
     termios.tcsetattr(port, termios.TCSANOW, [check, 0, control, 0, speed, speed, controls])
     termios.tcflush(port, termios.TCIOFLUSH)
+    # The system takes what a port cannot do without a word, and leaves it out.
+    if termios.tcgetattr(port)[2] & _CHARACTER != control & _CHARACTER:
+        raise OSError(errno.EINVAL, f"the port cannot do {settings.frame}")
 
 
 def _not_opened(settings: SerialSettings, why: str) -> LinkError:
