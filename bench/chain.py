@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from inspector.demo.line import DemoLine
 from inspector.golden.library import load_active
 from inspector.part import CameraFacts, Capture, Outcome
-from inspector.station import judge
+from inspector.station.judging import judge
 from inspector.wiring.comparators import load_comparator
 from inspector.wiring.pairs import learn_gauge, system_clock
 from inspector.wiring.places import shipped

@@ -18,7 +18,7 @@ from inspector.decide.decide import decide
 from inspector.demo.line import DemoLine
 from inspector.golden.library import load_active
 from inspector.part import Alignment, Box, CameraFacts, Capture, Deviation
-from inspector.station import Gauge, judge
+from inspector.station.judging import Gauge, judge
 from inspector.wiring.comparators import load_comparator
 from inspector.wiring.pairs import learn_gauge, system_clock
 

@@ -17,7 +17,7 @@ from inspector.decide.rules import Rules
 from inspector.demo.line import DemoLine, TrueDefect
 from inspector.golden.library import load_active
 from inspector.part import CameraFacts, Capture, Deviation, Outcome, Verdict
-from inspector.station import judge
+from inspector.station.judging import judge
 from inspector.wiring.comparators import load_comparator
 from inspector.wiring.pairs import learn_gauge, system_clock
 

@@ -33,7 +33,7 @@ from inspector.golden.golden import Golden
 from inspector.golden.library import load_active
 from inspector.golden.recipe import Recipe
 from inspector.part import Alignment, AlignmentFigures, AlignmentMethod, CameraFacts, Capture, Deviation
-from inspector.station import judge
+from inspector.station.judging import judge
 from inspector.wiring.comparators import load_comparator
 from inspector.wiring.pairs import learn_gauge, system_clock
 

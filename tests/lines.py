@@ -24,7 +24,9 @@ from inspector.plc.simulated import PlcReport, SimulatedPlc, SimulatedPlcSetting
 from inspector.record.images import FileArchive
 from inspector.record.sqlite import SqliteReader, SqliteRecorder
 from inspector.record.store import PartRow
-from inspector.station import Doors, Gauge, Station, StationNames
+from inspector.station.doors import Doors, StationNames
+from inspector.station.judging import Gauge
+from inspector.station.station import Station
 from inspector.wiring.comparators import load_comparator
 from inspector.wiring.pairs import learn_gauge, system_clock
 from inspector.wiring.places import shipped

@@ -19,7 +19,7 @@ from inspector.errors import InputError
 from inspector.golden.library import load_active, load_revision
 from inspector.image_file import encode_png
 from inspector.part import CameraFacts, Capture, Inspection
-from inspector.station import Gauge, judge
+from inspector.station.judging import Gauge, judge
 from inspector.wiring.comparators import EVERY_DEVICE, Runtime, load_comparator
 from inspector.wiring.pairs import learn_gauge, system_clock
 from inspector.wiring.places import shipped

@@ -121,6 +121,9 @@ class PlcLink(Protocol):
     def is_ready(self) -> bool:
         """Return whether the controller is shown READY or a part is in work."""
 
+    def warning(self) -> str:
+        """Return what a person should look at on this link, in one line; empty where all is well."""
+
     def acknowledged(self) -> list[tuple[int, datetime]]:
         """Return and forget the acknowledgements since the last call: trigger id and moment."""
 

@@ -16,7 +16,7 @@ from inspector.errors import InputError, InspectorError
 from inspector.golden.golden import Golden
 from inspector.image_file import read_image
 from inspector.part import CameraFacts, Capture, Inspection
-from inspector.station import Gauge, judge
+from inspector.station.judging import Gauge, judge
 from inspector.wiring.comparators import EVERY_DEVICE, RUNTIMES, Runtime, load_comparator
 from inspector.wiring.demo import PRODUCT
 from inspector.wiring.pairs import learn_gauge, system_clock

@@ -22,7 +22,7 @@ from inspector.errors import CaptureError, PartError
 from inspector.golden.golden import Golden
 from inspector.golden.recipe import parse_recipe
 from inspector.part import Alignment, Capture, Inspection, Outcome
-from inspector.station import Gauge, judge
+from inspector.station.judging import Gauge, judge
 from inspector.wiring.pairs import read_capture, system_clock
 from inspector.wiring.picture_folder import Folder, LeftOut, Picture
 

@@ -11,7 +11,8 @@ from inspector.golden.trust import Demands
 from inspector.record.images import FileArchive
 from inspector.record.sqlite import SqliteRecorder
 from inspector.settings import Settings, SimulatedCameraSettings
-from inspector.station import Doors, Station, StationNames
+from inspector.station.doors import Doors, StationNames
+from inspector.station.station import Station
 from inspector.wiring.comparators import load_comparator
 from inspector.wiring.links import link_of
 from inspector.wiring.pairs import learn_gauge, system_clock

@@ -20,7 +20,7 @@ from inspector.golden.library import UNNAMED, load_files
 from inspector.golden.recipe import check_comparator
 from inspector.image_file import read_image
 from inspector.part import CameraFacts, Capture, Inspection, Provenance
-from inspector.station import Clock, Gauge, faulted, judge
+from inspector.station.judging import Clock, Gauge, faulted, judge
 from inspector.wiring.versions import package_version
 
 # A capture from a file was triggered by no controller; 1 is the first number that is valid.

@@ -12,7 +12,7 @@ from inspector.errors import InspectorError
 from inspector.golden.golden import Golden
 from inspector.golden.library import find_active, load_active
 from inspector.golden.trust import ACTIVE_FILE, Demands
-from inspector.station import Gauge
+from inspector.station.judging import Gauge
 
 _Seen = tuple[int, int, int] | None
 

@@ -9,7 +9,7 @@ from inspector.calibrate.variation import GOODS_MIN, Bounds
 from inspector.compare.comparator import Comparator
 from inspector.golden.golden import Golden
 from inspector.part import Inspection
-from inspector.station import judge
+from inspector.station.judging import judge
 from inspector.wiring.pairs import learn_gauge, read_capture, system_clock
 from inspector.wiring.picture_folder import Folder
 

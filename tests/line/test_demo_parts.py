@@ -9,7 +9,7 @@ from inspector.demo.defects import DefectKind
 from inspector.demo.line import DemoLine
 from inspector.golden.library import load_active
 from inspector.part import CameraFacts, Capture, Inspection, Outcome
-from inspector.station import Gauge, judge
+from inspector.station.judging import Gauge, judge
 from inspector.wiring.comparators import load_comparator
 from inspector.wiring.pairs import learn_gauge, system_clock
 

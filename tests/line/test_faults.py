@@ -13,7 +13,7 @@ from inspector.errors import ComparisonError, RuntimeLostError
 from inspector.golden.recipe import Limits, Recipe
 from inspector.part import Alignment, Deviation, Outcome, Reason
 from inspector.record.store import PartRow
-from inspector.station import Gauge
+from inspector.station.judging import Gauge
 
 GOOD, BAD = Outcome.PASS, Outcome.FAULT
 

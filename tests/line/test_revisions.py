@@ -22,7 +22,7 @@ from inspector.golden.trust import Demands
 from inspector.image_file import encode_png
 from inspector.part import Outcome
 from inspector.record.sqlite import SqliteReader
-from inspector.station import Gauge
+from inspector.station.judging import Gauge
 from inspector.wiring.comparators import load_comparator
 from inspector.wiring.pairs import learn_gauge
 from inspector.wiring.places import shipped

@@ -14,7 +14,7 @@ from inspector.part import Inspection, Outcome, Signal
 from inspector.record.connection import IMAGES_FOLDER
 from inspector.record.sqlite import SqliteRecorder
 from inspector.record.store import PartRow
-from inspector.station import Gauge
+from inspector.station.judging import Gauge
 
 
 @pytest.fixture(scope="module")

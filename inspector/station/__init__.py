@@ -1,0 +1,1 @@
+"""The station: one part after the other judged, signalled and recorded."""

@@ -1,0 +1,84 @@
+"""How the station is, in the words of the controller and in the words of the record."""
+
+from dataclasses import dataclass
+
+from inspector.errors import CameraError, RuntimeLostError
+from inspector.plc.link import ErrorCode, StationState
+from inspector.record.store import StationStatus
+from inspector.station.backlog import Backlog
+from inspector.station.doors import Doors, StationNames
+from inspector.station.judging import Clock, Gauge
+
+
+@dataclass(slots=True, eq=False)
+class Condition:
+    """What the station judges with, and what is wrong with it now. `product_number` is that of the gauge's product."""
+
+    names: StationNames
+    doors: Doors
+    backlog: Backlog
+    gauge: Gauge
+    product_number: int
+    camera_error: CameraError | None = None
+    device_error: RuntimeLostError | None = None
+    is_going_over: bool = False
+
+    @property
+    def broken(self) -> Exception | None:
+        """What is gone and may come back."""
+        return self.camera_error or self.backlog.error
+
+    def state(self) -> StationState:
+        """Return what the controller is told."""
+        golden = self.gauge.golden
+        return StationState(
+            camera_up=self.camera_error is None,
+            recipe_loaded=self.device_error is None and not self.is_going_over,
+            recording=self.backlog.error is None,
+            product_number=self.product_number,
+            golden_revision=golden.number(),
+            recipe_checksum=golden.checksum(),
+            deadline_ms=golden.recipe.deadline_ms,
+            warning=bool(self.warnings()),
+            error_code=self._error_code(),
+            products=self.doors.products.numbers(),
+        )
+
+    def status(self, clock: Clock) -> StationStatus:
+        """Return what the record keeps for people."""
+        engine, link, archive = self.gauge.comparison.engine, self.doors.link, self.doors.archive
+        return StationStatus(
+            at=clock.utc(),
+            station=self.names.station,
+            ready=link.is_ready(),
+            not_ready_because=str(self.broken or ""),
+            camera=self.doors.camera.name,
+            camera_up=self.camera_error is None,
+            plc=link.name,
+            plc_connected=link.is_connected(),
+            recording=self.backlog.error is None,
+            disk_free_bytes=archive.free_bytes(),
+            archive_waiting=archive.waiting(),
+            product=self.gauge.golden.product,
+            revision=self.gauge.golden.revision,
+            comparator=engine.comparator,
+            runtime=engine.runtime,
+            device=engine.device,
+            warnings=self.warnings(),
+        )
+
+    def warnings(self) -> tuple[str, ...]:
+        """Return what a person should look at, one line each, while the line goes on."""
+        doors = self.doors
+        found = (self.gauge.warning, doors.revisions.warning(), doors.archive.warning(), doors.link.warning())
+        lines = (*self.gauge.comparison.engine.warnings, *found, self._room())
+        return tuple(line for line in lines if line)
+
+    def _room(self) -> str:
+        free, wanted = self.doors.archive.free_bytes(), self.names.free_bytes_min
+        return f"{free >> 20} MiB free for the record, at least {wanted >> 20} wanted" if free < wanted else ""
+
+    def _error_code(self) -> ErrorCode:
+        if self.camera_error:
+            return ErrorCode.CAMERA
+        return ErrorCode.RECORD if self.backlog.error else ErrorCode.NONE

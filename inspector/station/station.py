@@ -1,0 +1,217 @@
+"""The shell of the line: waits for triggers, has each part judged, signals, records, and keeps the station honest.
+
+The only broad `except` of the product is in `Station`: whatever goes wrong with a part ends as FAULT.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import asdict, replace
+
+import structlog
+
+from inspector.capture.camera import Shot
+from inspector.errors import CameraError, PartError, RecipeError, RuntimeLostError, StationError
+from inspector.part import Capture, Inspection
+from inspector.plc.link import Trigger
+from inspector.station.backlog import Backlog
+from inspector.station.condition import Condition
+from inspector.station.doors import Doors, StationNames
+from inspector.station.judging import Clock, Gauge, faulted, judge, with_capture_time
+
+_WAIT_FOR_TRIGGER_S = 0.05
+_REPORT_EVERY_S = 0.5
+_RETRY_EVERY_S = 1.0
+_LAST_RESULT_S = 1.0
+# More results than the link keeps; older ones went down unread.
+_UNREAD_MAX = 16
+
+
+class Station:
+    """One station on one line, in one thread; `run` returns when `stop` is set.
+
+    Parameters
+    ----------
+    names
+        Of the station and its product.
+    doors
+        Camera, controller, record and archive; opened and closed here.
+    gauge
+        What parts are judged with at first.
+    clock
+        Where time comes from.
+    beat
+        Called many times a second while the station is alive, for the watchdog.
+    """
+
+    def __init__(self, names: StationNames, doors: Doors, gauge: Gauge, clock: Clock, beat: Callable[[], None]) -> None:
+        self._doors = doors
+        self._clock = clock
+        self._beat = beat
+        self._log = structlog.get_logger().bind(station=names.station)
+        self._backlog = Backlog(doors.recorder, doors.archive, names.station)
+        self._condition = Condition(names, doors, self._backlog, gauge, names.product_number)
+        self._reported_s = self._retried_s = clock.monotonic()
+        self._unread: deque[int] = deque(maxlen=_UNREAD_MAX)
+
+    def run(self, stop: threading.Event) -> None:
+        """Inspect parts until `stop` is set, then go offline and finish what is waiting.
+
+        Raises
+        ------
+        StoreError, LinkError
+            Record, archive or link cannot be opened. A missing camera is waited for instead.
+        RuntimeLostError
+            The inference device is gone: the part was signalled FAULT, a new process chooses another device.
+        LinkLostError
+            The link ended by itself: the controller sees a dead wire, a new process opens it again.
+        """
+        doors = self._doors
+        with ExitStack() as closing:
+            closing.callback(doors.recorder.close)
+            doors.recorder.open()
+            closing.callback(doors.archive.close)
+            doors.archive.open()
+            closing.callback(doors.camera.close)
+            self._open_camera()
+            closing.callback(self._backlog.write)
+            closing.callback(doors.link.close)
+            doors.link.open(self._condition.state())
+            self._log.info("online", **self._identity())
+            while not stop.is_set():
+                self._turn()
+
+    def _turn(self) -> None:
+        trigger = self._doors.link.next_trigger(_WAIT_FOR_TRIGGER_S)
+        if trigger:
+            self._inspect(trigger)
+        self._note_acknowledgements()
+        self._go_over()
+        self._change_product()
+        self._mend()
+        self._backlog.write()
+        self._report()
+        self._beat()
+
+    def _inspect(self, trigger: Trigger) -> None:
+        """Judge, signal and record one part."""
+        link, condition = self._doors.link, self._condition
+        inspection, error = self._judged(trigger)
+        if isinstance(error, CameraError):
+            condition.camera_error = error
+        condition.device_error = error if isinstance(error, RuntimeLostError) else None
+        # Before the answer: the controller may go on at once, and READY must come back neither to a broken station nor
+        # to one whose row is not on the disk.
+        link.report(replace(condition.state(), recording=False))
+        signal = link.answer(trigger, inspection)
+        self._unread.append(trigger.trigger_id)
+        self._backlog.add_part(inspection, signal)
+        self._backlog.write()
+        link.report(condition.state())
+        if condition.device_error:
+            self._wait_until_read()
+            raise condition.device_error
+
+    def _judged(self, trigger: Trigger) -> tuple[Inspection, Exception | None]:
+        """Return the inspection of one part, as FAULT whatever went wrong with it, and what went wrong."""
+        moment, gauge = self._clock.utc(), self._condition.gauge
+        part_id = f"{moment:%Y%m%dT%H%M%S%f}-{trigger.trigger_id:05d}"
+        taken: Capture | None = None
+        try:
+            start_s = self._clock.monotonic()
+            taken = self._doors.camera.take(Shot(part_id, trigger.trigger_id, trigger.due_in_s))
+            self._doors.link.exposed(trigger)
+            capture_ms = 1e3 * (self._clock.monotonic() - start_s)
+            return with_capture_time(judge(taken, gauge, self._clock), capture_ms), None
+        except Exception as error:  # noqa: BLE001 -- the one place: nothing that goes wrong with a part may pass it
+            known = isinstance(error, PartError | StationError)
+            self._log.error("fault", part_id=part_id, error=str(error), exc_info=None if known else error)
+            return faulted(part_id, trigger.trigger_id, moment, error, gauge.provenance, taken), error
+
+    # ------------------------------------------------------------ between two parts
+
+    def _go_over(self) -> None:
+        """Judge with the revision that became active, from the next part on."""
+        following = self._doors.revisions.following()
+        if following is not None:
+            self._take_up(following, self._condition.product_number)
+
+    def _change_product(self) -> None:
+        """Judge another product, from the next part on, where the controller asks for one and once it is learnt."""
+        number = self._doors.link.wanted_product()
+        if not number:
+            return
+        try:
+            gauge = self._doors.products.other(number)
+        except RecipeError as error:
+            self._log.error("product refused", number=number, error=str(error))
+            self._doors.link.refuse_product(number)
+        else:
+            if gauge is not None:
+                self._take_up(gauge, number)
+
+    def _take_up(self, gauge: Gauge, product_number: int) -> None:
+        """Judge with `gauge` from now on.
+
+        READY goes down first: a part that was triggered before is judged with the gauge before, and its result is read
+        before the change takes every result down.
+        """
+        link, condition = self._doors.link, self._condition
+        condition.is_going_over = True
+        link.report(condition.state())
+        trigger = link.next_trigger(0.0)
+        if trigger:
+            self._inspect(trigger)
+        self._wait_until_read()
+        condition.gauge, condition.product_number, condition.is_going_over = gauge, product_number, False
+        link.report(condition.state())
+        self._log.info("goes over", product_number=product_number, **self._identity())
+
+    def _wait_until_read(self) -> None:
+        """Give the controller a second to read the last results before they go down."""
+        end_s = self._clock.monotonic() + _LAST_RESULT_S
+        while self._unread and self._clock.monotonic() < end_s:
+            threading.Event().wait(_LAST_RESULT_S / 100)
+            self._note_acknowledgements()
+        self._unread.clear()
+
+    def _note_acknowledgements(self) -> None:
+        """Put on record which results the controller has read; they are read in the order of their parts."""
+        read = self._doors.link.acknowledged()
+        self._backlog.add_acknowledged(read)
+        for trigger_id, _ in read:
+            while trigger_id in self._unread:
+                self._unread.popleft()
+
+    def _mend(self) -> None:
+        """Try once a second to get back what is gone: the camera, the record."""
+        broken = self._condition.broken
+        if not broken or self._clock.monotonic() - self._retried_s < _RETRY_EVERY_S:
+            return
+        self._retried_s = self._clock.monotonic()
+        self._backlog.retry()
+        if self._condition.camera_error:
+            self._open_camera()
+        if not self._condition.broken:
+            self._log.info("mended", was=str(broken))
+
+    def _open_camera(self) -> None:
+        self._condition.camera_error = None
+        self._doors.camera.close()
+        try:
+            self._doors.camera.open()
+        except CameraError as error:
+            self._log.error("no camera", error=str(error))
+            self._condition.camera_error = error
+
+    def _report(self) -> None:
+        """Tell the controller at once, and the record twice a second, how the station is."""
+        self._doors.link.report(self._condition.state())
+        if self._clock.monotonic() - self._reported_s < _REPORT_EVERY_S:
+            return
+        self._reported_s = self._clock.monotonic()
+        self._backlog.add_status(self._condition.status(self._clock))
+
+    def _identity(self) -> dict[str, str]:
+        return asdict(self._condition.gauge.provenance)
