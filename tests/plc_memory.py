@@ -6,7 +6,7 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 
 from typing_extensions import override
@@ -83,7 +83,8 @@ class PlcMemory:
     def hang_up(self) -> None:
         """Cut every connection, as a cable would."""
         for line in list(self._lines):
-            line.shutdown(socket.SHUT_RDWR)
+            with suppress(OSError):  # The device was quicker.
+                line.shutdown(socket.SHUT_RDWR)
 
     @contextmanager
     def served(self, port: int = 0) -> Iterator["PlcMemory"]:
@@ -95,12 +96,9 @@ class PlcMemory:
             def handle(self) -> None:
                 memory._lines.add(self.request)
                 memory.calls += 1
-                try:
+                with suppress(OSError):  # The device hung up, or the cable was cut.
                     memory._serve(self.request)
-                except OSError:
-                    pass  # The device hung up, or the cable was cut.
-                finally:
-                    memory._lines.discard(self.request)
+                memory._lines.discard(self.request)
 
         socketserver.ThreadingTCPServer.allow_reuse_address = True
         with socketserver.ThreadingTCPServer(("127.0.0.1", port), Handler) as server:

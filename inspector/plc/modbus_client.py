@@ -73,6 +73,7 @@ class ModbusClientLink(WireLink):
     async def _carried(self, exchange: Exchange, deadlines: DeadlineWatch) -> AsyncIterator[None]:
         keep_library_off_stderr()
         self._calls, self._woken = asyncio.get_running_loop(), asyncio.Event()
+        exchange.plc_gone()  # Before anybody can ask whether the station is ready.
         # A fault in the calling itself ends the group, and with it the thread: the station hears that nobody serves.
         async with asyncio.TaskGroup() as group:
             calling = group.create_task(self._keep_calling(exchange, deadlines))
@@ -87,7 +88,6 @@ class ModbusClientLink(WireLink):
         delay_s = settings.reconnect_first_s
         # Beside the cancelling: below Python 3.12 a reply that comes at that very moment swallows it.
         while not self._stopping.is_set():
-            exchange.plc_gone()
             peer = _Peer(settings)
             try:
                 await peer.call()
@@ -99,6 +99,7 @@ class ModbusClientLink(WireLink):
                 self._refusals.note(Refused.LOST, f"{settings.host}:{settings.port}, {error}")
             finally:
                 peer.hang_up()
+            exchange.plc_gone()
             await asyncio.sleep(delay_s)
             delay_s = min(2 * delay_s, settings.reconnect_last_s)
 

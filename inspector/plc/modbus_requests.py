@@ -16,7 +16,8 @@ from inspector.plc.registers import Contract
 from inspector.plc.wire import DeadlineWatch
 
 _READS = frozenset({3, 4})
-_WRITES = frozenset({6, 16, 22, 23})
+_READ_AND_WRITE = 23
+_WRITES = frozenset({6, 16, 22, _READ_AND_WRITE})
 # On TCP a device is addressed by its IP address: these unit ids mean "whoever answers there".
 ANY_UNIT = frozenset({0, 255})
 
@@ -72,7 +73,8 @@ class ModbusRequests:
         self._refusals = refusals
         self._units = units
         self._decoder = DecodePDU(is_server=True)
-        self._registers = SimCore(self._device(contract.device.start + contract.device.count))
+        self._size = contract.device.start + contract.device.count
+        self._registers = SimCore(self._device(self._size))
 
     async def answer(self, unit_id: int, request: bytes, sender: Sender) -> bytes:
         """Return the reply to `request`, both from the function code on, without address or checksum."""
@@ -107,7 +109,15 @@ class ModbusRequests:
         if request_length(request) != len(request):
             self._refusals.note(Refused.FRAME, sender.name)
             return ExcCodes.ILLEGAL_VALUE
+        if function == _READ_AND_WRITE and not self._reads_what_is_there(request):
+            self._refusals.note(Refused.ADDRESS, sender.name)
+            return ExcCodes.ILLEGAL_ADDRESS
         return None
+
+    def _reads_what_is_there(self, request: bytes) -> bool:
+        """Return whether the read part of a read/write can be served: the library finds out after it has written."""
+        address, count = struct.unpack(">HH", request[1:5])
+        return bool(address + count <= self._size)
 
     def _device(self, size: int) -> SimDevice:
         """Return what pymodbus serves: registers filled from the exchange at every read, given to it at every write."""

@@ -108,6 +108,7 @@ def test_writing_and_reading_in_one_request_shows_what_the_write_did(link: Modbu
         ("10 00 0f 00 02 04 00 00 00 00", "90 02"),
         ("16 00 10 ff ff 00 80", "96 02"),
         ("17 00 10 00 01 00 10 00 01 02 00 80", "97 02"),
+        ("17 00 90 00 01 00 00 00 02 04 00 01 00 07", "97 02"),
         ("03 00 2f 00 02", "83 02"),
         ("03 ff ff 00 01", "83 02"),
         ("04 00 00 00 31", "84 02"),
@@ -123,7 +124,8 @@ def test_writing_and_reading_in_one_request_shows_what_the_write_did(link: Modbu
         ("10 00 00 00 02 04 00 01", "90 03"),
     ],
     ids=[
-        "status word", "past the plc block", "across the blocks", "mask status", "write part of 23", "past the end",
+        "status word", "past the plc block", "across the blocks", "mask status", "write part of 23", "read part of 23",
+        "past the end",
         "far away", "one too many", "coil", "discrete", "write coil", "write coils", "identification", "diagnostics",
         "no such function", "126 registers", "0 registers", "write cut short",
     ],

@@ -1,0 +1,40 @@
+"""Whatever bytes come, the device answers each by the book and shows what the book wants; the bench gives a million."""
+
+import asyncio
+
+import pytest
+from fuzz_plc import GOOD, Twin, codec, serial_line
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+
+@st.composite
+def _nearly_good(draw: st.DrawFn) -> bytes:
+    """Return a good request with one byte changed, or with bytes cut from its end, or added."""
+    request = bytearray(draw(st.sampled_from(GOOD)))
+    request[draw(st.integers(0, len(request) - 1))] = draw(st.integers(0, 255))
+    return bytes(request[: draw(st.integers(1, len(request)))]) + draw(st.binary(max_size=3))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.binary(min_size=1, max_size=253) | st.sampled_from(GOOD) | _nearly_good(), max_size=8))
+def test_no_bytes_crash_the_device_or_change_a_bit_that_the_book_does_not_change(requests: list[bytes]) -> None:
+    async def give_all() -> None:
+        twin = Twin()
+        for request in requests:
+            code = await twin.give(request)
+            assert code in {0, 1, 2, 3}
+
+    asyncio.run(give_all())
+
+
+def test_the_bench_itself_sees_a_bit_that_changed() -> None:
+    twin = Twin()
+    twin.fuzzed.plc_gone()
+    with pytest.raises(AssertionError, match="the book wants"):
+        asyncio.run(twin.give(GOOD[0]))
+
+
+def test_random_registers_and_lumps_of_a_serial_line_come_back_as_they_were() -> None:
+    assert codec(200, seed=5) == 400
+    assert serial_line(500, seed=5) > 10
