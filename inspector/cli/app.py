@@ -14,6 +14,7 @@ _DONE, _FAILED, _BAD_INPUT = 0, 1, 2
 _COMMANDS = {
     "align": "inspector.cli.align:align",
     "bench": "inspector.cli.bench:measure",
+    "bundle": "inspector.cli.bundle:bundle",
     "calibrate": "inspector.cli.calibrate:calibrate",
     "dashboard": "inspector.cli.dashboard:dashboard",
     "demo": "inspector.cli.demo:demo",

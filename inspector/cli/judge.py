@@ -16,10 +16,12 @@ from inspector.evaluate.prediction import Prediction
 from inspector.golden.library import load_active
 from inspector.image_file import encode_png
 from inspector.part import Alignment, Inspection
+from inspector.wiring.bundle import judge_bundle
 from inspector.wiring.comparators import EVERY_DEVICE, Runtime, load_comparator
 from inspector.wiring.pairs import PairJudge, learn_gauge
 from inspector.wiring.places import shipped
 
+_DONE, _DIFFERS = 0, 1
 _SAFE = "".join(chr(code) for code in range(33, 127) if chr(code).isalnum() or chr(code) in "-_.")
 
 
@@ -28,6 +30,7 @@ _SAFE = "".join(chr(code) for code in range(33, 127) if chr(code).isalnum() or c
 @click.argument("capture", type=options.FILE, required=False)
 @click.option("--manifest", type=options.FILE, help="CSV of pair_id, golden_path, test_path.")
 @click.option("--out", type=options.FILE, help="Where the manifest's predictions go, one JSON document a line.")
+@click.option("--bundle", type=options.FILE, help="Judge the part of an evidence bundle again, by what is in it.")
 @click.option("--maps", type=options.FOLDER, help="Also write each pair's score map there, as <pair_id>.npy.")
 @options.recipe
 @options.product
@@ -43,6 +46,7 @@ def judge(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the com
     capture: Path | None,
     manifest: Path | None,
     out: Path | None,
+    bundle: Path | None,
     maps: Path | None,
     recipe: Path | None,
     product: str | None,
@@ -54,21 +58,31 @@ def judge(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the com
     golden_refs: Path | None,
     *,
     as_json: bool,
-) -> None:
+) -> int:
     """Judge one CAPTURE against a GOLDEN, or every pair of a manifest.
 
-    With --product the golden is the product's own: give the capture alone.
+    With --product the golden is the product's own: give the capture alone. With --bundle nothing else is wanted: the
+    status is 0 where everything comes out to the same bit, 1 where it does not, 2 where the bundle is unusable.
     """
+    if bundle:
+        return _judge_bundle(bundle, as_json=as_json)
     devices = [device] if device else EVERY_DEVICE
     comparator = load_comparator(runtime, devices, models or shipped("models"), card=card)
     fixed = learn_gauge(load_active(golden_refs or shipped("golden_refs"), product), comparator) if product else None
     judge_of = PairJudge(comparator, recipe, fixed)
     if manifest:
         _judge_manifest(judge_of, manifest, out, maps)
-        return
+        return _DONE
     inspection = judge_of.judge(_the_pair(golden, capture, product))
     _write_heatmap(heatmap, inspection)
     click.echo(_json(inspection) if as_json else _line(inspection))
+    return _DONE
+
+
+def _judge_bundle(path: Path, *, as_json: bool) -> int:
+    found = judge_bundle(path)
+    click.echo(found.json() if as_json else "\n".join(found.lines()))
+    return _DIFFERS if found.differences else _DONE
 
 
 def _the_pair(golden: Path | None, capture: Path | None, product: str | None) -> Pair:

@@ -1,0 +1,107 @@
+"""Archived parts judged again by the workers of a Dask cluster: the only module that knows Dask."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from itertools import islice
+from typing import Any, Final, Protocol
+
+from inspector.errors import InputError, StoppedError
+from inspector.wiring.material import Material
+from inspector.wiring.workers import Done, Task, checked, judge_task, take_materials
+
+_AHEAD: Final = 2
+_CONNECTS_WITHIN_S: Final = 20
+# Frames and models travel inside the graph, so that the scheduler can give them to another worker when one is gone.
+_LARGE: Final = {"distributed.admin.large-graph-warning-threshold": "4GiB"}
+
+
+class _Client(Protocol):
+    """What is used of a Dask client."""
+
+    def submit(self, function: object, *arguments: object, key: str, pure: bool) -> Any: ...  # noqa: ANN401
+
+    def nthreads(self) -> Mapping[str, int]: ...
+
+
+class Cluster:
+    """The workers of a scheduler; each needs this release installed, and nothing of its disk.
+
+    Parameters
+    ----------
+    scheduler
+        Its address, as in ``"tcp://10.0.0.5:8786"``.
+    materials
+        What tasks are judged by, by key.
+    """
+
+    def __init__(self, scheduler: str, materials: Mapping[str, Material]) -> None:
+        self._scheduler, self._materials = scheduler, materials
+
+    def judge(self, tasks: Iterable[Task]) -> Iterator[Done]:
+        """Yield what came of each task, in whatever order.
+
+        Raises
+        ------
+        InputError
+            The extra [cluster] is not installed, or no scheduler answers.
+        StoppedError
+            A part took one worker after another with it.
+        RuntimeLostError
+            A worker can judge nothing, or has other libraries.
+        """
+        with ExitStack() as closing:
+            client = self._connected(closing)
+            yield from self._through(client, iter(tasks))
+
+    def _through(self, client: _Client, waiting: Iterator[Task]) -> Iterator[Done]:
+        from distributed import KilledWorker, as_completed  # noqa: PLC0415 -- an extra
+
+        materials = {
+            key: client.submit(_as_it_is, material, key=f"material-{key}", pure=True)
+            for key, material in self._materials.items()
+        }
+        running = as_completed()  # type: ignore[no-untyped-call]
+        self._give(client, materials, running, waiting)
+        try:
+            for future in running:
+                done = checked(future.result())
+                future.release()
+                self._give(client, materials, running, waiting)
+                yield done
+        except KilledWorker as error:
+            remedy = "see that the workers have memory, then start the replay again: it goes on"
+            raise StoppedError("judge the archive on the cluster", str(error), remedy) from error
+
+    def _give(self, client: _Client, materials: Mapping[str, object], running: Any, waiting: Iterator[Task]) -> None:  # noqa: ANN401
+        """Give out so many tasks that nobody waits for one."""
+        wanted = max(sum(client.nthreads().values()), 1) * _AHEAD - running.count()
+        for task in islice(waiting, max(wanted, 0)):
+            needed = {key: materials[key] for key in (task.old, task.candidate) if key}
+            running.add(client.submit(_judge_with, task, needed, key=f"part-{task.key}", pure=True))
+
+    def _connected(self, closing: ExitStack) -> _Client:
+        try:
+            import dask  # noqa: PLC0415 -- an extra
+            from distributed import Client  # noqa: PLC0415
+        except ImportError as error:
+            found = f"{error.name} is not installed"
+            raise InputError("use a cluster", found, "install the extra: pip install 'inspector[cluster]'") from error
+        closing.enter_context(dask.config.set(_LARGE))
+        try:
+            client: _Client = closing.enter_context(
+                Client(self._scheduler, timeout=_CONNECTS_WITHIN_S)  # type: ignore[no-untyped-call]
+            )
+        except (OSError, ValueError) as error:
+            found = f"no scheduler answers there within {_CONNECTS_WITHIN_S} s ({error})"
+            raise InputError(f"use the cluster of {self._scheduler}", found, "start one: dask scheduler") from error
+        return client
+
+
+def _as_it_is(material: Material) -> Material:
+    """Be a task of its own, so that a worker which takes over can have the material made again."""
+    return material
+
+
+def _judge_with(task: Task, materials: Mapping[str, Material]) -> Done:
+    take_materials(materials)
+    return judge_task(task)
