@@ -10,6 +10,8 @@ from inspector.cli import options
 from inspector.plc.contract import shipped_contract
 from inspector.plc.documents import map_csv, map_json, map_markdown, map_structured_text
 from inspector.plc.registers import Contract
+from inspector.plc.simulated_faults import FaultSettings, PlcFault
+from inspector.plc.simulated_settings import SimulatedPlcSettings
 from inspector.wiring.simulated_plc import simulate_plc
 
 _FORMS: dict[str, Callable[[Contract], str]] = {
@@ -38,14 +40,40 @@ def print_map(form: str) -> None:
 @plc.command()
 @click.argument("host", default="127.0.0.1")
 @click.option("--port", type=click.IntRange(1, 65_535), default=5020, show_default=True, help="Modbus TCP port.")
-@click.option("--parts", type=click.IntRange(1), help="How many parts to trigger; without it until Ctrl-C.")
+@click.option("--parts", type=click.IntRange(1), help="How many parts come; without it until Ctrl-C.")
 @click.option("--takt-ms", type=click.IntRange(0, 60_000), default=1_000, show_default=True, help="Part to part.")
+@click.option("--gate", type=click.IntRange(1, 100), default=3, show_default=True, help="Parts from sensor to gate.")
+@click.option(
+    "--moving", is_flag=True, help="The belt never waits: what is not asked or answered in time is taken out."
+)
+@click.option("--fault", type=click.Choice([fault.value for fault in PlcFault]), help="What the PLC does wrong.")
+@click.option("--fault-every", type=click.IntRange(1), default=5, show_default=True, help="With every so many-th part.")
 @options.as_json
-def simulate(host: str, port: int, parts: int | None, takt_ms: int, *, as_json: bool) -> None:
-    """Run a PLC against the device at HOST: trigger parts, check each result, count.
+def simulate(  # noqa: PLR0913 -- one parameter for each option of the command
+    *,
+    host: str,
+    port: int,
+    parts: int | None,
+    takt_ms: int,
+    gate: int,
+    moving: bool,
+    fault: str | None,
+    fault_every: int,
+    as_json: bool,
+) -> None:
+    """Run a PLC and its conveyor against the device at HOST: trigger parts, check each result, count.
 
-    It does what a careful PLC program does: whatever is not a timely PASS with the right id is rejected.
+    It does what a careful PLC program does: a part travels from the sensor to the gate, and whatever is not a timely
+    PASS with the right id is taken out there. With --fault it does one thing wrong now and then.
     """
-    report = simulate_plc(host, port, takt_ms / 1e3, parts, lambda line: click.echo(line, err=True))
+    settings = SimulatedPlcSettings(
+        host=host,
+        port=port,
+        takt_s=takt_ms / 1e3,
+        gate_pitches=gate,
+        waits=not moving,
+        faults=FaultSettings(PlcFault(fault) if fault else None, fault_every),
+    )
+    report = simulate_plc(settings, parts, lambda line: click.echo(line, err=True))
     counts = {name: count for name, count in dataclasses.asdict(report).items() if name != "parts"}
     click.echo(json.dumps(counts) if as_json else "  ".join(f"{name} {count}" for name, count in counts.items()))

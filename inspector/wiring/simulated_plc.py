@@ -6,20 +6,23 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from inspector.plc.contract import shipped_contract
-from inspector.plc.simulated import PlcPart, PlcReport, SimulatedPlc, SimulatedPlcSettings
+from inspector.plc.conveyor import PlcPart
+from inspector.plc.simulated import PlcReport, SimulatedPlc
+from inspector.plc.simulated_program import Watchers
+from inspector.plc.simulated_settings import SimulatedPlcSettings
 
 Say = Callable[[str], None]
 
 
-def simulate_plc(host: str, port: int, takt_s: float, parts: int | None, say: Say) -> PlcReport:
-    """Return what the PLC saw of `parts` parts; Ctrl-C ends it after the part in work.
+def simulate_plc(settings: SimulatedPlcSettings, parts: int | None, say: Say) -> PlcReport:
+    """Return what the PLC saw of `parts` parts; Ctrl-C ends it after the parts in work.
 
     Raises
     ------
     LinkError
         What answers is no device that keeps the contract.
     """
-    plc = _plc(host, port, takt_s, say)
+    plc = _plc(settings, say)
     before = signal.signal(signal.SIGINT, lambda *_: plc.stop())
     try:
         return asyncio.run(plc.run(parts))
@@ -43,7 +46,7 @@ class PlcBeside:
     """
 
     def __init__(self, port: int, takt_s: float, parts: int | None, say: Say) -> None:
-        self._plc = _plc("127.0.0.1", port, takt_s, say)
+        self._plc = _plc(SimulatedPlcSettings(port=port, takt_s=takt_s), say)
         self._parts = parts
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="simulated PLC")
 
@@ -57,9 +60,16 @@ class PlcBeside:
         self._thread.shutdown()
 
 
-def _plc(host: str, port: int, takt_s: float, say: Say) -> SimulatedPlc:
-    settings = SimulatedPlcSettings(host=host, port=port, takt_s=takt_s)
-    return SimulatedPlc(settings, shipped_contract(), lambda part: say(_line(part)))
+def _plc(settings: SimulatedPlcSettings, say: Say) -> SimulatedPlc:
+    watchers = Watchers(settled=lambda part: say(_line(part)), at_gate=_gate_sayer(settings, say))
+    return SimulatedPlc(settings, shipped_contract(), watchers)
+
+
+def _gate_sayer(settings: SimulatedPlcSettings, say: Say) -> Callable[[PlcPart], None]:
+    """Return what tells of the gate, as far as that is another moment than the result."""
+    if settings.gate_pitches == 1:
+        return lambda _part: None
+    return lambda part: say(f"part {part.serial}: at the gate, {'goes on' if part.goes_on else 'taken out'}")
 
 
 def _line(part: PlcPart) -> str:

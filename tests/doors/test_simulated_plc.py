@@ -18,10 +18,15 @@ from typing_extensions import override
 from inspector.errors import LinkError
 from inspector.part import Inspection, Outcome, Reason
 from inspector.plc.contract import shipped_contract
+from inspector.plc.conveyor import PlcPart
 from inspector.plc.link import Trigger
 from inspector.plc.modbus_server import ModbusServerSettings, ModbusTcpLink
 from inspector.plc.registers import DeviceWords, PlcWords, WordOrder
-from inspector.plc.simulated import PlcPart, PlcReport, SimulatedPlc, SimulatedPlcSettings
+from inspector.plc.simulated import PlcReport, SimulatedPlc
+from inspector.plc.simulated_faults import FaultSettings, PlcFault
+from inspector.plc.simulated_program import Watchers
+from inspector.plc.simulated_settings import SimulatedPlcSettings
+from inspector.plc.state import HandshakeSettings
 
 CONTRACT = shipped_contract()
 FAST = SimulatedPlcSettings(takt_s=0.0, poll_s=0.001, reply_timeout_s=0.5, result_timeout_s=2.0)
@@ -91,7 +96,7 @@ def test_parts_keep_the_takt() -> None:
 def test_a_running_plc_can_be_stopped_from_another_thread() -> None:
     seen: list[PlcPart] = []
     with SmallStation(link := _link()):
-        plc = SimulatedPlc(replace(FAST, port=link.port), CONTRACT, seen.append)
+        plc = SimulatedPlc(replace(FAST, port=link.port), CONTRACT, Watchers(settled=seen.append))
         threading.Timer(0.2, plc.stop).start()
         report = asyncio.run(plc.run())
     assert report.triggered == len(seen) > 0
@@ -125,6 +130,28 @@ def test_a_result_left_over_by_another_plc_is_taken_down_and_not_taken_for_its_o
         other.close()
         station.verdict = passed
         assert [part.outcome for part in _run(link.port, 2).parts] == [Outcome.PASS, Outcome.PASS]
+
+
+# ---------------------------------------------------------------- faults on demand
+
+
+@pytest.mark.parametrize("fault", list(PlcFault))
+def test_a_faulty_plc_passes_nothing_wrong_and_goes_on_when_the_fault_is_over(fault: PlcFault) -> None:
+    gate: list[PlcPart] = []
+    faults = FaultSettings(fault, every=3, lasts_s=0.4)
+    patience = HandshakeSettings(heartbeat_limit_s=0.2)
+    link = ModbusTcpLink(ModbusServerSettings(port=0, farewell_s=0.0, handshake=patience), CONTRACT)
+    with SmallStation(link, _every_second_bad, delay_s=0.02):
+        settings = replace(FAST, port=link.port, gate_pitches=2, heartbeat_s=0.05, result_timeout_s=0.5, faults=faults)
+        report = asyncio.run(SimulatedPlc(settings, CONTRACT, Watchers(at_gate=gate.append)).run(8))
+    assert report.faults >= 1
+    assert [part.serial for part in gate] == list(range(1, 9))
+    assert [part.serial for part in gate if part.goes_on and part.trigger_id % 2] == []
+    assert report.parts[-1].why == ""
+
+
+def _every_second_bad(trigger: Trigger) -> Inspection:
+    return rejected(trigger) if trigger.trigger_id % 2 else passed(trigger)
 
 
 # ---------------------------------------------------------------- on devices that break the contract

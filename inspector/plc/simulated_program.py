@@ -1,0 +1,212 @@
+"""The program of the simulated PLC: the device's words in, the PLC's words out, once per scan. Pure.
+
+It does what a careful PLC program does. Asking and reading are two sequences beside each other, so that a part can be
+triggered while the results of parts before it wait; everything but a timely PASS with the right id ends at the gate.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from inspector.part import TRIGGER_ID_MAX, Outcome, Reason
+from inspector.plc.conveyor import Conveyor, PlcPart
+from inspector.plc.registers import DeviceWords, PlcWords
+from inspector.plc.simulated_settings import SimulatedPlcSettings
+
+_FORGOTTEN_MAX = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Watchers:
+    """Who is told of a part: when it comes under the camera, when nothing more is awaited for it, and at the gate."""
+
+    at_sensor: Callable[[PlcPart], None] = lambda _part: None
+    settled: Callable[[PlcPart], None] = lambda _part: None
+    at_gate: Callable[[PlcPart], None] = lambda _part: None
+
+
+class PlcProgram:
+    """One PLC program on one belt; nothing in it waits, `scan` is called in every cycle.
+
+    Parameters
+    ----------
+    settings
+        How parts come and go.
+    watchers
+        Who is told of them.
+    parts
+        How many parts come; None for as many as come until `stop`.
+    """
+
+    def __init__(self, settings: SimulatedPlcSettings, watchers: Watchers, parts: int | None = None) -> None:
+        self._settings = settings
+        self._watchers = watchers
+        self._parts = parts
+        self._conveyor = Conveyor(settings.gate_pitches)
+        self._asked_s: dict[int, float] = {}
+        self._forgotten: deque[int] = deque(maxlen=_FORGOTTEN_MAX)
+        self._serial = self._first_serial = 0
+        self._next_s = float("-inf")
+        self._asked: PlcPart | None = None
+        self._reads_since_s: float | None = None
+        self._is_new = True
+        self._clears = False
+        self._is_stopping = False
+
+    def stop(self) -> None:
+        """Let no more parts come."""
+        self._is_stopping = True
+
+    @property
+    def is_done(self) -> bool:
+        """Whether no part will come and none is awaited; a result that was read is acknowledged to the end."""
+        ended = self._is_stopping or self._serial == self._parts
+        return ended and not self._conveyor.open_parts() and self._reads_since_s is None
+
+    def in_work(self) -> PlcPart | None:
+        """Return the newest part that the device has taken and not answered."""
+        parts = [part for part in self._conveyor.open_parts() if part.acknowledged_after_s is not None]
+        return parts[-1] if parts else None
+
+    def scan(self, seen: DeviceWords, now_s: float) -> PlcWords:
+        """Return what the PLC writes, without heartbeat, after having read `seen`."""
+        self._read_result(seen, now_s)
+        self._follow_trigger(seen, now_s)
+        self._give_up(now_s)
+        self._clears = not self._clears and self._wants_clear(seen)
+        if self._clears:
+            # Only a device with nothing pending forgets the id of the part before, which may be our first.
+            self._is_new = self._is_new and bool(seen.results_waiting or not seen.ready)
+        elif self._is_due(seen, now_s):
+            self._move_belt(seen, now_s)
+        newest = self._serial - self._first_serial
+        return PlcWords(
+            trigger=self._asked is not None,
+            result_ack=self._reads_since_s is not None,
+            clear_error=self._clears,
+            trigger_id=_trigger_id(newest) if newest else 0,
+            part_serial=self._serial if newest else 0,
+        )
+
+    def lost(self, why: str) -> None:
+        """Give up every part that awaits a result: the link is gone."""
+        for part in self._conveyor.open_parts():
+            self._settle(replace(part, why=why))
+        self._asked, self._reads_since_s, self._clears, self._is_new = None, None, False, True
+
+    def reboot(self) -> None:
+        """Forget everything, as a PLC does that loses power: what is on the belt is rejected, ids begin at 1."""
+        self.lost("the PLC restarted")
+        for part in self._conveyor.run_out():
+            self._watchers.at_gate(replace(part, outcome=None, why="the PLC restarted"))
+        self._first_serial = self._serial
+
+    def end(self) -> None:
+        """Run the belt out over the gate."""
+        for part in self._conveyor.run_out():
+            self._watchers.at_gate(part)
+
+    # ------------------------------------------------------------ reading
+
+    def _read_result(self, seen: DeviceWords, now_s: float) -> None:
+        """Take a result, and hold the acknowledge until it is down."""
+        if self._reads_since_s is not None:
+            given_up = now_s - self._reads_since_s > self._settings.result_timeout_s
+            self._reads_since_s = self._reads_since_s if seen.result_valid and not given_up else None
+        elif seen.result_valid:
+            self._reads_since_s = now_s
+            self._take_result(seen, now_s)
+
+    def _take_result(self, seen: DeviceWords, now_s: float) -> None:
+        """Lay a result on its part. One for no part at all stands in the place of the oldest, which is rejected."""
+        awaited = self._conveyor.open_parts()
+        part = next((part for part in awaited if part.trigger_id == seen.result_id), None)
+        if part:
+            self._settle(_with_result(replace(part, result_after_s=now_s - self._asked_s[part.serial]), seen))
+        elif awaited and seen.result_id not in self._forgotten:
+            oldest = awaited[0]
+            self._settle(replace(oldest, why=f"result_id {seen.result_id} is not trigger_id {oldest.trigger_id}"))
+
+    # ------------------------------------------------------------ asking
+
+    def _follow_trigger(self, seen: DeviceWords, now_s: float) -> None:
+        """Hold the trigger until the device has taken or refused it."""
+        if self._asked is None:
+            return
+        if seen.trigger_ack:
+            asked_s = self._asked_s[self._asked.serial]
+            self._conveyor.note(replace(self._asked, acknowledged_after_s=now_s - asked_s))
+            self._asked = None
+        elif seen.missed_trigger:
+            self._settle(replace(self._asked, why=f"no trigger_ack, error_code {seen.error_code}"))
+
+    def _give_up(self, now_s: float) -> None:
+        for part in self._conveyor.open_parts():
+            if now_s - self._asked_s[part.serial] > self._settings.result_timeout_s:
+                what = "no trigger_ack" if part.acknowledged_after_s is None else "no result"
+                self._settle(replace(part, why=what))
+
+    def _wants_clear(self, seen: DeviceWords) -> bool:
+        if self._asked is not None or seen.result_valid:
+            return False
+        is_clean = seen.ready and not seen.results_waiting
+        return seen.missed_trigger or seen.product_select_failed or (self._is_new and is_clean)
+
+    def _is_due(self, seen: DeviceWords, now_s: float) -> bool:
+        """Return whether the belt moves now."""
+        ended = self._is_stopping or self._serial == self._parts
+        if ended or now_s < self._next_s or self._asked is not None:
+            return False
+        if not self._settings.waits:
+            return True
+        before_gate = self._conveyor.before_gate
+        is_clear = before_gate is None or before_gate.is_settled
+        return is_clear and self._may_ask(seen)
+
+    def _may_ask(self, seen: DeviceWords) -> bool:
+        return seen.ready and not seen.missed_trigger and not self._is_new
+
+    def _move_belt(self, seen: DeviceWords, now_s: float) -> None:
+        """Bring the next part under the sensor, and another over the gate."""
+        self._next_s = max(now_s, self._next_s) + self._settings.takt_s
+        self._serial += 1
+        asks = self._may_ask(seen)
+        trigger_id = _trigger_id(self._serial - self._first_serial) if asks else 0
+        part = PlcPart(trigger_id, self._serial, why="" if asks else "the device was not ready")
+        leaving = self._conveyor.enter(part)
+        if leaving:
+            self._over_gate(leaving)
+        self._watchers.at_sensor(part)
+        if asks:
+            self._asked, self._asked_s[part.serial] = part, now_s
+        else:
+            self._watchers.settled(part)
+
+    def _over_gate(self, part: PlcPart) -> None:
+        if not part.is_settled:
+            part = replace(part, why="no result before the gate")
+            self._settle(part)
+        self._watchers.at_gate(part)
+
+    def _settle(self, part: PlcPart) -> None:
+        self._conveyor.note(part)
+        self._forgotten.append(part.trigger_id)
+        self._asked_s.pop(part.serial, None)
+        if self._asked and self._asked.serial == part.serial:
+            self._asked = None
+        self._watchers.settled(part)
+
+
+def _trigger_id(number: int) -> int:
+    return 1 + (number - 1) % TRIGGER_ID_MAX
+
+
+def _with_result(part: PlcPart, words: DeviceWords) -> PlcPart:
+    """Return the part with the result that `words` show, or with the reason why that cannot be used."""
+    bits = {Outcome.PASS: words.pass_, Outcome.REJECT: words.reject, Outcome.RECHECK: words.recheck}
+    bits[Outcome.FAULT] = words.fault
+    lit = [outcome for outcome, is_on in bits.items() if is_on]
+    if lit != [words.outcome]:
+        return replace(part, why=f"outcome {words.outcome} contradicts the result bits {lit}")
+    reason = Reason(words.reason) if words.reason in set(Reason) else None
+    return replace(part, outcome=lit[0], reason=reason, score_milli=words.score_milli)
