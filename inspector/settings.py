@@ -4,9 +4,9 @@ import json
 import tomllib
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
 
 from inspector.compare.card_file import CARD_FILE, FileName
 from inspector.errors import RecipeError
@@ -63,7 +63,7 @@ class PlcSettings(_Strict):
 
     kind: Literal["tcp-server", "tcp-client", "rtu-server"]
     word_order: Literal["high-first", "low-first"] = Field("high-first", description="which word of a u32 comes first")
-    product_number: Annotated[int, Field(ge=1, le=65_535, description="the controller's number of the product")] = 1
+    product_number: Annotated[int, Field(ge=1, le=65_535, description="the controller's number of the product, where it is the only one")] = 1
     heartbeat_limit_ms: Annotated[
         int, Field(ge=100, le=60_000, description="silence of heartbeat_in that drops READY, once it ever changed")
     ] = 2_000
@@ -187,7 +187,10 @@ class Settings(_Strict):
     """Everything that is set for one station."""
 
     station: Name = Field("station", description="how people call this station")
-    product: Name = Field(description="product of the library whose active revision is judged with")
+    product: Name = Field(description="product of the library whose active revision is judged with; at first, of several")
+    products: dict[Annotated[int, Field(ge=1, le=65_535)], Name] = Field(
+        default={}, description="the products the controller may change to, by its numbers, `product` among them"
+    )
     folders: Folders = Folders()
     camera: Annotated[SimulatedCameraSettings | FolderCameraSettings, Field(discriminator="kind")]
     plc: PlcLinkSettings = PlcTcpServerSettings()
@@ -195,6 +198,21 @@ class Settings(_Strict):
     archive: ArchiveSettings = ArchiveSettings()
     golden: GoldenSettings = GoldenSettings()
     dashboard: DashboardSettings = DashboardSettings()
+
+    @model_validator(mode="after")
+    def _check_products(self) -> Self:
+        if self.products and self.product not in self.products.values():
+            named = ", ".join(self.products.values())
+            raise ValueError(f"products: they are {named}, and product {self.product} is none of them")
+        return self
+
+    def products_by_number(self) -> dict[int, str]:
+        """Return every product by the controller's number of it, one at least."""
+        return dict(self.products) or {self.plc.product_number: self.product}
+
+    def first_number(self) -> int:
+        """Return the number of the product that the station starts with; its lowest, where it has several."""
+        return min(number for number, name in self.products_by_number().items() if name == self.product)
 
 
 def load_settings(path: Path) -> Settings:

@@ -15,6 +15,7 @@ from pyModbusTCP.client import ModbusClient
 
 from inspector.capture.simulated import CameraFault, SimulatedCamera
 from inspector.compare.comparator import Comparison
+from inspector.golden.products import OneProduct, Products
 from inspector.golden.recipe import Limits, Recipe
 from inspector.golden.revisions import OneRevision, Revisions
 from inspector.plc.contract import shipped_contract
@@ -88,15 +89,18 @@ def running(
     faults: Mapping[int, CameraFault] | None = None,
     recorder: SqliteRecorder | None = None,
     revisions: Revisions[Gauge] | None = None,
+    *,
+    products: Products[Gauge] | None = None,
+    names: StationNames = NAMES,
 ) -> Iterator[Line]:
     """Run a station in a thread of its own; leaving the block stops it and raises what it ended with."""
     link = ModbusTcpLink(ModbusServerSettings(port=0), shipped_contract())
     archive = FileArchive(folder)
     camera, record = SimulatedCamera(picture, "simulated", faults), recorder or SqliteRecorder(folder)
-    doors = Doors(camera, link, record, archive, revisions or OneRevision())
+    doors = Doors(camera, link, record, archive, revisions or OneRevision(), products or OneProduct())
     up, stop = threading.Event(), threading.Event()
     with ThreadPoolExecutor(1) as thread:
-        ended = thread.submit(Station(NAMES, doors, gauge, system_clock(), up.set).run, stop)
+        ended = thread.submit(Station(names, doors, gauge, system_clock(), up.set).run, stop)
         ended.add_done_callback(lambda _: up.set())
         try:
             up.wait(20)

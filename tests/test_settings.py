@@ -45,6 +45,9 @@ def test_the_watched_folder_starts_at_the_file(tmp_path: Path) -> None:
         (WHOLE.replace("folder", "usb"), "does not match any of the expected tags"),
         (WHOLE + '[compare]\ndevices = ["TPU"]\n', "compare.devices.0 = 'TPU'"),
         (WHOLE + "[compare]\ndevices = []\n", "compare.devices"),
+        (WHOLE + '[products]\n7 = "PN-1043"\n', "products: they are pn-1043, and product pn-1042 is none of them"),
+        (WHOLE + '[products]\n0 = "PN-1042"\n', "products.0"),
+        (WHOLE + '[products]\nseven = "PN-1042"\n', "products.seven"),
     ],
 )
 def test_settings_that_cannot_be_used_say_which_key(tmp_path: Path, text: str, says: str) -> None:
@@ -75,3 +78,13 @@ def test_each_kind_of_link_can_be_set(tmp_path: Path, keys: str, name: str) -> N
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(RecipeError, match=r"gone\.toml: No such file"):
         load_settings(tmp_path / "gone.toml")
+
+
+def test_one_product_has_the_number_that_is_set_for_it(tmp_path: Path) -> None:
+    settings = load_settings(written(tmp_path, WHOLE + "[plc]\nproduct_number = 9\n"))
+    assert (settings.products_by_number(), settings.first_number()) == ({9: "PN-1042"}, 9)
+
+
+def test_of_several_products_the_one_that_is_set_comes_first(tmp_path: Path) -> None:
+    settings = load_settings(written(tmp_path, WHOLE + '[products]\n7 = "PN-1043"\n8 = "PN-1042"\n'))
+    assert (settings.products_by_number(), settings.first_number()) == ({7: "PN-1043", 8: "PN-1042"}, 8)

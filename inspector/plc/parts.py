@@ -18,7 +18,6 @@ from inspector.plc.state import (
     is_full,
     is_ready,
     is_selected,
-    is_well,
     results_pending,
     spoil,
 )
@@ -37,7 +36,7 @@ def trigger(state: State, now_s: float, seen: State) -> Trail:
         return follow(repeated, withdraw, partial(spoil, reason=Reason.PLC))
     if is_ready(seen) and is_selected(state):
         return _accept(state, now_s)
-    is_overrun = is_well(seen) and is_full(seen)
+    is_overrun = is_full(seen)
     return _refuse(state, ErrorCode.RESULTS_FULL if is_overrun else ErrorCode.NOT_READY, overrun=is_overrun)
 
 

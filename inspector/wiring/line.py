@@ -16,7 +16,8 @@ from inspector.station.station import Station
 from inspector.wiring.comparators import load_comparator
 from inspector.wiring.links import link_of
 from inspector.wiring.pairs import learn_gauge, system_clock
-from inspector.wiring.revisions import ActiveRevision, Library
+from inspector.wiring.products import ActiveProducts
+from inspector.wiring.revisions import Library
 
 
 def run_station(settings: Settings, stop: threading.Event, beat: Callable[[], None]) -> None:
@@ -32,16 +33,18 @@ def run_station(settings: Settings, stop: threading.Event, beat: Callable[[], No
     compare = settings.compare
     models = settings.folders.models
     comparator = load_comparator(compare.runtime, compare.devices, models, compare.threads, compare.card)
-    names = StationNames(
-        station=settings.station,
-        product_number=settings.plc.product_number,
-        free_bytes_min=settings.archive.free_mib_min << 20,
-    )
+    first = settings.first_number()
+    names = StationNames(settings.station, first, free_bytes_min=settings.archive.free_mib_min << 20)
+    with ActiveProducts(_libraries(settings), first, lambda golden: learn_gauge(golden, comparator)) as products:
+        doors = Doors(_camera(settings), link_of(settings.plc), *_record(settings), products, products)
+        Station(names, doors, products.first, system_clock(), beat).run(stop)
+
+
+def _libraries(settings: Settings) -> dict[int, Library]:
+    """Return where each product is, by the controller's number."""
     demands = Demands(ledger=not settings.golden.unsigned, second_person=settings.golden.second_person)
-    library = Library(settings.folders.golden_refs, settings.product, demands)
-    with ActiveRevision(library, lambda golden: learn_gauge(golden, comparator)) as revisions:
-        doors = Doors(_camera(settings), link_of(settings.plc), *_record(settings), revisions)
-        Station(names, doors, revisions.first, system_clock(), beat).run(stop)
+    folder = settings.folders.golden_refs
+    return {number: Library(folder, name, demands) for number, name in settings.products_by_number().items()}
 
 
 def _camera(settings: Settings) -> Camera:

@@ -68,6 +68,19 @@ class ActiveRevision:
         """Let a learning that has begun come to its end."""
         self._thread.shutdown()
 
+    @property
+    def present(self) -> Gauge:
+        """What is judged with now."""
+        return self._present
+
+    def is_current(self) -> bool:
+        """Return whether nothing became active that was not looked at yet."""
+        return self._learning is None and _look(self._active) == self._seen
+
+    def close(self) -> None:
+        """Follow no longer; a learning that has begun comes to its end unheard."""
+        self._thread.shutdown(wait=False)
+
     def following(self) -> Gauge | None:
         """Return the gauge of a revision that became active since, once it is learnt, and only once; else None."""
         if self._learning is None:
