@@ -1,7 +1,11 @@
 """How fast the PLC link is: trigger to trigger_ack, and verdict to result_valid on the wire, beside a plain read.
 
 The PLC is a process of its own on a raw socket that reads as fast as replies come; the plain read of one register in
-the same run is the reference, so a figure of 2 round trips means: seen by the read after the one under way.
+the same run is the reference, so a figure of 2 round trips means: seen by the read after the one under way. All the
+while every part's row and frame go to the disk, as in a station, a second PLC polls every 10 ms, and the record is
+read ten times a second, as the dashboard does: each from a process of its own.
+
+``--parts 10000 --takt-ms 50`` is the run that the promise of 20 parts/s is judged by.
 """
 
 import argparse
@@ -12,12 +16,21 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import ExitStack
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from inspector.part import Inspection, Outcome, Provenance, Reason, StageTimes, Verdict
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector.part import CameraFacts, Capture, Inspection, Outcome, Provenance, Reason, StageTimes, Verdict
 from inspector.plc.contract import shipped_contract
 from inspector.plc.link import StationState
 from inspector.plc.modbus_server import ModbusServerSettings, ModbusTcpLink
+from inspector.record.images import FileArchive
+from inspector.record.sqlite import SqliteReader, SqliteRecorder
+from inspector.station.backlog import Backlog
 
 WELL = StationState(
     camera_up=True,
@@ -29,6 +42,7 @@ WELL = StationState(
     deadline_ms=2_000,
 )
 TRIGGER, RESULT_ACK = 1, 2
+FRAME = (480, 640)
 READY, TRIGGER_ACK, RESULT_VALID = 1 << 1, 1 << 2, 1 << 5
 
 
@@ -82,28 +96,48 @@ def plc(port: int, parts: int, takt_s: float) -> None:
     print(json.dumps({"reads": reads, "moments": moments}))
 
 
-def station(link: ModbusTcpLink, work_s: float, stop: threading.Event) -> dict[int, float]:
-    """Answer every part after `work_s`; return the moment of each verdict by trigger id."""
+def station(link: ModbusTcpLink, backlog: Backlog, work_s: float, stop: threading.Event) -> dict[int, float]:
+    """Answer every part after `work_s`, then write it down; return the moment of each verdict by trigger id."""
     verdicts = {}
-    provenance = Provenance(*["bench"] * 9)
+    noise = np.random.default_rng(1).integers(90, 166, FRAME, np.uint8)
     while not stop.is_set():
         trigger = link.next_trigger(0.05)
         if trigger:
             link.exposed(trigger)
             time.sleep(work_s)
-            verdict = Verdict(Outcome.REJECT, Reason.NOT_ALIGNED, None, ())
-            inspection = Inspection("bench", trigger.trigger_id, datetime.now(UTC), verdict, provenance, StageTimes())
+            inspection = judged(trigger.trigger_id, noise)
             verdicts[trigger.trigger_id] = time.monotonic()
-            link.answer(trigger, inspection)
-        link.acknowledged()
+            signal = link.answer(trigger, inspection)
+            backlog.add_part(inspection, signal)
+        backlog.add_acknowledged(link.acknowledged())
+        backlog.write()
         link.report(WELL)
     return verdicts
 
 
-def poller(port: int, every_s: float, stop: threading.Event) -> None:
+def judged(trigger_id: int, image: NDArray[np.uint8]) -> Inspection:
+    """Return a rejected part with a frame."""
+    now = datetime.now(UTC)
+    part_id = f"{now:%Y%m%dT%H%M%S%f}-{trigger_id:05d}"
+    capture = Capture(image, part_id, trigger_id, now, "bench", CameraFacts())
+    verdict = Verdict(Outcome.REJECT, Reason.NOT_ALIGNED, None, ())
+    return Inspection(part_id, trigger_id, now, verdict, Provenance(*["bench"] * 9), StageTimes(), capture=capture)
+
+
+def poll(port: int) -> None:
+    """Read the device's words every 10 ms, for ever."""
     wire = Wire(port)
-    while not stop.wait(every_s):
+    while True:
         wire.status()
+        time.sleep(0.01)
+
+
+def watch(data: Path) -> None:
+    """Read the newest rows ten times a second, for ever."""
+    reader = SqliteReader(data)
+    while True:
+        reader.latest(50)
+        time.sleep(0.1)
 
 
 def spread(name: str, seconds: list[float], read_ms: float) -> dict[str, float | str]:
@@ -118,19 +152,25 @@ def spread(name: str, seconds: list[float], read_ms: float) -> dict[str, float |
 def measure(parts: int, takt_ms: float, work_ms: float) -> list[dict[str, float | str]]:
     """Return a row of figures for the plain read, the acknowledge and the result."""
     link = ModbusTcpLink(ModbusServerSettings(port=0), shipped_contract())
-    link.open(WELL)
     stop = threading.Event()
     verdicts: dict[int, float] = {}
-    works = threading.Thread(target=lambda: verdicts.update(station(link, work_ms / 1000, stop)))
-    polls = threading.Thread(target=poller, args=(link.port, 0.01, stop))
-    works.start()
-    polls.start()
-    command = [sys.executable, __file__, "--plc", str(link.port), "--parts", str(parts), "--takt-ms", str(takt_ms)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    stop.set()
-    works.join()
-    polls.join()
-    link.close()
+    with ExitStack() as ending:
+        data = Path(ending.enter_context(TemporaryDirectory()))
+        recorder, archive = SqliteRecorder(data), FileArchive(data)
+        for opened in (recorder, archive):
+            ending.callback(opened.close)
+            opened.open()
+        link.open(WELL)
+        ending.callback(link.close)
+        backlog = Backlog(recorder, archive, "bench")
+        works = threading.Thread(target=lambda: verdicts.update(station(link, backlog, work_ms / 1000, stop)))
+        works.start()
+        ending.callback(works.join)
+        ending.callback(stop.set)
+        for beside in (("--poll", str(link.port)), ("--watch", str(data))):
+            ending.callback(subprocess.Popen([sys.executable, __file__, *beside]).kill)
+        command = [sys.executable, __file__, "--plc", str(link.port), "--parts", str(parts), "--takt-ms", str(takt_ms)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
     seen = json.loads(done.stdout)
     read_ms = 1000 * sorted(seen["reads"])[len(seen["reads"]) // 2]
     return [
@@ -145,12 +185,23 @@ def main() -> None:
     arguments.add_argument("--parts", type=int, default=300)
     arguments.add_argument("--takt-ms", type=float, default=20.0)
     arguments.add_argument("--work-ms", type=float, default=5.0)
+    arguments.add_argument(
+        "--switch-ms", type=float, help="how long a thread keeps the interpreter, as the station sets"
+    )
     arguments.add_argument("--json", action="store_true")
     arguments.add_argument("--plc", type=int, help=argparse.SUPPRESS)
+    arguments.add_argument("--poll", type=int, help=argparse.SUPPRESS)
+    arguments.add_argument("--watch", type=Path, help=argparse.SUPPRESS)
     given = arguments.parse_args()
     if given.plc:
         plc(given.plc, given.parts, given.takt_ms / 1000)
         return
+    if given.poll:
+        poll(given.poll)
+    if given.watch:
+        watch(given.watch)
+    if given.switch_ms:
+        sys.setswitchinterval(given.switch_ms / 1000)
     rows = measure(given.parts, given.takt_ms, given.work_ms)
     if given.json:
         print(json.dumps(rows))
