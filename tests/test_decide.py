@@ -128,7 +128,10 @@ def test_a_defect_says_whether_it_is_darker_or_brighter(grey: int, polarity: Pol
     image = make_image()
     image[10:16, 20:30] = grey
     deviation = make_deviation(scores_with(slice(10, 16), slice(20, 30), 2.0))
-    assert decide(make_alignment(image), deviation, learn(make_golden())).defects[0].polarity is polarity
+    verdict = decide(make_alignment(image), deviation, learn(make_golden()))
+    assert verdict.defects[0].polarity is polarity
+    levels = np.abs(image[10:16, 20:30].astype(int) - make_image()[10:16, 20:30])
+    assert f"differs by {np.percentile(levels, 95):.0f} grey levels" in verdict.message
 
 
 def test_a_defect_that_is_both_is_mixed() -> None:
@@ -338,8 +341,8 @@ def test_a_reject_says_which_rules_of_which_zone_and_by_how_much() -> None:
     zone = Zone(name="label", box=(16, 8, 40, 20), limits=limits)
     message = verdict_on(scores_with(slice(10, 16), slice(20, 30), 2.0), Recipe(zones=(zone,))).message
     assert message == (
-        "zone label: 2.00 x its limit of 1 over 60 px, mixed; allowed is under 12 px by min_area_px, under 8 px "
-        "long by min_length_px (11 here), a count of 1 by max_count (5 here)"
+        "zone label: 2.00 x its limit of 1 over 60 px, mixed, differs by 0 grey levels; allowed is under 12 px by "
+        "min_area_px, under 8 px long by min_length_px (11 here), a count of 1 by max_count (5 here)"
     )
 
 

@@ -99,3 +99,12 @@ def polarity_in(box: Box, alignment: Alignment, rules: Rules) -> Polarity:
     if abs(float(difference.mean())) <= 0.5 * float(np.abs(difference).mean()):
         return Polarity.MIXED
     return Polarity.BRIGHTER if float(difference.mean()) > 0.0 else Polarity.DARKER
+
+
+def difference_levels(box: Box, alignment: Alignment, rules: Rules) -> float:
+    """Return by how many grey levels the part differs from its golden in `box`, whole golden px: the 95th percentile.
+
+    It is the plain voice beside the comparator's: it decides nothing, and lets a person see what the score is of.
+    """
+    window = (slice(int(box.y0), int(box.y1)), slice(int(box.x0), int(box.x1)))
+    return float(np.percentile(_difference(window, alignment, rules), 95))

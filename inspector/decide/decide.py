@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from inspector.decide.blobs import Blob, blobs, map_pixels
-from inspector.decide.boxes import box_of, in_capture, polarity_in, refined
+from inspector.decide.boxes import box_of, difference_levels, in_capture, polarity_in, refined
 from inspector.decide.field import Field, against_limits, hidden
 from inspector.decide.rules import Rules
 from inspector.golden.recipe import Limits, Recipe
@@ -51,7 +51,8 @@ def decide(alignment: Alignment, deviation: Deviation, rules: Rules) -> Verdict:
         boxes = [box_of(each.blob, field.step, rules.grey.shape) for each in found]
         boxes[:REFINED] = [refined(box, alignment, rules) for box in boxes[:REFINED]]
         defects = tuple(_defect(*each, alignment, rules) for each in zip(found, boxes, strict=True))
-        return Verdict(Outcome.REJECT, Reason.DEFECT, defects[0].score, defects, _say(found, defects, rules))
+        differs = difference_levels(boxes[0], alignment, rules)
+        return Verdict(Outcome.REJECT, Reason.DEFECT, defects[0].score, defects, _say(found, defects, rules, differs))
     unseen = hidden(deviation, field, rules)
     if unseen:
         return Verdict(Outcome.FAULT, Reason.BAD_IMAGE, None, (), unseen)
@@ -124,11 +125,11 @@ def _highest_window(field: Field, rules: Rules) -> float:
     return min(float(mean[place]), math.nextafter(1.0 - limits.recheck_band, 0.0))
 
 
-def _say(found: Sequence[_Found], defects: Sequence[Defect], rules: Rules) -> str:
-    """Return the rule that the worst defect breaks, and by how much."""
+def _say(found: Sequence[_Found], defects: Sequence[Defect], rules: Rules, differs: float) -> str:
+    """Return the rule that the worst defect breaks, and by how much; it differs by so many grey levels."""
     worst, limits = defects[0], rules.limits[found[0].zone]
     over = f"{worst.score:.2f} x its limit of {limits.deviation:g} over {worst.area_px} px"
-    parts = [f"zone {worst.zone}: {over}, {worst.polarity}"]
+    parts = [f"zone {worst.zone}: {over}, {worst.polarity}, differs by {differs:.0f} grey levels"]
     allowed = [f"under {limits.min_area_px} px by min_area_px"]
     if limits.min_length_px > 1:
         allowed.append(f"under {limits.min_length_px} px long by min_length_px ({found[0].blob.length_px:.0f} here)")
