@@ -159,10 +159,42 @@ class CompareSettings(_Strict):
 
 
 class ArchiveSettings(_Strict):
-    """What is kept of each part beside its row."""
+    """What is kept of each part beside its row: raw frame, review copy, thumbnail, score map.
+
+    Parts that did not pass always keep their images.
+    """
 
     queue: Annotated[int, Field(ge=1, le=1_000, description="frames that may wait for the disk")] = 32
     free_mib_min: Annotated[int, Field(ge=0, description="less free room than this is a warning")] = 1_024
+    pass_every: Annotated[
+        int, Field(ge=0, le=1_000_000, description="1 in so many passed parts keeps its images; 0: none does")
+    ] = 1
+    after_change_min: Annotated[
+        int, Field(ge=0, le=100_000, description="minutes after a change of golden or recipe in which all parts do")
+    ] = 60
+
+
+Days = Annotated[int, Field(ge=0, le=36_500)]
+
+
+class RetentionSettings(_Strict):
+    """When images are removed: rows and pinned images never are."""
+
+    free_mib: Annotated[
+        int,
+        Field(
+            ge=1,
+            description="so much stays free: images go before, those of passed parts first, then review copies and "
+            "score maps, then the others, the oldest first",
+        ),
+    ] = 2_048
+    rows_mib: Annotated[
+        int,
+        Field(ge=0, description="set aside inside the record: rows go on when another program has filled the disk"),
+    ] = 32
+    pass_days: Annotated[Days, Field(description="images of passed parts go after so many days; 0: for room only")] = 0
+    copies_days: Annotated[Days, Field(description="the same for review copies and score maps")] = 0
+    other_days: Annotated[Days, Field(description="the same for the images of all other parts")] = 0
 
 
 class GoldenSettings(_Strict):
@@ -196,6 +228,7 @@ class Settings(_Strict):
     plc: PlcLinkSettings = PlcTcpServerSettings()
     compare: CompareSettings = CompareSettings()
     archive: ArchiveSettings = ArchiveSettings()
+    retention: RetentionSettings = RetentionSettings()
     golden: GoldenSettings = GoldenSettings()
     dashboard: DashboardSettings = DashboardSettings()
 

@@ -82,7 +82,7 @@ def record_until_killed(data: Path, turn: int, said: Connection) -> None:
         whole = replace(inspection, capture=frame)
         recorder.append(whole, make_signal(whole))
         said.send(part_id)
-        archive.keep(frame)
+        archive.keep(whole, make_signal(whole))
         recorder.acknowledge(inspection.trigger_id, now)
         recorder.report(make_status(at=now))
         # A hundred parts a second leave the archive its turn.

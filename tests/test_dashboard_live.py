@@ -11,8 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 from dashboards import Feed, serving
-from makers import MOMENT, make_capture, make_inspection
-from recording import make_defective, make_fault, make_status, record, record_parts
+from makers import MOMENT, make_inspection
+from recording import make_defective, make_fault, make_signal, make_status, record, record_parts
 
 from inspector.dashboard.journal import Journal
 from inspector.dashboard.tail import RESUME_MAX, Tail
@@ -132,12 +132,11 @@ def test_a_part_is_sent_again_without_an_id_when_more_is_known_of_it(
 ) -> None:
     archive = FileArchive(tmp_path)
     archive.open()
-    capture = make_capture()
     with Feed(url) as feed:
         feed.next("hello")
         record(recorder, make_inspection())
         assert feed.next("part").data["image"] == "waiting"
-        archive.keep(capture)
+        archive.keep(make_inspection(), make_signal(make_inspection()))
         kept = feed.next("update")
         recorder.acknowledge(7, MOMENT)
         acknowledged = feed.next("update")

@@ -1,21 +1,24 @@
 """The Parts pages' data: history, one part, its raw frame; and nothing from outside the folders that are shown."""
 
 import socket
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
 import httpx
+import numpy as np
 import pytest
 from dashboards import serving
-from makers import make_capture, make_inspection
-from recording import DEFECT, make_defective, make_fault, make_noise, record, record_parts
+from makers import make_capture, make_deviation, make_inspection
+from recording import DEFECT, make_defective, make_fault, make_noise, make_signal, record, record_parts
 
 from inspector.dashboard.views import DEFECTS_SHOWN, OutcomeName, PolarityName, ReasonName
 from inspector.image_file import decode_image, encode_png
 from inspector.part import Outcome, Polarity, Reason
-from inspector.record.connection import IMAGES_FOLDER
+from inspector.record.connection import IMAGES_FOLDER, RECORD_FILE
 from inspector.record.images import FileArchive
 from inspector.record.sqlite import SqliteRecorder
 
@@ -33,11 +36,12 @@ def recorder(tmp_path: Path) -> Iterator[SqliteRecorder]:
 @pytest.fixture
 def url(tmp_path: Path, recorder: SqliteRecorder) -> Iterator[str]:
     """Serve a record with one kept frame, one golden, and files beside them that are nobody's business."""
-    capture = make_capture(make_noise(), "KEPT")
-    record(recorder, replace(make_inspection("KEPT"), capture=capture))
+    scores = make_deviation(np.full((48, 64), 0.5, np.float32))
+    kept = replace(make_inspection("KEPT"), capture=make_capture(make_noise(), "KEPT"), deviation=scores)
+    record(recorder, kept)
     archive = FileArchive(tmp_path)
     archive.open()
-    archive.keep(capture)
+    archive.keep(kept, make_signal(kept))
     archive.close()
     golden = tmp_path / "golden_refs" / "board" / "r001"
     golden.mkdir(parents=True)
@@ -116,14 +120,54 @@ def test_a_hostile_name_is_text(url: str, recorder: SqliteRecorder) -> None:
 # Raw frames
 
 
-def test_the_raw_frame_comes_bit_for_bit(url: str, tmp_path: Path) -> None:
-    answer = httpx.get(f"{url}api/parts/KEPT/image")
-    assert answer.headers["content-type"] == "image/png"
+def test_the_raw_frame_comes_bit_for_bit_as_a_png_to_download(url: str) -> None:
+    answer = httpx.get(f"{url}api/parts/KEPT/raw")
+    assert (answer.headers["content-type"], answer.content[:4]) == ("image/png", b"\x89PNG")
+    assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''KEPT.png"
     assert (decode_image(answer.content, "answer") == make_noise()).all()
-    assert answer.content == (tmp_path / IMAGES_FOLDER / "2026/11/02/KEPT.png").read_bytes()
 
 
-def test_a_raw_frame_is_fetched_once_for_ever(url: str) -> None:
+def test_a_frame_of_an_older_version_is_sent_as_it_is(url: str, tmp_path: Path) -> None:
+    old = encode_png(make_noise(3))
+    (tmp_path / IMAGES_FOLDER / "old.png").write_bytes(old)
+    with closing(sqlite3.connect(tmp_path / RECORD_FILE, isolation_level=None)) as db:
+        db.execute("UPDATE images SET file = 'old.png'")
+        db.execute("DELETE FROM copies")
+    assert httpx.get(f"{url}api/parts/KEPT/raw").content == old
+    assert httpx.get(f"{url}api/parts/KEPT/image").content == old
+
+
+def test_a_browser_is_shown_the_review_copy(url: str, tmp_path: Path) -> None:
+    answer = httpx.get(f"{url}api/parts/KEPT/image")
+    assert answer.headers["content-type"] == "image/jpeg"
+    assert answer.content == (tmp_path / IMAGES_FOLDER / "2026/11/02/KEPT+review.jpg").read_bytes()
+    assert decode_image(answer.content, "answer").shape == make_noise().shape
+
+
+def test_a_thumbnail_and_the_score_map_are_there(url: str) -> None:
+    thumbnail, score_map = (httpx.get(f"{url}api/parts/KEPT/{name}") for name in ("thumbnail", "map"))
+    assert (thumbnail.headers["content-type"], score_map.headers["content-type"]) == ("image/jpeg", "image/png")
+    assert (decode_image(score_map.content, "answer") == 32).all()
+
+
+def test_without_its_copies_a_part_shows_its_raw_frame(url: str, tmp_path: Path) -> None:
+    for copy in (tmp_path / IMAGES_FOLDER).rglob("KEPT+*"):
+        copy.unlink()
+    for name in ("image", "thumbnail"):
+        answer = httpx.get(f"{url}api/parts/KEPT/{name}")
+        assert answer.headers["content-type"] == "image/png"
+        assert (decode_image(answer.content, "answer") == make_noise()).all()
+    assert httpx.get(f"{url}api/parts/KEPT/map").status_code == 410
+
+
+def test_a_raw_frame_that_is_damaged_is_said_to_be(url: str, tmp_path: Path) -> None:
+    file = tmp_path / IMAGES_FOLDER / "2026/11/02/KEPT.jxl"
+    file.write_bytes(file.read_bytes()[:500])
+    answer = httpx.get(f"{url}api/parts/KEPT/raw")
+    assert (answer.status_code, "cannot read image" in answer.json()["detail"]) == (410, True)
+
+
+def test_a_picture_is_fetched_once_for_ever(url: str) -> None:
     first = httpx.get(f"{url}api/parts/KEPT/image")
     assert first.headers["cache-control"] == "private, max-age=31536000, immutable"
     again = httpx.get(f"{url}api/parts/KEPT/image", headers={"If-None-Match": f'"other", W/{first.headers["etag"]}'})
@@ -145,16 +189,18 @@ def test_a_frame_that_was_never_taken_is_gone_and_says_why(url: str, recorder: S
 
 
 def test_a_frame_that_somebody_deleted_is_gone(url: str, tmp_path: Path) -> None:
-    (tmp_path / IMAGES_FOLDER / "2026/11/02/KEPT.png").unlink()
+    for file in (tmp_path / IMAGES_FOLDER).rglob("KEPT*"):
+        file.unlink()
     answer = httpx.get(f"{url}api/parts/KEPT/image")
     assert (answer.status_code, answer.json()) == (410, {"detail": "the image of part KEPT is gone from the disk"})
 
 
 def test_a_link_out_of_the_image_folder_is_not_followed(url: str, tmp_path: Path) -> None:
-    file = tmp_path / IMAGES_FOLDER / "2026/11/02/KEPT.png"
-    file.unlink()
-    file.symlink_to(tmp_path / "secret.png")
-    assert httpx.get(f"{url}api/parts/KEPT/image").status_code == 410
+    for file in (tmp_path / IMAGES_FOLDER).rglob("KEPT*"):
+        file.unlink()
+        file.symlink_to(tmp_path / "secret.png")
+    for name in ("image", "raw", "thumbnail", "map"):
+        assert httpx.get(f"{url}api/parts/KEPT/{name}").status_code == 410
 
 
 # Goldens

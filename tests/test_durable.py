@@ -16,7 +16,7 @@ from pathlib import Path
 from inspector.record.durable import write_durably
 resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
 signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
-write_durably(Path(sys.argv[1]), bytes(100_000), Path(sys.argv[2]))
+write_durably({Path(sys.argv[1]): bytes(100_000)}, Path(sys.argv[2]))
 """
 
 
@@ -31,7 +31,7 @@ def test_a_writer_that_is_killed_while_writing_leaves_no_file_of_that_name(tmp_p
 
 def test_what_was_written_is_there_and_the_unfinished_file_is_not(tmp_path: Path) -> None:
     path = tmp_path / "2026" / "11" / "02" / "P7.png"
-    write_durably(path, b"pixels", tmp_path)
+    write_durably({path: b"pixels"}, tmp_path)
     assert path.read_bytes() == b"pixels"
     assert [file.name for file in tmp_path.iterdir()] == ["2026"]
 
@@ -39,5 +39,5 @@ def test_what_was_written_is_there_and_the_unfinished_file_is_not(tmp_path: Path
 def test_a_file_of_that_name_is_refused_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "P7.png").write_bytes(b"first")
     with pytest.raises(FileExistsError, match="is there already"):
-        write_durably(tmp_path / "P7.png", b"second", tmp_path)
+        write_durably({tmp_path / "P7.png": b"second"}, tmp_path)
     assert (tmp_path / "P7.png").read_bytes() == b"first"

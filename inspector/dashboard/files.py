@@ -4,6 +4,10 @@ from pathlib import Path
 
 from fastapi.responses import FileResponse, Response
 
+from inspector.image_file import encode_png, read_image
+
+_TYPES = {".png": "image/png", ".jpg": "image/jpeg"}
+
 
 def file_inside(root: Path, relative: str) -> Path | None:
     """Return the regular file `relative` under `root`, None where it is missing or lies outside.
@@ -25,10 +29,30 @@ def etag_of(path: Path) -> str:
     return f'"{facts.st_mtime_ns:x}-{facts.st_size:x}"'
 
 
+def held_by(etag: str, if_none_match: str | None) -> bool:
+    """Return whether the client says that it holds what has this tag."""
+    return etag in [tag.strip().removeprefix("W/") for tag in (if_none_match or "").split(",")]
+
+
 def picture(path: Path, etag: str, if_none_match: str | None, cache_control: str) -> Response:
-    """Return the PNG at `path`, or 304 where the client holds it already."""
+    """Return the picture at `path` as it is, PNG or JPEG by its name, or 304 where the client holds it already."""
     headers = {"ETag": etag, "Cache-Control": cache_control}
-    held = [tag.strip().removeprefix("W/") for tag in (if_none_match or "").split(",")]
-    if etag in held:
+    if held_by(etag, if_none_match):
         return Response(status_code=304, headers=headers)
-    return FileResponse(path, media_type="image/png", headers=headers)
+    return FileResponse(path, media_type=_TYPES[path.suffix], headers=headers)
+
+
+def as_png(path: Path, etag: str, if_none_match: str | None, cache_control: str) -> Response:
+    """Return the pixels of the picture at `path` as a PNG, converted where the file is none, or 304.
+
+    Raises
+    ------
+    CaptureError
+        The file is no whole picture.
+    """
+    headers = {"ETag": etag, "Cache-Control": cache_control}
+    if held_by(etag, if_none_match):
+        return Response(status_code=304, headers=headers)
+    if path.suffix == ".png":
+        return FileResponse(path, media_type="image/png", headers=headers)
+    return Response(encode_png(read_image(path)), media_type="image/png", headers=headers)

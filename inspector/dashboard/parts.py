@@ -1,14 +1,16 @@
-"""The API of the Parts pages: history by key-set paging, one part, its raw frame, its golden."""
+"""The API of the Parts pages: history by key-set paging, one part, its pictures, its golden."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, Header, HTTPException, Query
 from fastapi import Path as UrlPath
 from fastapi.responses import Response
 
-from inspector.dashboard.files import etag_of, file_inside, picture
+from inspector.dashboard.files import as_png, etag_of, file_inside, picture
 from inspector.dashboard.views import WAITING, Part, PartsPage, Problem, part_view
+from inspector.errors import CaptureError
 from inspector.golden.revision import GOLDEN_FILE
 from inspector.record.store import PartRow, Reader
 
@@ -18,6 +20,7 @@ SEQ_MAX = 2**53 - 1
 # A part's raw frame and its URL never change; a golden that is still a draft may.
 _FOR_EVER = "private, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
+_KINDS = ("thumbnail", "review")
 
 Before = Annotated[int | None, Query(ge=1, le=SEQ_MAX, description="only parts older than this `seq`")]
 Limit = Annotated[int, Query(ge=1, le=PAGE_MAX, description="parts on a page")]
@@ -28,10 +31,14 @@ IfNoneMatch = Annotated[str | None, Header()]
 _Answers = dict[int | str, dict[str, Any]]
 _UNREADABLE: _Answers = {503: {"model": Problem, "description": "The record cannot be read now; `detail` says why"}}
 _UNKNOWN: _Answers = {404: {"model": Problem, "description": "There is no such thing, or not yet; `detail` says which"}}
-_PICTURE: _Answers = {
-    200: {"content": {"image/png": {}}, "description": "The picture, PNG"},
+_NOT_MODIFIED: _Answers = {
     304: {"description": "The picture that the client holds is still right"},
     **_UNKNOWN,
+}
+_PICTURE: _Answers = {200: {"content": {"image/png": {}}, "description": "The picture, PNG"}, **_NOT_MODIFIED}
+_REVIEW: _Answers = {
+    200: {"content": {"image/jpeg": {}, "image/png": {}}, "description": "The picture, JPEG or PNG"},
+    **_NOT_MODIFIED,
 }
 _GONE: _Answers = {410: {"model": Problem, "description": "It is not kept; `detail` says why"}}
 
@@ -49,12 +56,14 @@ class PartsApi:
         router = APIRouter(prefix="/api", tags=["parts"])
         router.add_api_route("/parts", self.page, response_model=PartsPage, responses=_UNREADABLE)
         router.add_api_route("/parts/{part_id}", self.part, response_model=Part, responses={**_UNKNOWN, **_UNREADABLE})
-        router.add_api_route(
-            "/parts/{part_id}/image",
-            self.image,
-            response_class=Response,
-            responses={**_PICTURE, **_GONE, **_UNREADABLE},
-        )
+        for name, answer, told in (
+            ("image", self.image, _REVIEW),
+            ("raw", self.raw, _PICTURE),
+            ("thumbnail", self.thumbnail, _REVIEW),
+            ("map", self.score_map, _PICTURE),
+        ):
+            responses = {**told, **_GONE, **_UNREADABLE}
+            router.add_api_route(f"/parts/{{part_id}}/{name}", answer, response_class=Response, responses=responses)
         router.add_api_route(
             "/goldens/{product}/{revision}/image", self.golden, response_class=Response, responses=_PICTURE
         )
@@ -71,14 +80,29 @@ class PartsApi:
         return part_view(self._row(part_id))
 
     def image(self, part_id: Name, if_none_match: IfNoneMatch = None) -> Response:
-        """Return the raw frame of a part, bit for bit as the camera gave it."""
+        """Return the picture of a part for looking at: its review copy, or where there is none the raw frame."""
+        return self._shown(self._row(part_id), "review", if_none_match)
+
+    def thumbnail(self, part_id: Name, if_none_match: IfNoneMatch = None) -> Response:
+        """Return a small picture of a part, or where there is none what `image` returns."""
+        return self._shown(self._row(part_id), "thumbnail", if_none_match)
+
+    def raw(self, part_id: Name, if_none_match: IfNoneMatch = None) -> Response:
+        """Return the raw frame of a part, bit for bit as the camera gave it, as a PNG to be downloaded."""
         row = self._row(part_id)
-        if not row.image:
-            raise HTTPException(404 if row.image_note == WAITING else 410, _why_no_image(row))
-        path = file_inside(self._images, row.image)
+        answer = self._raw(row, if_none_match)
+        answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(row.part_id, safe='')}.png"
+        return answer
+
+    def score_map(self, part_id: Name, if_none_match: IfNoneMatch = None) -> Response:
+        """Return the score map of a part in its golden's frame: 64 grey levels are the limit, 255 is 4 times that."""
+        row = self._row(part_id)
+        path = file_inside(self._images, row.score_map) if row.score_map else None
         if path is None:
-            raise HTTPException(410, f"the image of part {part_id} is gone from the disk")
-        return picture(path, f'"{row.image_sha256}"', if_none_match, _FOR_EVER)
+            raise HTTPException(
+                410, f"the score map of part {part_id} is not kept: {row.image_note or 'none was made'}"
+            )
+        return picture(path, f'"{row.image_sha256}-map"', if_none_match, _FOR_EVER)
 
     def golden(self, product: Name, revision: Name, if_none_match: IfNoneMatch = None) -> Response:
         """Return the picture of one revision of a golden."""
@@ -86,6 +110,26 @@ class PartsApi:
         if path is None:
             raise HTTPException(404, f"there is no golden {product} {revision}")
         return picture(path, etag_of(path), if_none_match, _ASK_AGAIN)
+
+    def _shown(self, row: PartRow, kind: Literal["review", "thumbnail"], if_none_match: str | None) -> Response:
+        """Return the first of the copies that is there, the smaller before the larger, at last the raw frame."""
+        for each in _KINDS[_KINDS.index(kind) :]:
+            file = getattr(row, each)
+            path = file_inside(self._images, file) if file else None
+            if path is not None:
+                return picture(path, f'"{row.image_sha256}-{each}"', if_none_match, _FOR_EVER)
+        return self._raw(row, if_none_match)
+
+    def _raw(self, row: PartRow, if_none_match: str | None) -> Response:
+        if not row.image:
+            raise HTTPException(404 if row.image_note == WAITING else 410, _why_no_image(row))
+        path = file_inside(self._images, row.image)
+        if path is None:
+            raise HTTPException(410, f"the image of part {row.part_id} is gone from the disk")
+        try:
+            return as_png(path, f'"{row.image_sha256}"', if_none_match, _FOR_EVER)
+        except CaptureError as error:
+            raise HTTPException(410, str(error)) from error
 
     def _row(self, part_id: str) -> PartRow:
         row = self._reader.part(part_id)

@@ -99,7 +99,7 @@ class Part(_View):
     """One inspected part, as the record knows it.
 
     `defects` holds the largest by score, at most 100 of the `defect_count` found. `image` says whether the raw frame
-    can be fetched; `image_note` says why not.
+    can be fetched; `image_note` says why not, or what of it was removed. `pinned` says why it is never removed.
     """
 
     seq: Annotated[int, Field(ge=1)]
@@ -124,6 +124,7 @@ class Part(_View):
     image: ImageState
     image_sha256: str
     image_note: str
+    pinned: str
 
 
 class PartsPage(_View):
@@ -153,6 +154,7 @@ class Status(_View):
     runtime: str
     device: str
     warnings: list[str]
+    disk_days_left: float | None
 
 
 class Counts(_View):
@@ -229,6 +231,7 @@ def part_view(row: PartRow) -> Part:
         image=_image_state(row),
         image_sha256=row.image_sha256,
         image_note=row.image_note,
+        pinned=row.pinned,
     )
 
 

@@ -1,35 +1,39 @@
 """Files that are on the disk when they have a name."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 
-def write_durably(path: Path, data: bytes, beside: Path) -> None:
-    """Write `data` to `path` so that it is there whole or not at all, whatever ends the process or the power.
+def write_durably(files: Mapping[Path, bytes], beside: Path) -> None:
+    """Write files of one folder so that each is there whole or not at all, whatever ends the process or the power.
+
+    All are whole on the disk before the first has its name; names are given in the order of `files`, so whoever
+    finds the last one finds them all.
 
     Parameters
     ----------
-    path
-        Its folder is made where it is missing. A file of that name is refused, not overwritten.
-    data
-        The bytes.
+    files
+        What is to be where. The folder is made where it is missing. A file of that name is refused, not overwritten.
     beside
-        A folder on the same disk for the unfinished file; what an earlier process left there is of no use.
+        A folder on the same disk for the unfinished files; what an earlier process left there is of no use.
     """
-    if path.exists():
-        raise FileExistsError(f"{path} is there already")
-    make_durable_folder(path.parent)
-    unfinished = beside / path.name
+    folder = next(iter(files)).parent
+    for path in files:
+        if path.exists():
+            raise FileExistsError(f"{path} is there already")
+    make_durable_folder(folder)
+    unfinished = {beside / path.name: path for path in files}
     try:
-        with unfinished.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.rename(path)
+        for part, path in unfinished.items():
+            _write_synced(part, files[path])
+        for part, path in unfinished.items():
+            part.rename(path)
     except OSError:
-        unfinished.unlink(missing_ok=True)
+        for part in unfinished:
+            part.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
+    sync_folder(folder)
 
 
 def make_durable_folder(folder: Path) -> None:
@@ -48,3 +52,10 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _write_synced(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())

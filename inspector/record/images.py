@@ -1,13 +1,10 @@
-"""The archive of raw frames: losslessly on the disk, named by part, noted in the record only when it is safe there."""
+"""The archive of images: safe on the disk first, named by part, and only then noted in the record."""
 
-import hashlib
-import os
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import cv2
@@ -15,62 +12,77 @@ import structlog
 from sqlite_utils import Database
 
 from inspector.errors import StoreError
-from inspector.image_file import encode_png
-from inspector.part import Capture
+from inspector.part import Inspection, Signal
 from inspector.record.connection import IMAGES_FOLDER, RECORD_FILE, open_to_write, told_as_store_errors
 from inspector.record.durable import make_durable_folder, write_durably
-from inspector.record.image_names import image_name
-from inspector.record.rows import KEPT, MISSING
+from inspector.record.frames import Frame, copies_on_disk, copy_files, levels_of, raw_file
+from inspector.record.notes import Note, Picture, kept, picture_of, read_golden, read_waiting, write_golden, write_note
+from inspector.record.policy import Choice, GoldenInUse, Policy
+from inspector.record.retention import FileRetention
+from inspector.record.room import free_bytes, yield_to_the_line
+from inspector.record.rows import microseconds
 
-QUEUE = 32
 WARNED_FOR_S = 60.0
 _INCOMING = ".incoming"
-_NICE = 10
 _SAY_AGAIN_S = 1.0
 _CLOSES_WITHIN_S = 10.0
-_NOTE = """
-INSERT INTO images VALUES (:part_id, :state, :file, :sha256, :size_bytes, :note) ON CONFLICT (part_id) DO UPDATE
-SET state = :state, file = :file, sha256 = :sha256, size_bytes = :size_bytes, note = :note
-"""
 
 
 @dataclass(frozen=True, slots=True)
-class _Note:
-    """What the record is to know of one frame."""
+class ArchiveRules:
+    """What is kept, and how much may wait.
 
-    part_id: str
-    state: str
-    file: str
-    sha256: str = ""
-    size_bytes: int = 0
-    note: str = ""
+    Parameters
+    ----------
+    queue
+        Frames that may wait for the disk.
+    policy
+        Which parts keep their images.
+    floor_bytes
+        With less room than this no image is written: what is left is for the rows.
+    """
+
+    queue: int = 32
+    policy: Policy = field(default_factory=Policy)
+    floor_bytes: int = 0
 
 
 class FileArchive:
-    """Writes frames in a thread of its own, at low priority, behind a bounded queue.
+    """Writes images in a thread of its own, at low priority, behind a bounded queue.
 
-    A frame is first whole on the disk, then named, then noted; so the record never names a torn file. What a killed
-    process left undone is settled by the next one. When the queue is full or the disk refuses, the line goes on: the
-    part's row says why there is no image, and `warning` says so for a minute.
+    The files of a part are first whole on the disk, then named, then noted; so the record never names a torn file.
+    What a killed process left undone is settled by the next one. When the queue is full or the disk refuses, the line
+    goes on: the part's row says why there is no image, and `warning` says so for a minute.
 
     Parameters
     ----------
     data
-        The folder of the record; frames go to its folder ``images``.
-    queue
-        Frames that may wait for the disk.
+        The folder of the record; images go to its folder ``images``.
+    rules
+        What is kept, and how much may wait.
     monotonic
         Seconds that never step back.
+    retention
+        Removes images before the disk is full; opened and closed with the archive. None: nothing is ever removed.
     """
 
-    def __init__(self, data: Path, queue: int = QUEUE, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        data: Path,
+        rules: ArchiveRules = ArchiveRules(),
+        monotonic: Callable[[], float] = time.monotonic,
+        retention: FileRetention | None = None,
+    ) -> None:
         self._record = data / RECORD_FILE
         self._images = data / IMAGES_FOLDER
-        self._queue = queue
+        self._rules = rules
         self._monotonic = monotonic
-        self._frames: deque[Capture] = deque()
-        self._unsaid: deque[_Note] = deque()
-        self._left: deque[tuple[str, str]] = deque()
+        self._retention = retention
+        self._frames: deque[Frame] = deque()
+        self._unsaid: deque[Note] = deque()
+        self._left: deque[Picture] = deque()
+        self._golden = GoldenInUse("", "", 0)
+        self._choice = Choice(rules.policy, self._golden)
         self._work = threading.Condition()
         self._closing = False
         self._thread: threading.Thread | None = None
@@ -92,19 +104,25 @@ class FileArchive:
                 unfinished.unlink()
         db = open_to_write(self._record, durable=False)
         with told_as_store_errors("open the archive", self._record):
-            self._left = deque(db.execute("SELECT part_id, file FROM images WHERE state = 'waiting'"))
+            self._left = deque(read_waiting(db))
+            self._golden = read_golden(db)
+        self._choice = Choice(self._rules.policy, self._golden)
         self._closing = False
         self._thread = threading.Thread(target=self._run, args=(db,), name="archive", daemon=True)
         self._thread.start()
+        if self._retention:
+            self._retention.open()
 
-    def keep(self, capture: Capture) -> None:
-        """Take the frame for the disk and return at once; when the queue is full its row says that it was not kept."""
+    def keep(self, inspection: Inspection, signal: Signal) -> None:
+        """Take the part's images for the disk and return at once; where they are not kept its row says why."""
+        if inspection.capture is None:
+            return
+        now_us = microseconds(inspection.capture.captured_at)
         with self._work:
-            if len(self._frames) < self._queue:
-                self._frames.append(capture)
-            else:
-                self._refuse(capture, f"{self._queue} frames were waiting for the disk already (archive.queue)")
-            self._work.notify()
+            self._choice = self._choice.next(signal.outcome, inspection.provenance, now_us)
+            why = self._choice.why_not
+        score_map = levels_of(inspection.deviation) if inspection.deviation and not why else None
+        self._take(Frame(inspection.capture, signal.outcome, score_map), why)
 
     def waiting(self) -> int:
         """Return how many frames are still on their way to the disk."""
@@ -114,20 +132,24 @@ class FileArchive:
     def warning(self) -> str:
         """Return what went wrong in the last minute in one line, empty while all is well."""
         if self._thread and not self._thread.is_alive():
-            return "raw images are not kept: the archive has stopped; start the station again"
+            return "images are not kept: the archive has stopped; start the station again"
         text, at_s = self._trouble
-        return text if self._monotonic() - at_s < WARNED_FOR_S else ""
+        if self._monotonic() - at_s < WARNED_FOR_S:
+            return text
+        return self._retention.warning() if self._retention else ""
 
     def free_bytes(self) -> int:
         """Return how much room is left where the frames go; 0 where the disk does not even answer that."""
-        try:
-            facts = os.statvfs(self._images)
-        except OSError:
-            return 0
-        return facts.f_bavail * facts.f_frsize
+        return free_bytes(self._images)
+
+    def days_left(self) -> float | None:
+        """Return in how many days images begin to be removed for room; None while that cannot be told."""
+        return self._retention.days_left() if self._retention else None
 
     def close(self) -> None:
         """Write what is waiting, then stop; closing twice is fine."""
+        if self._retention:
+            self._retention.close()
         with self._work:
             self._closing = True
             self._work.notify()
@@ -136,69 +158,85 @@ class FileArchive:
             self._thread.join(_CLOSES_WITHIN_S)
             self._thread = None
 
+    def _take(self, frame: Frame, why: str) -> None:
+        with self._work:
+            if why:
+                self._unsaid.append(Note(picture_of(frame), why=why))
+            elif len(self._frames) < self._rules.queue:
+                self._frames.append(frame)
+            else:
+                full = f"queue was full, {self._rules.queue} frames were waiting for the disk already (archive.queue)"
+                self._unsaid.append(self._missing(picture_of(frame), full))
+            self._work.notify()
+
     def _run(self, db: Database) -> None:
-        _yield_to_the_line()
+        yield_to_the_line()
         while self._has_work():
             if self._frames:
                 self._say(db, self._store(self._frames[0]))
                 with self._work:
                     self._frames.popleft()
             elif self._left:
-                self._say(db, self._settled(*self._left.popleft()))
+                self._say(db, self._settled(self._left.popleft()))
             else:
                 self._say(db)
+        self._say(db)
         db.close()
 
     def _has_work(self) -> bool:
-        """Wait for something to do; return False when there is nothing left and the archive is closing."""
+        """Wait for something to do, a second at most; return False when nothing is left and the archive is closing."""
         with self._work:
-            while not (self._frames or self._left or self._closing):
-                if not self._work.wait(_SAY_AGAIN_S if self._unsaid else None):
-                    return True
-            return bool(self._frames or self._left)
+            if not (self._frames or self._left or self._closing):
+                self._work.wait(_SAY_AGAIN_S)
+            return bool(self._frames or self._left) or not self._closing
 
-    def _store(self, capture: Capture) -> _Note:
-        file = image_name(capture)
+    def _store(self, frame: Frame) -> Note:
+        picture, free = picture_of(frame), self.free_bytes()
+        if free < self._rules.floor_bytes:
+            kept_for_rows = f"{free >> 20} MiB free, the last {self._rules.floor_bytes >> 20} are for the rows"
+            return self._missing(picture, f"{kept_for_rows} (retention.free_mib)")
         try:
-            data = encode_png(capture.image)
-            write_durably(self._images / file, data, self._images / _INCOMING)
-        except (OSError, cv2.error) as error:
+            raw = raw_file(frame)
+            copies = tuple(copy_files(frame, picture.file))
+            files = {picture.file: raw} | {copy.file: copy.data for copy in copies}
+            write_durably({self._images / file: data for file, data in files.items()}, self._images / _INCOMING)
+        except (OSError, RuntimeError, ValueError, cv2.error) as error:
+            # RuntimeError and ValueError: a frame that the codec cannot take.
             why = error.strerror if isinstance(error, OSError) else str(error)
-            return self._missing(capture.part_id, file, why or str(error))
-        return _Note(capture.part_id, KEPT, file, hashlib.sha256(data).hexdigest(), len(data))
+            return self._missing(picture, why or str(error))
+        return kept(picture, raw, copies)
 
-    def _settled(self, part_id: str, file: str) -> _Note:
+    def _settled(self, picture: Picture) -> Note:
         """Return what became of a frame that an earlier process had taken."""
         try:
-            data = (self._images / file).read_bytes()
+            raw = (self._images / picture.file).read_bytes()
+            return kept(picture, raw, copies_on_disk(self._images, picture.file))
         except FileNotFoundError:
-            return _Note(part_id, MISSING, file, note="the station ended before it was on the disk")
+            return Note(picture, why="the station ended before it was on the disk")
         except OSError as error:
-            return _Note(part_id, MISSING, file, note=error.strerror or str(error))
-        return _Note(part_id, KEPT, file, hashlib.sha256(data).hexdigest(), len(data))
+            return Note(picture, why=error.strerror or str(error))
 
-    def _refuse(self, capture: Capture, why: str) -> None:
-        self._unsaid.append(self._missing(capture.part_id, image_name(capture), why))
+    def _missing(self, picture: Picture, why: str) -> Note:
+        self._trouble = (f"the image of part {picture.part_id} was not kept: {why}", self._monotonic())
+        self._log.warning("image not kept", part_id=picture.part_id, why=why)
+        return Note(picture, why=why)
 
-    def _missing(self, part_id: str, file: str, why: str) -> _Note:
-        self._trouble = (f"the raw image of part {part_id} was not kept: {why}", self._monotonic())
-        self._log.warning("image not kept", part_id=part_id, why=why)
-        return _Note(part_id, MISSING, file, note=why)
-
-    def _say(self, db: Database, note: _Note | None = None) -> None:
+    def _say(self, db: Database, note: Note | None = None) -> None:
         """Write down what is known; what the record refuses is said again later."""
         if note:
             self._unsaid.append(note)
         try:
-            while self._unsaid:
-                with told_as_store_errors("note what became of images", self._record):
-                    db.execute(_NOTE, asdict(self._unsaid[0]))
-                self._unsaid.popleft()
+            with told_as_store_errors("note what became of images", self._record):
+                self._say_all(db)
         except StoreError as error:
             self._trouble = (str(error), self._monotonic())
 
-
-def _yield_to_the_line() -> None:
-    """Give this thread, and on Linux only this one, less of the CPU than the stages of the line get."""
-    with suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+    def _say_all(self, db: Database) -> None:
+        with self._work:
+            golden = self._choice.golden
+        if golden != self._golden:
+            write_golden(db, golden)
+            self._golden = golden
+        while self._unsaid:
+            write_note(db, self._unsaid[0])
+            self._unsaid.popleft()

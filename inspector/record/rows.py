@@ -124,6 +124,10 @@ def part_row(cells: Row, defects: tuple[Defect, ...]) -> PartRow:
         image=_get(cells, "image_file", str) if state == KEPT else "",
         image_sha256=_get(cells, "image_sha256", str) if state == KEPT else "",
         image_note=_NOT_PHOTOGRAPHED if note is None else note,
+        review=_maybe(cells, "review_file", str) or "",
+        thumbnail=_maybe(cells, "thumbnail_file", str) or "",
+        score_map=_maybe(cells, "map_file", str) or "",
+        pinned=_maybe(cells, "image_pinned", str) or "",
     )
 
 

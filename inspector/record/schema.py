@@ -6,6 +6,8 @@ since 1970 in UTC, hashes are hex text, boxes are in pixels as in `inspector.par
 
 from collections.abc import Sequence
 
+from inspector.record.schema_images import IMAGES_STEP
+
 # "INSP" in ASCII; `file` and `doctor` know the record by it, and no other SQLite file is taken for one.
 APPLICATION_ID = 0x494E5350
 
@@ -103,4 +105,4 @@ CREATE TABLE station_status (
 ) STRICT;
 """
 
-STEPS: Sequence[str] = (_FIRST,)
+STEPS: Sequence[str] = (_FIRST, IMAGES_STEP)

@@ -36,20 +36,23 @@ from inspector.record.rows import (
     part_row,
 )
 from inspector.record.store import Counts, PartRow, StationStatus
+from inspector.record.tallies import count, counted
 
+_IMAGE = """
+INSERT INTO images (part_id, state, file, sha256, size_bytes, note, outcome, taken_us)
+VALUES (?, ?, ?, '', 0, '', ?, ?) ON CONFLICT DO NOTHING
+"""
 _LOCK_FILE = "station.lock"
 _IDLE_READERS = 4
 
 _PARTS = """
 SELECT parts.*, product, revision, golden_sha256, recipe_sha256, comparator, model_sha256, runtime, device,
     package_version, images.state AS image_state, images.file AS image_file, images.sha256 AS image_sha256,
-    images.note AS image_note
+    images.note AS image_note, images.pinned AS image_pinned,
+    (SELECT file FROM copies WHERE copies.part_id = parts.part_id AND kind = 'review') AS review_file,
+    (SELECT file FROM copies WHERE copies.part_id = parts.part_id AND kind = 'thumbnail') AS thumbnail_file,
+    (SELECT file FROM copies WHERE copies.part_id = parts.part_id AND kind = 'map') AS map_file
 FROM parts JOIN provenances ON provenances.id = provenance_id LEFT JOIN images USING (part_id)
-"""
-_COUNTS = """
-SELECT total(signalled_outcome = 1), total(signalled_outcome = 2), total(signalled_outcome = 3),
-    total(signalled_outcome = 4)
-FROM parts INDEXED BY parts_by_moment WHERE inspected_us >= :since AND seq <= :up_to
 """
 _SAME_PROVENANCE = """
 SELECT id FROM provenances WHERE product = :product AND revision = :revision AND golden_sha256 = :golden_sha256
@@ -187,10 +190,11 @@ class SqliteReader:
 
     def counts(self, since: datetime, up_to: int | None = None) -> Counts:
         """Return how many parts were signalled what since `since`, none newer than row `up_to` where given."""
-        bounds = {"since": microseconds(since), "up_to": _SEQ_MAX if up_to is None else up_to}
         with self._reading() as db:
-            found = db.execute(_COUNTS, bounds).fetchone() if db else (0, 0, 0, 0)
-        return Counts(since, *(int(count) for count in found))
+            if db is None:
+                return Counts(since, 0, 0, 0, 0)
+            with db.atomic():
+                return counted(db, since, _SEQ_MAX if up_to is None else up_to)
 
     def status(self) -> StationStatus | None:
         """Return the station's last status, None before it ever ran."""
@@ -257,8 +261,10 @@ def _append(db: Database, inspection: Inspection, signal: Signal) -> int:
         db.table("defects").insert_all(defect_cells(seq, number, defect) for number, defect in found)
         if inspection.capture:
             # The archive may have been faster: what it noted of the frame stands.
-            image = (inspection.part_id, WAITING, image_name(inspection.capture))
-            db.execute("INSERT INTO images VALUES (?, ?, ?, '', 0, '') ON CONFLICT DO NOTHING", image)
+            taken_us = microseconds(inspection.capture.captured_at)
+            name = image_name(inspection.capture)
+            db.execute(_IMAGE, (inspection.part_id, WAITING, name, int(signal.outcome), taken_us))
+        count(db, inspection.inspected_at, signal.outcome)
         return seq
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from inspector.part import Capture, Defect, Inspection, Outcome, Provenance, Reason, Signal, StageTimes
+from inspector.part import Defect, Inspection, Outcome, Provenance, Reason, Signal, StageTimes
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,9 @@ class PartRow:
     """What the record knows of one part.
 
     `seq` counts rows without a gap. `image` names the raw frame's file under the image folder, empty while it is
-    not kept; `image_note` then says why (``"waiting"`` while it is on its way to the disk).
+    not kept; `image_note` then says why (``"waiting"`` while it is on its way to the disk). `review`, `thumbnail` and
+    `score_map` name its copies for people, empty where there is none. `pinned` says why retention leaves the images
+    alone, empty where it does not.
     """
 
     seq: int
@@ -36,6 +38,10 @@ class PartRow:
     image: str
     image_sha256: str
     image_note: str
+    review: str = ""
+    thumbnail: str = ""
+    score_map: str = ""
+    pinned: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ class StationStatus:
     """How the station was at `at`; older than two seconds, nothing may be claimed of it.
 
     `ready` is what the controller sees. `not_ready_because` and `warnings` are one line each, for people.
+    `disk_days_left` says in how many days images begin to be removed for room, None while that cannot be told.
     """
 
     at: datetime
@@ -62,6 +69,7 @@ class StationStatus:
     runtime: str
     device: str
     warnings: tuple[str, ...]
+    disk_days_left: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +127,7 @@ class Recorder(Protocol):
 
 
 class Archive(Protocol):
-    """Where raw frames go, beside the verdict's way and never in it."""
+    """Where images go, beside the verdict's way and never in it."""
 
     def open(self) -> None:
         """Make ready.
@@ -130,8 +138,8 @@ class Archive(Protocol):
             The folder cannot be written. The station refuses to start.
         """
 
-    def keep(self, capture: Capture) -> None:
-        """Take the frame for the disk and return at once; when the queue is full its row says that it was not kept."""
+    def keep(self, inspection: Inspection, signal: Signal) -> None:
+        """Take the part's images for the disk and return at once; where they are not kept its row says why."""
 
     def waiting(self) -> int:
         """Return how many frames are still on their way to the disk."""
@@ -141,6 +149,9 @@ class Archive(Protocol):
 
     def free_bytes(self) -> int:
         """Return how much room is left where the frames go."""
+
+    def days_left(self) -> float | None:
+        """Return in how many days images begin to be removed for room; None while that cannot be told."""
 
     def close(self) -> None:
         """Write what is waiting, then stop; closing twice is fine."""

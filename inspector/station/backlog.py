@@ -33,7 +33,7 @@ class Backlog:
         """Let a part's row wait, and its frame where it has one."""
         self._unwritten.append(partial(self._recorder.append, inspection, signal))
         if inspection.capture:
-            self._unwritten.append(partial(self._archive.keep, inspection.capture))
+            self._unwritten.append(partial(self._archive.keep, inspection, signal))
 
     def add_acknowledged(self, read: Iterable[tuple[int, datetime]]) -> None:
         """Let wait which results the controller has read, and when."""

@@ -65,6 +65,7 @@ class Condition:
             runtime=engine.runtime,
             device=engine.device,
             warnings=self.warnings(),
+            disk_days_left=archive.days_left(),
         )
 
     def warnings(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
@@ -17,6 +18,9 @@ from inspector.compare.card_file import CARD_FILE
 from inspector.errors import InspectorError
 from inspector.golden.library import load_active
 from inspector.golden.trust import ACTIVE_FILE
+from inspector.record.connection import RECORD_FILE
+from inspector.record.room import days_left
+from inspector.settings import RetentionSettings
 from inspector.wiring.comparators import EVERY_DEVICE, RUNTIMES, Runtime, load_comparator
 
 _LIBRARIES = ("numpy", "opencv-python-headless", "openvino", "onnxruntime", "pymodbus", "fastapi", "sqlite-utils")
@@ -40,6 +44,8 @@ def examine(models: Path, golden_refs: Path, data: Path, ports: tuple[int, ...])
             yield _device(runtime, device, models)
     yield _tried("goldens", lambda: _goldens(golden_refs))
     yield _folder(data)
+    if (data / RECORD_FILE).exists():
+        yield _outlook(data)
     for port in ports:
         yield _port(port)
     yield _clock()
@@ -83,6 +89,19 @@ def _folder(data: Path) -> Finding:
         return Finding(what="data folder", state="wrong", found=f"{data} cannot be written: {error.strerror}")
     state: Literal["ok", "warning"] = "ok" if free_mib >= _FREE_MIB_MIN else "warning"
     return Finding(what="data folder", state=state, found=f"{data} can be written, {free_mib} MiB free")
+
+
+def _outlook(data: Path) -> Finding:
+    """Say for how long there is room for images, at the rate at which they came last."""
+    wanted_mib = RetentionSettings().free_mib
+    try:
+        days = days_left(data, wanted_mib << 20, datetime.now(UTC))
+    except InspectorError as error:
+        return Finding(what="images", state="warning", found=str(error))
+    if days is None:
+        return Finding(what="images", state="ok", found="none is kept yet")
+    found = f"the oldest begin to be removed in {days:.1f} days, to keep {wanted_mib} MiB free"
+    return Finding(what="images", state="ok", found=found)
 
 
 def _port(port: int) -> Finding:

@@ -8,8 +8,6 @@ from inspector.capture.folder import FolderCamera
 from inspector.capture.simulated import CameraFault, SimulatedCamera
 from inspector.demo.line import DemoLine
 from inspector.golden.trust import Demands
-from inspector.record.images import FileArchive
-from inspector.record.sqlite import SqliteRecorder
 from inspector.settings import Settings, SimulatedCameraSettings
 from inspector.station.doors import Doors, StationNames
 from inspector.station.station import Station
@@ -17,6 +15,7 @@ from inspector.wiring.comparators import load_comparator
 from inspector.wiring.links import link_of
 from inspector.wiring.pairs import learn_gauge, system_clock
 from inspector.wiring.products import ActiveProducts
+from inspector.wiring.recording import record_of
 from inspector.wiring.revisions import Library
 
 
@@ -36,7 +35,7 @@ def run_station(settings: Settings, stop: threading.Event, beat: Callable[[], No
     first = settings.first_number()
     names = StationNames(settings.station, first, free_bytes_min=settings.archive.free_mib_min << 20)
     with ActiveProducts(_libraries(settings), first, lambda golden: learn_gauge(golden, comparator)) as products:
-        doors = Doors(_camera(settings), link_of(settings.plc), *_record(settings), products, products)
+        doors = Doors(_camera(settings), link_of(settings.plc), *record_of(settings), products, products)
         Station(names, doors, products.first, system_clock(), beat).run(stop)
 
 
@@ -54,8 +53,3 @@ def _camera(settings: Settings) -> Camera:
         faults = {number: CameraFault(fault) for number, fault in camera.faults.items()}
         return SimulatedCamera(lambda number: line.part(number).image, f"simulated seed={camera.seed}", faults)
     return FolderCamera(camera.folder, camera.settle_ms / 1e3, camera.waiting, keep=camera.keep)
-
-
-def _record(settings: Settings) -> tuple[SqliteRecorder, FileArchive]:
-    data = settings.folders.data
-    return SqliteRecorder(data), FileArchive(data, settings.archive.queue)

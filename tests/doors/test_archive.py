@@ -16,13 +16,13 @@ import numpy as np
 import pytest
 from disks import fill
 from makers import make_capture, make_inspection
-from recording import make_fault, make_noise, record, record_until_killed
+from recording import make_fault, make_noise, make_signal, record, record_until_killed
 
 from inspector.errors import StoreError
 from inspector.image_file import read_image
-from inspector.part import Capture
+from inspector.part import Capture, Inspection
 from inspector.record.connection import IMAGES_FOLDER, RECORD_FILE
-from inspector.record.images import WARNED_FOR_S, FileArchive
+from inspector.record.images import WARNED_FOR_S, ArchiveRules, FileArchive
 from inspector.record.sqlite import SqliteReader, SqliteRecorder
 from inspector.record.store import PartRow
 
@@ -51,8 +51,16 @@ def take(part_id: str = "P7", seed: int = 1) -> Capture:
 
 def record_and_keep(recorder: SqliteRecorder, archive: FileArchive, *captures: Capture) -> None:
     for capture in captures:
-        record(recorder, replace(make_inspection(capture.part_id), capture=capture))
-        archive.keep(capture)
+        record(recorder, inspected(capture))
+        keep(archive, capture)
+
+
+def inspected(capture: Capture) -> Inspection:
+    return replace(make_inspection(capture.part_id), capture=capture)
+
+
+def keep(archive: FileArchive, capture: Capture) -> None:
+    archive.keep(inspected(capture), make_signal(inspected(capture)))
 
 
 def row_of(data: Path, part_id: str) -> PartRow:
@@ -80,7 +88,7 @@ def test_a_frame_is_kept_bit_for_bit_under_its_day_and_part(
     record_and_keep(recorder, archive, capture)
     archive.close()
     row = row_of(tmp_path, "P7")
-    assert (row.image, row.image_note) == ("2026/11/02/P7.png", "")
+    assert (row.image, row.image_note) == ("2026/11/02/P7.jxl", "")
     np.testing.assert_array_equal(read_image(tmp_path / IMAGES_FOLDER / row.image), capture.image)
 
 
@@ -99,10 +107,10 @@ def test_a_row_waits_for_its_frame_and_says_so(recorder: SqliteRecorder, tmp_pat
 def test_a_frame_that_is_faster_than_its_row_is_kept_all_the_same(
     recorder: SqliteRecorder, archive: FileArchive, tmp_path: Path
 ) -> None:
-    archive.keep(take())
+    keep(archive, take())
     wait_until(lambda: archive.waiting() == 0)
     record(recorder, make_inspection())
-    assert row_of(tmp_path, "P7").image == "2026/11/02/P7.png"
+    assert row_of(tmp_path, "P7").image == "2026/11/02/P7.jxl"
 
 
 def test_close_writes_what_is_waiting(recorder: SqliteRecorder, archive: FileArchive, tmp_path: Path) -> None:
@@ -134,21 +142,24 @@ def test_no_unfinished_file_is_left(recorder: SqliteRecorder, archive: FileArchi
 
 
 def test_a_full_queue_is_said_on_the_row_and_the_line_goes_on(recorder: SqliteRecorder, tmp_path: Path) -> None:
-    archive = FileArchive(tmp_path, queue=2)
+    archive = FileArchive(tmp_path, ArchiveRules(queue=2))
     archive.open()
     captures = [take(f"P{number}", number) for number in range(3)]
     for capture in captures:
-        record(recorder, replace(make_inspection(capture.part_id), capture=capture))
+        record(recorder, inspected(capture))
     # Somebody holds the record: the archive cannot note the first frame, so it and the second one fill the queue.
     with closing(sqlite3.connect(tmp_path / RECORD_FILE, isolation_level=None)) as holder:
         holder.execute("BEGIN IMMEDIATE")
         for capture in captures:
-            archive.keep(capture)
-        assert "P2 was not kept: 2 frames were waiting" in archive.warning()
+            keep(archive, capture)
+        assert "P2 was not kept: queue was full, 2 frames were waiting" in archive.warning()
         holder.execute("ROLLBACK")
     archive.close()
     assert [bool(row_of(tmp_path, f"P{number}").image) for number in range(3)] == [True, True, False]
-    assert row_of(tmp_path, "P2").image_note == "2 frames were waiting for the disk already (archive.queue)"
+    assert (
+        row_of(tmp_path, "P2").image_note
+        == "queue was full, 2 frames were waiting for the disk already (archive.queue)"
+    )
 
 
 def test_a_full_disk_is_said_on_the_row_and_frames_are_kept_again_when_there_is_room(
@@ -165,17 +176,17 @@ def test_a_full_disk_is_said_on_the_row_and_frames_are_kept_again_when_there_is_
     filler.unlink()
     record_and_keep(recorder, archive, take("P2"))
     archive.close()
-    assert row_of(tmp_path, "P2").image == "2026/11/02/P2.png"
+    assert row_of(tmp_path, "P2").image == "2026/11/02/P2.jxl"
 
 
 def test_what_a_full_record_cannot_take_is_said_when_it_can(small_disk: Path) -> None:
     recorder, archive = SqliteRecorder(small_disk), FileArchive(small_disk)
     recorder.open()
     archive.open()
-    record(recorder, *(replace(make_inspection(f"P{number}"), capture=take(f"P{number}")) for number in range(300)))
+    record(recorder, *(inspected(take(f"P{number}")) for number in range(300)))
     filler = fill(small_disk)
     for number in range(300):
-        archive.keep(take(f"P{number}"))
+        keep(archive, take(f"P{number}"))
     wait_until(lambda: archive.waiting() == 0)
     filler.unlink()
     wait_until(lambda: row_of(small_disk, "P299").image_note != "waiting")
@@ -187,7 +198,7 @@ def test_what_a_full_record_cannot_take_is_said_when_it_can(small_disk: Path) ->
 def test_a_file_that_is_there_is_not_overwritten(
     recorder: SqliteRecorder, archive: FileArchive, tmp_path: Path
 ) -> None:
-    file = tmp_path / IMAGES_FOLDER / "2026/11/02/P7.png"
+    file = tmp_path / IMAGES_FOLDER / "2026/11/02/P7.jxl"
     file.parent.mkdir(parents=True)
     file.write_bytes(b"the frame of another part")
     record_and_keep(recorder, archive, take())
@@ -198,7 +209,7 @@ def test_a_file_that_is_there_is_not_overwritten(
 
 def test_a_warning_ends_a_minute_after_the_last_trouble(recorder: SqliteRecorder, tmp_path: Path) -> None:
     now_s = 100.0
-    archive = FileArchive(tmp_path, queue=0, monotonic=lambda: now_s)
+    archive = FileArchive(tmp_path, ArchiveRules(queue=0), monotonic=lambda: now_s)
     archive.open()
     assert archive.warning() == ""
     record_and_keep(recorder, archive, take())
@@ -231,7 +242,7 @@ def test_a_frame_that_was_on_the_disk_but_not_noted_is_noted_by_the_next_run(
         db.execute("UPDATE images SET state = 'waiting', sha256 = ''")
     archive.open()
     archive.close()
-    assert row_of(tmp_path, "P7").image == "2026/11/02/P7.png"
+    assert row_of(tmp_path, "P7").image == "2026/11/02/P7.jxl"
 
 
 def test_a_frame_that_never_reached_the_disk_is_said_to_be_missing_by_the_next_run(

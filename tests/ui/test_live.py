@@ -1,7 +1,6 @@
 """The Live page in a real browser, over a real record that a real recorder writes."""
 
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -110,7 +109,7 @@ def test_a_picture_on_its_way_to_the_disk_appears_when_it_is_there(
     expect(tile(page)).to_contain_text(inspection.part_id)
     expect(page.get_by_text("on its way to the disk")).to_be_visible()
     assert inspection.capture is not None
-    line.keep(inspection.capture)
+    line.keep(inspection)
     expect(page.locator("figure img")).to_be_visible()
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from inspector.dashboard.app import Sources
 from inspector.dashboard.serve import Dashboard
 from inspector.image_file import encode_png
-from inspector.part import Box, Capture, Defect, Inspection, Outcome, Polarity, Reason, Signal, StageTimes, Verdict
+from inspector.part import Box, Defect, Inspection, Outcome, Polarity, Reason, Signal, StageTimes, Verdict
 from inspector.record.connection import IMAGES_FOLDER
 from inspector.record.images import FileArchive
 from inspector.record.sqlite import SqliteReader, SqliteRecorder
@@ -109,7 +109,7 @@ class WrittenLine:
         """Write one part, its picture too, and return its name."""
         inspection = self.append_row(shown)
         if inspection.capture:
-            self._archive.keep(inspection.capture)
+            self._archive.keep(inspection, _signal(inspection, shown))
         return inspection.part_id
 
     def append_row(self, shown: Shown) -> Inspection:
@@ -119,9 +119,9 @@ class WrittenLine:
         self._writer.submit(self._recorder.append, inspection, _signal(inspection, shown)).result()
         return inspection
 
-    def keep(self, capture: Capture) -> None:
+    def keep(self, inspection: Inspection) -> None:
         """Let a picture reach the disk."""
-        self._archive.keep(capture)
+        self._archive.keep(inspection, _signal(inspection, Shown()))
 
     def acknowledge_last(self) -> None:
         """Let the controller have read the newest result."""

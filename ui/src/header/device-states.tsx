@@ -2,9 +2,12 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import type { Status } from '../api/model'
-import { gigabytes } from '../format/format'
+import { fixed, gigabytes } from '../format/format'
 import styles from './device-states.module.css'
 import { DISK_LOW_BYTES } from './notices'
+
+/** From so many days on the header tells when old pictures begin to go. */
+const DAYS_SHOWN = 7
 
 type DeviceState = 'up' | 'low' | 'down' | 'unknown'
 
@@ -16,7 +19,11 @@ export function DeviceStates({ status }: { status: Status | null }) {
   const plc = link(status?.plc_connected)
   const disk = diskState(status)
   const free = status === null ? '' : t('device.free', { size: gigabytes(status.disk_free_bytes, i18n.language) })
-  const diskWords = { up: free, low: free, down: t('device.notRecording'), unknown: t('device.unknown') }
+  const days = status?.disk_days_left ?? 0
+  // At 0 pictures are removed all the time: a disk in use for long, nothing to tell.
+  const isNear = days > 0 && days < DAYS_SHOWN
+  const room = isNear ? t('device.freeDays', { free, days: fixed(days, 1, i18n.language) }) : free
+  const diskWords = { up: room, low: room, down: t('device.notRecording'), unknown: t('device.unknown') }
   return (
     <ul className={styles.devices} aria-label={t('device.label')}>
       <Device name={t('device.camera')} state={camera} word={words[camera]} id="camera">

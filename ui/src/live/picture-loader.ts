@@ -13,8 +13,14 @@ const decodeInBrowser: Decode = async (url) => {
   await image.decode()
 }
 
+/** Where the picture of `part` is fetched for looking at. */
 export function imageUrl(part: Part): string {
   return `/api/parts/${encodeURIComponent(part.part_id)}/image`
+}
+
+/** Where the raw frame of `part` is downloaded, bit for bit, as a PNG. */
+export function rawUrl(part: Part): string {
+  return `/api/parts/${encodeURIComponent(part.part_id)}/raw`
 }
 
 /** Why there is no picture of `part`; null where there is one. */

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 
 import type { Part } from '../api/model'
 import { count, dateTime, fixed, timesLimit } from '../format/format'
+import { rawUrl } from '../live/picture-loader'
 import styles from './part-facts.module.css'
 
 const STAGES = ['capture', 'align', 'compare', 'decide', 'total'] as const
@@ -104,7 +105,17 @@ function JudgedWith({ part }: { part: Part }) {
       <Fact name={t('part.version')}>{provenance.package_version}</Fact>
       <Fact name={t('part.image')}>
         <Hash of={part.image_sha256} />
+        {part.image === 'kept' ? (
+          <a href={rawUrl(part)} download>
+            {t('part.download')}
+          </a>
+        ) : null}
       </Fact>
+      {part.pinned === '' ? null : (
+        <Fact name={t('part.pinned')}>
+          <span lang="en">{part.pinned}</span>
+        </Fact>
+      )}
     </Facts>
   )
 }

@@ -38,6 +38,7 @@ export function makePart(seq: number, differing: Partial<Part> = {}): Part {
     image: 'kept',
     image_sha256: 'd',
     image_note: '',
+    pinned: '',
     ...differing,
   }
 }
@@ -61,6 +62,7 @@ export function makeStatus(differing: Partial<Status> = {}): Status {
     runtime: 'test 1.0',
     device: 'CPU',
     warnings: [],
+    disk_days_left: null,
     ...differing,
   }
 }
