@@ -185,9 +185,6 @@ def main() -> None:
     arguments.add_argument("--parts", type=int, default=300)
     arguments.add_argument("--takt-ms", type=float, default=20.0)
     arguments.add_argument("--work-ms", type=float, default=5.0)
-    arguments.add_argument(
-        "--switch-ms", type=float, help="how long a thread keeps the interpreter, as the station sets"
-    )
     arguments.add_argument("--json", action="store_true")
     arguments.add_argument("--plc", type=int, help=argparse.SUPPRESS)
     arguments.add_argument("--poll", type=int, help=argparse.SUPPRESS)
@@ -200,8 +197,6 @@ def main() -> None:
         poll(given.poll)
     if given.watch:
         watch(given.watch)
-    if given.switch_ms:
-        sys.setswitchinterval(given.switch_ms / 1000)
     rows = measure(given.parts, given.takt_ms, given.work_ms)
     if given.json:
         print(json.dumps(rows))

@@ -1,7 +1,6 @@
 """The part that every wire shares: a link whose own thread keeps the handshake going while something carries it."""
 
 import asyncio
-import sys
 import threading
 import time
 from abc import ABC, abstractmethod
@@ -18,8 +17,6 @@ from inspector.plc.registers import Contract
 from inspector.plc.state import HandshakeSettings
 
 _TICK_S = 0.05
-# Python's own 5 ms would let a station that writes its record keep the wire waiting for that long, twice per part.
-_HAND_OVER_S = 0.000_5
 
 
 class DeadlineWatch:
@@ -89,14 +86,11 @@ class WireLink(ABC):
     def open(self, state: StationState) -> None:
         """Begin; every result bit is 0 and stays 0 until the first verdict.
 
-        From here on the threads of this process hand the interpreter over every half a millisecond.
-
         Raises
         ------
         LinkError
             The port or device is taken or missing. The station refuses to start.
         """
-        sys.setswitchinterval(min(sys.getswitchinterval(), _HAND_OVER_S))
         exchange = Exchange(self._contract, self._handshake, self._clock, state)
         begun: Future[None] = Future()
         thread = threading.Thread(target=self._run, args=(exchange, begun), name="plc-link", daemon=True)
