@@ -77,14 +77,28 @@ def approve(  # noqa: PLR0913
 @click.command()
 @click.argument("product")
 @click.argument("revision")
+@click.option(
+    "--accept-escapes", is_flag=True, help="Sign for the new escapes that a replay found; --why says why they may pass."
+)
 @act_options
 def activate(  # noqa: PLR0913
-    *, product: str, revision: str, golden_refs: Path | None, config: Path | None, who: str, why: str, key: Path | None
+    *,
+    product: str,
+    revision: str,
+    accept_escapes: bool,
+    golden_refs: Path | None,
+    config: Path | None,
+    who: str,
+    why: str,
+    key: Path | None,
 ) -> None:
-    """Judge with an approved REVISION of PRODUCT from now on; signed. A running station takes it over."""
+    """Judge with an approved REVISION of PRODUCT from now on; signed. A running station takes it over.
+
+    Refused where a replay found new escapes (see `inspector replay`), unless they are signed for.
+    """
     place = place_of(golden_refs, config)
     act = act_of(who, why, key, signed=True)
-    _say(acts.activate(place.golden_refs, product, revision, act, place.demands))
+    _say(acts.activate(place.golden_refs, product, revision, act, place.demands, accept_escapes=accept_escapes))
 
 
 @click.command()

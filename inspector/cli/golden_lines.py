@@ -2,7 +2,7 @@
 
 from inspector.golden.differences import Differences
 from inspector.golden.history import History, Standing
-from inspector.golden.ledger import Entry
+from inspector.golden.ledger import ActKind, Entry
 from inspector.golden.verify import Verification
 
 
@@ -17,7 +17,7 @@ def product_lines(product: str, active: str, history: History | None) -> list[st
 def entry_line(entry: Entry) -> str:
     """Return who did what, when and why."""
     signed = f"key {entry.key}" if entry.key else "not signed"
-    did = f"{entry.act} {entry.revision} by {entry.who}: {entry.why}"
+    did = f"{entry.act} {entry.revision} by {entry.who}: {entry.why}{_replayed(entry)}"
     return f"{entry.number:>4}  {entry.at:%Y-%m-%d %H:%M} UTC  {did} ({signed})"
 
 
@@ -46,4 +46,13 @@ def verification_lines(found: Verification) -> list[str]:
 
 def _standing(standing: Standing) -> str:
     last = standing.approved or standing.submitted or standing.drafted
-    return f"{standing.revision}  {standing.state:<9}  {last.at:%Y-%m-%d %H:%M} UTC  {last.who}: {last.why}"
+    replayed = _replayed(standing.replayed) if standing.replayed else ""
+    return f"{standing.revision}  {standing.state:<9}  {last.at:%Y-%m-%d %H:%M} UTC  {last.who}: {last.why}{replayed}"
+
+
+def _replayed(entry: Entry) -> str:
+    found = entry.replay
+    if found is None:
+        return ""
+    word = "accepts" if entry.act is ActKind.ACTIVATE else "replayed:"
+    return f"; {word} {found.new_escapes} new escapes of {found.parts} parts"

@@ -4,9 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from inspector.errors import InputError
-from inspector.golden.history import objection, second_person_objection
+from inspector.golden.history import escape_objection, objection, second_person_objection
 from inspector.golden.keys import trusted_keys
-from inspector.golden.ledger import SIGNED, ActKind, Entry
+from inspector.golden.ledger import SIGNED, ActKind, Entry, ReplayResult
 from inspector.golden.library import Act, adopt, check_not_interrupted
 from inspector.golden.revision import files_in, golden_of, read_folder
 from inspector.golden.trust import (
@@ -54,15 +54,46 @@ def approve(golden_refs: Path, product: str, revision: str, act: Act, demands: D
         return _record(golden_refs, product, trusted, act, ActKind.APPROVE, revision)
 
 
-def activate(golden_refs: Path, product: str, revision: str, act: Act, demands: Demands | None = None) -> Entry:
+def enter_replay(golden_refs: Path, product: str, revision: str, act: Act, result: ReplayResult) -> Entry | None:
+    """Enter what a replay of the archive found of a revision and return the entry.
+
+    None where the same result is the one that counts already, and where no ledger has the revision. Without a key it is
+    entered unsigned: then it can hold an activation up, and never clear the way for one.
+
+    Raises
+    ------
+    InputError
+        The key is unknown, another process writes, or an activation was interrupted.
+    """
+    _check_key(golden_refs, act, ActKind.REPLAY)
+    with writing(golden_refs, product) as trusted:
+        standing = trusted.history.of(revision)
+        if standing is None or (standing.replayed and standing.replayed.replay == result):
+            return None
+        check_not_interrupted(golden_refs / product, trusted)
+        return _record(golden_refs, product, trusted, act, ActKind.REPLAY, revision, result)
+
+
+def activate(
+    golden_refs: Path,
+    product: str,
+    revision: str,
+    act: Act,
+    demands: Demands | None = None,
+    *,
+    accept_escapes: bool = False,
+) -> Entry:
     """Make an approved revision the one to judge with, and return the entry; a running station takes it over.
+
+    With `accept_escapes` the act signs for the new escapes that a replay of this revision found.
 
     Given again for an activation that was interrupted it finishes that one, without an entry of its own.
 
     Raises
     ------
     InputError
-        The revision is not approved or is active already, or the key is missing or unknown.
+        The revision is not approved or is active already, the key is missing or unknown, or a replay found new escapes
+        that nobody signs for.
     """
     _check_key(golden_refs, act, ActKind.ACTIVATE)
     folder = golden_refs / product
@@ -74,7 +105,8 @@ def activate(golden_refs: Path, product: str, revision: str, act: Act, demands: 
             entry = trusted.history.live[-1]
             _check_usable(folder / revision, entry)
         else:
-            entry = _record(golden_refs, product, trusted, act, ActKind.ACTIVATE, revision)
+            accepted = _accepted(trusted, product, revision, accept_escapes=accept_escapes)
+            entry = _record(golden_refs, product, trusted, act, ActKind.ACTIVATE, revision, accepted)
         write_active(folder, entry)
         return entry
 
@@ -102,15 +134,35 @@ def rollback(golden_refs: Path, product: str, act: Act) -> Entry:
         return entry
 
 
-def _record(golden_refs: Path, product: str, trusted: Trusted, act: Act, kind: ActKind, revision: str) -> Entry:
+def _record(  # noqa: PLR0913, PLR0917 -- an entry has as many facts
+    golden_refs: Path,
+    product: str,
+    trusted: Trusted,
+    act: Act,
+    kind: ActKind,
+    revision: str,
+    replay: ReplayResult | None = None,
+) -> Entry:
     why_not = objection(trusted.history, kind, revision)
     standing = trusted.history.of(revision)
     if why_not or standing is None:
         raise InputError(f"{kind} {product} {revision}", why_not, f"see `inspector golden list {product}`")
     _check_usable(golden_refs / product / revision, standing.drafted)
-    entry = act.entry(trusted, product, kind, revision, standing.drafted.files)
+    entry = act.entry(trusted, product, kind, revision, standing.drafted.files, replay)
     write_entry(golden_refs / product, entry)
     return entry
+
+
+def _accepted(trusted: Trusted, product: str, revision: str, *, accept_escapes: bool) -> ReplayResult | None:
+    """Return the replay that the activation signs for, None where there is nothing to sign for."""
+    standing = trusted.history.of(revision)
+    found = standing.replayed.replay if standing and standing.replayed else None
+    accepted = found if found and found.new_escapes and accept_escapes else None
+    why_not = escape_objection(standing, accepted) if standing else ""
+    if why_not:
+        remedy = "look at them in the replay's result; keep the revision out, or sign for them with --accept-escapes"
+        raise InputError(f"activate {product} {revision}", why_not, remedy)
+    return accepted
 
 
 def _check_usable(folder: Path, entry: Entry) -> None:

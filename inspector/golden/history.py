@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from inspector.golden.ledger import LIVE, ActKind, Entry
+from inspector.golden.ledger import LIVE, ActKind, Entry, ReplayResult
 
 
 class RevisionState(StrEnum):
@@ -17,11 +17,12 @@ class RevisionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One revision and the acts that brought it where it is."""
+    """One revision and the acts that brought it where it is; `replayed` is the replay that counts."""
 
     drafted: Entry
     submitted: Entry | None = None
     approved: Entry | None = None
+    replayed: Entry | None = None
 
     @property
     def revision(self) -> str:
@@ -71,6 +72,7 @@ def after(entries: Iterable[Entry]) -> History:
     for entry in entries:
         why_not = objection(history, entry.act, entry.revision)
         files_differ = entry.act is not ActKind.DRAFT and entry.files != _files(history, entry.revision)
+        why_not = why_not or _unsigned_escapes(history, entry)
         if why_not or files_differ:
             raise ValueError(f"entry {entry.number}: {why_not or f'the files of {entry.revision} are not its draft'}")
         history = _with(history, entry)
@@ -84,7 +86,12 @@ def objection(history: History, act: ActKind, revision: str) -> str:
         return f"{revision} is there already" if standing else ""
     if standing is None:
         return f"there is no revision {revision}"
-    wanted = {ActKind.SUBMIT: RevisionState.DRAFT, ActKind.APPROVE: RevisionState.SUBMITTED}
+    # A revision may be replayed however far it has come.
+    wanted = {
+        ActKind.SUBMIT: RevisionState.DRAFT,
+        ActKind.APPROVE: RevisionState.SUBMITTED,
+        ActKind.REPLAY: standing.state,
+    }
     expected = wanted.get(act, RevisionState.APPROVED)
     if standing.state is not expected:
         return f"{revision} is {standing.state}, expected {expected}"
@@ -93,6 +100,20 @@ def objection(history: History, act: ActKind, revision: str) -> str:
     if act is ActKind.ROLLBACK and revision != history.before():
         return f"before {history.active()} {history.before() or 'no revision'} was active, not {revision}"
     return ""
+
+
+def escape_objection(standing: Standing, accepted: ReplayResult | None) -> str:
+    """Return why `standing` cannot be activated because of the replay that counts, ``""`` where it can.
+
+    `accepted` is the replay whose new escapes a person signs for.
+    """
+    found = standing.replayed.replay if standing.replayed else None
+    if found is None or not found.new_escapes or found == accepted:
+        return ""
+    return (
+        f"{standing.revision} would pass {found.new_escapes} of {found.parts} replayed parts that were held back and "
+        f"that a person found defective (entry {standing.replayed.number if standing.replayed else 0})"
+    )
 
 
 def second_person_objection(standing: Standing) -> str:
@@ -116,11 +137,30 @@ def _with(history: History, entry: Entry) -> History:
     if entry.act in LIVE:
         kept = history.live[:-2] if entry.act is ActKind.ROLLBACK else history.live
         return replace(history, live=(*kept, entry))
-    step = {ActKind.SUBMIT: "submitted", ActKind.APPROVE: "approved"}[entry.act]
-    changed = (
-        replace(each, **{step: entry}) if each.revision == entry.revision else each for each in history.standings
-    )
+    changed = (_one_further(each, entry) if each.revision == entry.revision else each for each in history.standings)
     return replace(history, standings=tuple(changed))
+
+
+def _one_further(standing: Standing, entry: Entry) -> Standing:
+    if entry.act is ActKind.REPLAY:
+        return replace(standing, replayed=_that_counts(standing.replayed, entry))
+    step = {ActKind.SUBMIT: "submitted", ActKind.APPROVE: "approved"}[entry.act]
+    return replace(standing, **{step: entry})
+
+
+def _that_counts(before: Entry | None, entry: Entry) -> Entry | None:
+    """Return the newer replay, unless it found less and is not signed or over fewer parts than the one before."""
+    was, now = before.replay if before else None, entry.replay
+    if was is None or now is None or now.new_escapes >= was.new_escapes:
+        return entry
+    return entry if entry.key and now.parts >= was.parts else before
+
+
+def _unsigned_escapes(history: History, entry: Entry) -> str:
+    standing = history.of(entry.revision)
+    if entry.act is not ActKind.ACTIVATE or standing is None:
+        return ""
+    return escape_objection(standing, entry.replay)
 
 
 def _files(history: History, revision: str) -> object:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from inspector.errors import RecipeError
 from inspector.golden.keys import PublicKey, SigningKey
@@ -32,6 +32,7 @@ class ActKind(StrEnum):
     APPROVE = "approve"
     ACTIVATE = "activate"
     ROLLBACK = "rollback"
+    REPLAY = "replay"
 
 
 SIGNED = frozenset({ActKind.APPROVE, ActKind.ACTIVATE, ActKind.ROLLBACK})
@@ -40,11 +41,25 @@ LIVE = frozenset({ActKind.ACTIVATE, ActKind.ROLLBACK})
 """Acts after which another revision is active."""
 
 
+class ReplayResult(BaseModel):
+    """What a replay of the archive found: of how many parts, how many new escapes, and the hash of its result file.
+
+    A new escape is a part that was held back, that a person found defective, and that the revision would pass.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    report_sha256: Sha256
+    parts: Annotated[int, Field(ge=1)]
+    new_escapes: Annotated[int, Field(ge=0)]
+
+
 class Entry(BaseModel):
     """One act: who did what to which revision of which product, when and why, and what the files then were.
 
     `files` maps each file of the revision to its SHA-256. `previous` is the hash of the entry before. `key` names the
-    key whose `signature` is over everything else; both are empty for an act that was not signed.
+    key whose `signature` is over everything else; both are empty for an act that was not signed. `replay` is the result
+    of a replay; an activation holds the one whose new escapes it was signed for.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -58,8 +73,15 @@ class Entry(BaseModel):
     at: datetime
     files: Mapping[str, Sha256]
     previous: Sha256
+    replay: ReplayResult | None = None
     key: Annotated[str, Field(pattern="^([0-9a-f]{16})?$")] = ""
     signature: Annotated[str, Field(pattern="^([0-9a-f]{128})?$")] = ""
+
+    @model_validator(mode="after")
+    def _check_replay(self) -> Self:
+        if (self.act is ActKind.REPLAY) != (self.replay is not None) and self.act is not ActKind.ACTIVATE:
+            raise ValueError("a replay has a result, and nothing but an activation accepts one")
+        return self
 
     def signed_by(self, key: SigningKey) -> "Entry":
         """Return this entry with the signature of `key`."""
@@ -73,7 +95,9 @@ class Entry(BaseModel):
 
     def line(self) -> bytes:
         """Return its canonical JSON, without line end."""
-        return json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":")).encode("ascii")
+        # Left out where there is none: entries of before it was invented keep their bytes and signatures.
+        fields = self.model_dump(mode="json", exclude=None if self.replay else {"replay"})
+        return json.dumps(fields, sort_keys=True, separators=(",", ":")).encode("ascii")
 
     def sha256(self) -> str:
         """Return its hash, which the entry after it and ACTIVE hold."""

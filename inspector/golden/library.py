@@ -10,7 +10,7 @@ from pathlib import Path
 from inspector.errors import CaptureError, InputError, RecipeError
 from inspector.golden.golden import Golden
 from inspector.golden.keys import KEYS_FOLDER, SigningKey
-from inspector.golden.ledger import ActKind, Entry
+from inspector.golden.ledger import ActKind, Entry, ReplayResult
 from inspector.golden.recipe import parse_recipe
 from inspector.golden.revision import RevisionFiles, files_in, golden_of, read_folder
 from inspector.golden.trust import (
@@ -44,7 +44,15 @@ class Act:
     why: str
     key: SigningKey | None = None
 
-    def entry(self, trusted: Trusted, product: str, kind: ActKind, revision: str, files: Mapping[str, str]) -> Entry:
+    def entry(
+        self,
+        trusted: Trusted,
+        product: str,
+        kind: ActKind,
+        revision: str,
+        files: Mapping[str, str],
+        replay: ReplayResult | None = None,
+    ) -> Entry:
         """Return the entry of this act, as the next one of the ledger."""
         entry = Entry(
             number=len(trusted.ledger.entries) + 1,
@@ -56,6 +64,7 @@ class Act:
             at=datetime.now(UTC),
             files=files,
             previous=trusted.ledger.last_sha256(),
+            replay=replay,
         )
         return entry.signed_by(self.key) if self.key else entry
 
