@@ -21,12 +21,13 @@ from inspector.golden.revisions import OneRevision, Revisions
 from inspector.plc.contract import shipped_contract
 from inspector.plc.modbus_server import ModbusServerSettings, ModbusTcpLink
 from inspector.plc.registers import DeviceWords
-from inspector.plc.simulated import PlcReport, SimulatedPlc, SimulatedPlcSettings
+from inspector.plc.simulated import PlcReport, SimulatedPlc
+from inspector.plc.simulated_settings import SimulatedPlcSettings
 from inspector.record.images import FileArchive
 from inspector.record.sqlite import SqliteReader, SqliteRecorder
 from inspector.record.store import PartRow
 from inspector.station.doors import Doors, StationNames
-from inspector.station.judging import Gauge
+from inspector.station.judging import Clock, Gauge
 from inspector.station.station import Station
 from inspector.wiring.comparators import load_comparator
 from inspector.wiring.pairs import learn_gauge, system_clock
@@ -92,6 +93,7 @@ def running(
     *,
     products: Products[Gauge] | None = None,
     names: StationNames = NAMES,
+    clock: Clock | None = None,
 ) -> Iterator[Line]:
     """Run a station in a thread of its own; leaving the block stops it and raises what it ended with."""
     link = ModbusTcpLink(ModbusServerSettings(port=0), shipped_contract())
@@ -100,7 +102,7 @@ def running(
     doors = Doors(camera, link, record, archive, revisions or OneRevision(), products or OneProduct())
     up, stop = threading.Event(), threading.Event()
     with ThreadPoolExecutor(1) as thread:
-        ended = thread.submit(Station(names, doors, gauge, system_clock(), up.set).run, stop)
+        ended = thread.submit(Station(names, doors, gauge, clock or system_clock(), up.set).run, stop)
         ended.add_done_callback(lambda _: up.set())
         try:
             up.wait(20)

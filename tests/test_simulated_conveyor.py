@@ -85,7 +85,9 @@ def test_whatever_is_not_that_is_taken_out(shown: DeviceWords) -> None:
 
 def test_a_result_that_comes_after_the_time_is_taken_out() -> None:
     plc, gate = started(1)
-    scans(plc, 0.1, DeviceWords(trigger_ack=True))
+    plc.scan(DeviceWords(trigger_ack=True), 0.1)
+    for second in range(1, 6):
+        plc.scan(DeviceWords(busy=True, heartbeat_out=second), second)
     scans(plc, 5.1, READY, PASS_OF_1)
     plc.end()
     assert [(part.goes_on, part.why) for part in gate] == [(False, "no result")]
@@ -134,3 +136,16 @@ def test_a_lost_link_gives_up_what_awaits_a_result() -> None:
     plc.lost("cable")
     plc.end()
     assert [(part.goes_on, part.why) for part in gate] == [(False, "cable")]
+
+
+def test_nothing_is_asked_and_everything_given_up_while_the_device_has_no_heartbeat() -> None:
+    plc, gate = started(2, takt_s=0.0)
+    plc.scan(DeviceWords(trigger_ack=True), 0.1)
+    said = scans(plc, 2.1, READY, READY, READY)
+    plc.end()
+    assert (said.trigger, [part.why for part in gate]) == (False, ["heartbeat_out stands"])
+
+
+def test_no_part_comes_while_the_sensor_sees_none() -> None:
+    plc = PlcProgram(SimulatedPlcSettings(), Watchers(is_part_there=lambda: False))
+    assert not scans(plc, 0.0, READY, READY, READY, READY).trigger

@@ -87,6 +87,10 @@ class SimulatedPlc:
         """Let `run` return after the parts in work."""
         self._stopping.set()
 
+    def break_next(self) -> None:
+        """Let the fault of the settings come with the next part."""
+        self._faults.ask()
+
     async def run(self, parts: int | None = None) -> PlcReport:
         """Return what was seen of `parts` parts, None for as many as come until `stop`.
 
@@ -235,7 +239,7 @@ class SimulatedPlc:
             self._gate[part.goes_on] += 1
             told.at_gate(part)
 
-        return Watchers(told.at_sensor, settled, at_gate)
+        return replace(told, settled=settled, at_gate=at_gate)
 
     def _report(self) -> PlcReport:
         counts = self._counts

@@ -46,7 +46,10 @@ _NONSENSE = (
 
 @dataclass(frozen=True, slots=True)
 class FaultSettings:
-    """Which fault comes with every `every`-th part, None for none; one that lasts goes on for `lasts_s`."""
+    """Which fault comes with every `every`-th part, None for none; one that lasts goes on for `lasts_s`.
+
+    With 0 for `every` it comes when it is asked for.
+    """
 
     fault: PlcFault | None = None
     every: int = 5
@@ -67,7 +70,12 @@ class Faults:
         self._last_serial = 0
         self._began_s: float | None = None
         self._scans = 0
+        self._is_asked_for = False
         self.begun = 0
+
+    def ask(self) -> None:
+        """Let the fault come with the next part."""
+        self._is_asked_for = True
 
     def begins(self, in_work: PlcPart | None, now_s: float) -> PlcFault | None:
         """Return the fault that begins now, with `in_work` being the part that the device works on."""
@@ -75,8 +83,9 @@ class Faults:
         if settings.fault is None or in_work is None or in_work.serial == self._last_serial:
             return None
         self._last_serial = in_work.serial
-        if in_work.serial % settings.every:
+        if not (self._is_asked_for or (settings.every and in_work.serial % settings.every == 0)):
             return None
+        self._is_asked_for = False
         self.begun, self._began_s, self._scans = self.begun + 1, now_s, 0
         return settings.fault
 

@@ -18,11 +18,17 @@ _FORGOTTEN_MAX = 64
 
 @dataclass(frozen=True, slots=True)
 class Watchers:
-    """Who is told of a part: when it comes under the camera, when nothing more is awaited for it, and at the gate."""
+    """Who is told of a part: under the sensor, taken by the device, nothing more awaited for it, at the gate.
+
+    `scanned` is told of every cycle, between reading and writing. `is_part_there` is the sensor itself.
+    """
 
     at_sensor: Callable[[PlcPart], None] = lambda _part: None
+    taken: Callable[[PlcPart], None] = lambda _part: None
     settled: Callable[[PlcPart], None] = lambda _part: None
     at_gate: Callable[[PlcPart], None] = lambda _part: None
+    scanned: Callable[[DeviceWords, PlcWords], None] = lambda _seen, _said: None
+    is_part_there: Callable[[], bool] = lambda: True
 
 
 class PlcProgram:
@@ -49,6 +55,9 @@ class PlcProgram:
         self._next_s = float("-inf")
         self._asked: PlcPart | None = None
         self._reads_since_s: float | None = None
+        self._beat: int | None = None
+        self._beat_s = float("-inf")
+        self._is_silent = False
         self._is_new = True
         self._clears = False
         self._is_stopping = False
@@ -70,6 +79,7 @@ class PlcProgram:
 
     def scan(self, seen: DeviceWords, now_s: float) -> PlcWords:
         """Return what the PLC writes, without heartbeat, after having read `seen`."""
+        self._watch_device(seen, now_s)
         self._read_result(seen, now_s)
         self._follow_trigger(seen, now_s)
         self._give_up(now_s)
@@ -79,6 +89,11 @@ class PlcProgram:
             self._is_new = self._is_new and bool(seen.results_waiting or not seen.ready)
         elif self._is_due(seen, now_s):
             self._move_belt(seen, now_s)
+        said = self._said()
+        self._watchers.scanned(seen, said)
+        return said
+
+    def _said(self) -> PlcWords:
         newest = self._serial - self._first_serial
         return PlcWords(
             trigger=self._asked is not None,
@@ -93,6 +108,7 @@ class PlcProgram:
         for part in self._conveyor.open_parts():
             self._settle(replace(part, why=why))
         self._asked, self._reads_since_s, self._clears, self._is_new = None, None, False, True
+        self._beat = None
 
     def reboot(self) -> None:
         """Forget everything, as a PLC does that loses power: what is on the belt is rejected, ids begin at 1."""
@@ -107,6 +123,15 @@ class PlcProgram:
             self._watchers.at_gate(part)
 
     # ------------------------------------------------------------ reading
+
+    def _watch_device(self, seen: DeviceWords, now_s: float) -> None:
+        """Give up every part while the device's heartbeat stands: nobody knows how old its words are."""
+        if seen.heartbeat_out != self._beat:
+            self._beat, self._beat_s = seen.heartbeat_out, now_s
+        self._is_silent = now_s - self._beat_s > self._settings.beat_limit_s
+        if self._is_silent:
+            for part in self._conveyor.open_parts():
+                self._settle(replace(part, why="heartbeat_out stands"))
 
     def _read_result(self, seen: DeviceWords, now_s: float) -> None:
         """Take a result, and hold the acknowledge until it is down."""
@@ -135,8 +160,10 @@ class PlcProgram:
             return
         if seen.trigger_ack:
             asked_s = self._asked_s[self._asked.serial]
-            self._conveyor.note(replace(self._asked, acknowledged_after_s=now_s - asked_s))
+            taken = replace(self._asked, acknowledged_after_s=now_s - asked_s)
             self._asked = None
+            self._conveyor.note(taken)
+            self._watchers.taken(taken)
         elif seen.missed_trigger:
             self._settle(replace(self._asked, why=f"no trigger_ack, error_code {seen.error_code}"))
 
@@ -157,6 +184,8 @@ class PlcProgram:
         ended = self._is_stopping or self._serial == self._parts
         if ended or now_s < self._next_s or self._asked is not None:
             return False
+        if not self._watchers.is_part_there():
+            return False
         if not self._settings.waits:
             return True
         before_gate = self._conveyor.before_gate
@@ -164,7 +193,7 @@ class PlcProgram:
         return is_clear and self._may_ask(seen)
 
     def _may_ask(self, seen: DeviceWords) -> bool:
-        return seen.ready and not seen.missed_trigger and not self._is_new
+        return seen.ready and not seen.missed_trigger and not (self._is_new or self._is_silent)
 
     def _move_belt(self, seen: DeviceWords, now_s: float) -> None:
         """Bring the next part under the sensor, and another over the gate."""

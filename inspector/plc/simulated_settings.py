@@ -14,7 +14,8 @@ class SimulatedPlcSettings:
     answered. The gate is `gate_pitches` parts behind the sensor.
 
     The device is read every `poll_s`, as a PLC task does. No reply within `reply_timeout_s` is a lost link; no
-    `trigger_ack` or result within `result_timeout_s` leaves the part unanswered.
+    `trigger_ack` or result within `result_timeout_s` leaves the part unanswered, and so does a `heartbeat_out` that
+    stands for `beat_limit_s`.
     """
 
     host: str = "127.0.0.1"
@@ -25,6 +26,7 @@ class SimulatedPlcSettings:
     heartbeat_s: float = 0.25
     reply_timeout_s: float = 1.0
     result_timeout_s: float = 10.0
+    beat_limit_s: float = 2.0
     gate_pitches: int = 1
     waits: bool = True
     faults: FaultSettings = field(default_factory=FaultSettings)
