@@ -1,5 +1,6 @@
 """Station settings are checked whole before anything starts."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,14 @@ def test_a_file_from_before_there_was_a_choice_of_links_means_the_tcp_server(tmp
 )
 def test_each_kind_of_link_can_be_set(tmp_path: Path, keys: str, name: str) -> None:
     assert link_of(load_settings(written(tmp_path, f"{WHOLE}[plc]\n{keys}\n")).plc).name == name
+
+
+def test_the_example_in_the_guide_to_the_wire_can_be_used_as_it_stands(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[1] / "docs" / "network.md").read_text("utf-8")
+    [example] = re.findall(r"```toml\n(.*?)```", guide, re.DOTALL)
+    plc = load_settings(written(tmp_path, WHOLE + example)).plc
+    assert isinstance(plc, PlcTcpServerSettings)
+    assert (plc.writer, plc.allowed) == ("192.168.10.2", ("192.168.10.20/32",))
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

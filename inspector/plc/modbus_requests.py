@@ -4,6 +4,7 @@ import logging
 import struct
 from dataclasses import dataclass
 
+import structlog
 from pymodbus.constants import ExcCodes
 from pymodbus.pdu import DecodePDU, ExceptionResponse
 from pymodbus.simulator import DataType, SimData, SimDevice
@@ -68,6 +69,7 @@ class ModbusRequests:
         units: frozenset[int],
     ) -> None:
         keep_library_off_stderr()
+        self._log = structlog.get_logger()
         self._exchange = exchange
         self._deadlines = deadlines
         self._refusals = refusals
@@ -88,7 +90,8 @@ class ModbusRequests:
         try:
             # Every unit id that got here is this device, which the library knows as 0.
             reply = await decoded.datastore_update(self._registers, 0)  # type: ignore[arg-type] # as its own server does
-        except InspectorError:
+        except InspectorError as error:
+            self._log.error("plc link cannot answer", request=request.hex(" "), error=str(error))
             return _exception(request, ExcCodes.DEVICE_FAILURE)
         if isinstance(reply, ExceptionResponse):
             self._refusals.note(_REASONS.get(ExcCodes(reply.exception_code), Refused.FRAME), sender.name)
