@@ -23,9 +23,9 @@ from inspector.wiring.archived import archived_part
 from inspector.wiring.cluster import Cluster
 from inspector.wiring.comparators import EVERY_DEVICE, Runtime
 from inspector.wiring.journal import Journal
-from inspector.wiring.material import Material, Places, Recalled, gauge_of, read_model, recall
+from inspector.wiring.material import Material, Places, Recalled, read_model, recall
 from inspector.wiring.versions import versions_here
-from inspector.wiring.workers import Crew, Done, OneByOne, Processes, Task
+from inspector.wiring.workers import Crew, Done, OneByOne, Processes, Task, learnt
 
 JOURNAL_ENDING = ".journal"
 _PAGE = 200
@@ -252,7 +252,7 @@ def _question(order: Order, candidate: Material) -> Question:
         product=order.product,
         candidate=order.candidate,
         candidate_files=candidate.golden.sha256(),
-        judged_by=gauge_of(candidate).provenance,
+        judged_by=learnt(candidate).provenance,
         since=order.since,
         until=order.until,
         outcomes=order.outcomes,

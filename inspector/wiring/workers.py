@@ -179,6 +179,19 @@ def take_materials(materials: Mapping[str, Material]) -> None:
     _materials.update(materials)
 
 
+def learnt(material: Material) -> Gauge:
+    """Return the gauge of `material`, which this process then has ready.
+
+    Raises
+    ------
+    RecipeError
+        Golden, recipe or model cannot be used on this PC.
+    """
+    key = material.key()
+    take_materials({key: material})
+    return _gauge(key)
+
+
 def checked(done: Done) -> Done:
     """Return `done`, or raise RuntimeLostError where its worker can judge nothing."""
     if done.lost:

@@ -1,0 +1,131 @@
+"""A revision whose replay found a new escape is activated only by a person who signs for it, in the ledger."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from archives import candidate, fill_archive
+from click.testing import CliRunner
+from libraries import PRODUCT, Library, make_library
+
+from inspector.cli.golden import golden as golden_command
+from inspector.cli.replay import replay_command
+from inspector.errors import InputError, RecipeError
+from inspector.golden import acts
+from inspector.golden.ledger import ActKind, ReplayResult
+from inspector.golden.library import Act
+from inspector.golden.trust import read_trusted
+from inspector.golden.verify import verify
+from inspector.golden.writing import write_entry
+from inspector.replay.truths import Truth
+
+ESCAPES = ReplayResult(report_sha256="ab" * 32, parts=200, new_escapes=2)
+CLEAN = ReplayResult(report_sha256="cd" * 32, parts=200, new_escapes=0)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    return make_library(tmp_path)
+
+
+def enter(library: Library, revision: str, result: ReplayResult, act: Act | None = None) -> None:
+    acts.enter_replay(library.golden_refs, PRODUCT, revision, act or library.anna, result)
+
+
+def activate(library: Library, revision: str, *, accept_escapes: bool = False) -> None:
+    acts.activate(library.golden_refs, PRODUCT, revision, library.bert, accept_escapes=accept_escapes)
+
+
+def test_a_new_escape_holds_the_activation_up(library: Library) -> None:
+    revision = library.approved()
+    enter(library, revision, ESCAPES)
+    with pytest.raises(InputError, match=r"r001 would pass 2 of 200 replayed parts .* sign for them with --accept-esc"):
+        activate(library, revision)
+
+
+def test_a_person_can_sign_for_it_and_the_entry_says_for_what(library: Library) -> None:
+    revision = library.approved()
+    enter(library, revision, ESCAPES)
+    activate(library, revision, accept_escapes=True)
+    trusted = read_trusted(library.golden_refs, PRODUCT)
+    assert trusted
+    entry = trusted.ledger.entries[-1]
+    assert (entry.act, entry.who, entry.replay) == (ActKind.ACTIVATE, "Bert", ESCAPES)
+    assert verify(library.golden_refs, PRODUCT).faults == ()
+
+
+def test_an_entry_that_somebody_signs_past_the_rule_is_not_trusted(library: Library) -> None:
+    revision = library.approved()
+    enter(library, revision, ESCAPES)
+    trusted = read_trusted(library.golden_refs, PRODUCT)
+    assert trusted
+    files = trusted.ledger.entries[-1].files
+    write_entry(library.folder, library.bert.entry(trusted, PRODUCT, ActKind.ACTIVATE, revision, files, CLEAN))
+    with pytest.raises(RecipeError, match="would pass 2 of 200"):
+        read_trusted(library.golden_refs, PRODUCT)
+
+
+@pytest.mark.parametrize(
+    ("later", "signed", "clears"),
+    [
+        (CLEAN, True, True),
+        (CLEAN, False, False),
+        (CLEAN.model_copy(update={"parts": 199}), True, False),
+        (ESCAPES.model_copy(update={"new_escapes": 1, "parts": 100}), True, False),
+    ],
+    ids=["clean", "unsigned", "fewer parts", "still one"],
+)
+def test_a_later_replay_clears_the_way_only_if_signed_and_over_as_many_parts(
+    later: ReplayResult, *, signed: bool, clears: bool, library: Library
+) -> None:
+    revision = library.approved()
+    enter(library, revision, ESCAPES)
+    enter(library, revision, later, library.anna if signed else replace(library.anna, key=None))
+    if clears:
+        activate(library, revision)
+        return
+    with pytest.raises(InputError, match="would pass 2 of 200"):
+        activate(library, revision)
+
+
+def test_going_back_is_never_held_up(library: Library) -> None:
+    first, second = library.active(), library.active()
+    enter(library, first, ESCAPES)
+    assert second == "r002"
+    assert acts.rollback(library.golden_refs, PRODUCT, library.bert).revision == first
+
+
+def test_the_same_result_is_entered_once(library: Library) -> None:
+    revision = library.approved()
+    enter(library, revision, CLEAN)
+    assert acts.enter_replay(library.golden_refs, PRODUCT, revision, library.anna, CLEAN) is None
+    assert acts.enter_replay(library.golden_refs, PRODUCT, "r009", library.anna, CLEAN) is None
+
+
+def test_entries_without_a_replay_keep_their_bytes(library: Library) -> None:
+    library.active()
+    assert b'"replay"' not in (library.folder / "ledger.jsonl").read_bytes()
+
+
+def test_replay_then_activate_by_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled = fill_archive(tmp_path, (1, 22))
+    revision = candidate(filled.library)
+    # Nice would be for good: this process has other tests to run.
+    monkeypatch.setattr("inspector.cli.replay.be_nice", lambda: None)
+    monkeypatch.setattr("inspector.cli.replay.truths_of", lambda _: _Said())
+    where = ["--golden-refs", str(filled.library.golden_refs)]
+    key = ["--key", str(tmp_path / "bert.key"), "--who", "Bert", "--why", "it is only dust"]
+    asked = [PRODUCT, "--candidate", revision, "--data-dir", str(filled.data), "--models", str(filled.models)]
+    more = ["--out", str(tmp_path / "r.json"), "--workers", "1", "--json"]
+    done = CliRunner().invoke(replay_command, [*asked, *where, *more, *key], standalone_mode=False)
+    assert (done.return_value, json.loads(done.stdout)["new_escapes"]) == (1, ["P22"])
+    held = CliRunner().invoke(golden_command, ["activate", PRODUCT, revision, *where, *key])
+    assert "would pass 1 of 2 replayed parts" in str(held.exception)
+    signed = CliRunner().invoke(golden_command, ["activate", PRODUCT, revision, "--accept-escapes", *where, *key])
+    assert "it is only dust; accepts 1 new escapes of 2 parts" in signed.stdout
+
+
+class _Said:
+    def truth(self, part_id: str) -> Truth | None:
+        return Truth.TRUE_DEFECT if part_id == "P22" else None
