@@ -126,7 +126,7 @@ class ModbusTcpLink(WireLink):
             self._refusals.note(Refused.STRANGER, address)
             return None
         if self._guests.is_full():
-            leaving = self._guests.to_make_room(for_writer=address == self._settings.writer)
+            leaving = self._guests.to_make_room(for_writer=bool(address) and address == self._settings.writer)
             if leaving is None:
                 self._refusals.note(Refused.FULL, address)
                 return None
@@ -179,10 +179,11 @@ class _Guests:
 
     def is_allowed(self, address: str) -> bool:
         """Return whether this address may connect; the PLC may whatever the list says."""
-        if not self._allowed or address == self._settings.writer:
+        if not self._allowed:
             return True
-        found = ip_address(address)
-        return any(found in network for network in self._allowed)
+        # Who hung up again before he was looked at has no address any more.
+        known = bool(address) and any(ip_address(address) in network for network in self._allowed)
+        return known or (address != "" and address == self._settings.writer)
 
     def is_full(self) -> bool:
         """Return whether one more would be too many."""

@@ -27,6 +27,10 @@ class Refused(StrEnum):
     LOST = "connection to the PLC lost"
 
 
+# What a person on the line can do something about; the rest is in the log.
+_FOR_PEOPLE = (Refused.STRANGER, Refused.FULL, Refused.WRITER, Refused.DISTURBED, Refused.LOST)
+
+
 @dataclass(slots=True)
 class Tally:
     """How often one thing was turned away, who was the last, and when (monotonic seconds)."""
@@ -65,9 +69,7 @@ class Refusals:
 
     def warning(self) -> str:
         """Return the last minute's most recent refusal of a kind a person should look at; else nothing."""
-        named = {
-            kind: self._tallies[kind] for kind in (Refused.STRANGER, Refused.FULL, Refused.WRITER, Refused.DISTURBED)
-        }
+        named = {kind: self._tallies[kind] for kind in _FOR_PEOPLE}
         kind, tally = max(named.items(), key=lambda item: item[1].last_s)
         if self._monotonic_s() - tally.last_s > _FRESH_S:
             return ""

@@ -249,6 +249,24 @@ def test_a_reply_that_is_not_the_whole_answer_is_a_lost_connection_and_never_rea
     assert not any(words.ready or words.result_valid or words.busy for words in plc.seen)
 
 
+@pytest.mark.parametrize(
+    ("manners", "why"),
+    [
+        (_short, "short reply of"),
+        (_busy, "Modbus exception 6"),
+        (_other_place, "confirmed as"),
+        (_silent, "No response"),
+    ],
+    ids=["short", "busy", "other place", "silent"],
+)
+def test_people_are_told_what_is_wrong_with_the_plcs_replies(manners: Manners, why: str) -> None:
+    with PlcMemory(manners).served() as plc, SmallStation(link := _link(plc, reply_timeout_s=0.05)):
+        while not link.refusals.count(Refused.LOST):
+            time.sleep(0.002)
+        assert "PLC link: connection to the PLC lost: " in link.warning()
+        assert why in link.warning()
+
+
 def test_the_link_recovers_when_the_plc_finds_its_manners_again() -> None:
     plc = PlcMemory(_short)
     with plc.served(), SmallStation(link := _link(plc, reply_timeout_s=0.2)):
