@@ -475,6 +475,23 @@ def test_a_verdict_that_nobody_asked_for_is_an_error_in_the_program() -> None:
         Desk().judge(9)
 
 
+def test_an_acknowledge_of_what_the_plc_cannot_have_seen_yet_acknowledges_nothing() -> None:
+    desk = Desk()
+    desk.trigger(7)
+    desk.now_s += 0.2  # The deadline passes, and the next thing that is heard of is the PLC's write.
+    seen = desk.plc(trigger=False, result_ack=True)
+    assert (desk.acknowledged, seen.result_valid, seen.error_code) == ([], True, ErrorCode.ACK_WITHOUT_RESULT)
+
+
+def test_a_trigger_before_the_plc_can_have_seen_ready_is_missed() -> None:
+    desk = Desk()
+    desk.trigger(7)
+    desk.plc(trigger=False)
+    desk.now_s += 0.2
+    seen = desk.plc(trigger=True, trigger_id=8)
+    assert (seen.missed, seen.busy, seen.result_id) == (1, False, 7)
+
+
 # ---------------------------------------------------------------- heartbeats
 
 

@@ -67,13 +67,15 @@ def plc_wrote(state: State, words: PlcWords, now_s: float) -> Move:
     steps: list[Step] = [partial(_take_over, words=words)]
     if words.clear_error and not before.plc.clear_error:
         steps += [_clear_error, changeover.forget]
+    # A result or a ready that came only now, with time that nobody had noticed, the PLC cannot have seen.
     if acknowledges:
-        steps.append(results.acknowledge)
+        steps.append(partial(results.acknowledge, was_shown=state.valid))
     if words.product_select_request and not before.plc.product_select_request:
         steps.append(changeover.select)
     if words.trigger and not before.plc.trigger:
-        steps.append(partial(parts.trigger, now_s=now_s, seen=seen[-1]))
-    acknowledged = before.result.result_id if acknowledges and before.valid and before.result else 0
+        steps.append(partial(parts.trigger, now_s=now_s, seen=(state, seen[-1])))
+    was_shown = acknowledges and state.valid and before.valid
+    acknowledged = before.result.result_id if was_shown and before.result else 0
     return replace(_move(follow(heard, *steps, results.show_next)), acknowledged=acknowledged)
 
 

@@ -25,8 +25,12 @@ from inspector.plc.state import (
 _REMEMBERED = 8
 
 
-def trigger(state: State, now_s: float, seen: State) -> Trail:
-    """Take or refuse the part that the PLC asks for; what counts is the `ready` it could see, in the state `seen`."""
+def trigger(state: State, now_s: float, seen: Trail) -> Trail:
+    """Take or refuse the part that the PLC asks for.
+
+    It must have been `ready` in every state of `seen`: in what the PLC could see, and in what has become of it until
+    now with nothing but time.
+    """
     trigger_id = state.plc.trigger_id
     if trigger_id == 0:
         return _refuse(state, ErrorCode.TRIGGER_ID_ZERO)
@@ -34,9 +38,9 @@ def trigger(state: State, now_s: float, seen: State) -> Trail:
         # Nobody can tell any more which part this id means: no result may be used, the part in work can only be FAULT.
         repeated = _refuse(state, ErrorCode.TRIGGER_ID_REPEATED)
         return follow(repeated, withdraw, partial(spoil, reason=Reason.PLC))
-    if is_ready(seen) and is_selected(state):
+    if all(map(is_ready, seen)) and is_selected(state):
         return _accept(state, now_s)
-    is_overrun = is_full(seen)
+    is_overrun = any(map(is_full, seen))
     return _refuse(state, ErrorCode.RESULTS_FULL if is_overrun else ErrorCode.NOT_READY, overrun=is_overrun)
 
 

@@ -24,9 +24,9 @@ def show_next(state: State) -> Trail:
     return words_up, replace(words_up, valid=True, toggle=not state.toggle)
 
 
-def acknowledge(state: State) -> Trail:
-    """Take the shown result down because the PLC has read it."""
-    if not state.valid:
+def acknowledge(state: State, *, was_shown: bool) -> Trail:
+    """Take the shown result down because the PLC has read it, where it was shown before."""
+    if not (state.valid and was_shown):
         return (replace(state, refusal=ErrorCode.ACK_WITHOUT_RESULT),)
     return _take_down(state)
 

@@ -1,0 +1,18 @@
+"""Every state that the handshake can reach with a handful of events: what is on the wire is what must be there."""
+
+from collections.abc import Callable
+
+import pytest
+from exploration import World, explore
+from plc_events import EVERYTHING, WORLDS
+
+# Too large to be visited whole here; bench/explore_plc.py goes on where this stops.
+BOUNDS = {"deadlines": 2_000, "signs of life": 1_500, "everything": 1_500}
+WHOLE = 5_000
+
+
+@pytest.mark.parametrize("world", [*WORLDS, EVERYTHING], ids=lambda world: world.name)
+def test_every_reachable_state_shows_what_it_must(world: World, record_property: Callable[[str, object], None]) -> None:
+    found = explore(world, BOUNDS.get(world.name, WHOLE))
+    record_property("states", found.states)
+    assert found.complete or world.name in BOUNDS, f"{found.states} states and more: not all were visited"
