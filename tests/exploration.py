@@ -56,7 +56,8 @@ class Node:
     """One state of device and observer, at second 0.
 
     `pending` are ids and outcomes that the PLC has still to read, `trigger` is what the station works on, `slipped` are
-    ticks that nobody has noticed yet.
+    ticks that nobody has noticed yet; it `owes` the verdict of a part that the deadline has answered;
+    `late` is one that it gave up before and may yet answer.
     """
 
     state: State
@@ -64,6 +65,8 @@ class Node:
     pending: tuple[tuple[int, Outcome], ...] = ()
     trigger: Trigger | None = None
     slipped: int = 0
+    owes: bool = False
+    late: Trigger | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +136,8 @@ class Walk:
         self.pending = list(node.pending)
         self.trigger = node.trigger
         self.now_s = node.slipped * TICK_S
+        self.owes = node.owes
+        self.late = node.late
         self.slipped = self.answered = 0
 
     def node(self) -> Node:
@@ -140,7 +145,7 @@ class Walk:
         at = 0.0 if self.slipped else self.now_s
         state = self.state
         tickets: dict[int, int] = {}
-        for ticket in sorted({part.ticket for part in (state.part, self.trigger) if part}):
+        for ticket in sorted({part.ticket for part in (state.part, self.trigger, self.late) if part}):
             tickets[ticket] = len(tickets) + 1
         part = state.part and replace(
             state.part, ticket=tickets[state.part.ticket], serial=0, accepted_s=0.0, due_s=state.part.due_s - at
@@ -162,9 +167,11 @@ class Walk:
             counters=Counters(),
             heartbeat_s=heartbeat_s,
         )
-        trigger = self.trigger and Trigger(self.trigger.trigger_id, 0, 0.0, tickets[self.trigger.ticket])
+        trigger, late = (
+            given and Trigger(given.trigger_id, 0, 0.0, tickets[given.ticket]) for given in (self.trigger, self.late)
+        )
         asked = self.part and replace(self.part, due_s=self.part.due_s - at)
-        return Node(state, asked, tuple(self.pending), trigger, self.slipped)
+        return Node(state, asked, tuple(self.pending), trigger, self.slipped, self.owes, late)
 
     # ------------------------------------------------------------ what the observer expects
 
@@ -173,9 +180,10 @@ class Walk:
         state, part = self.state, self.part
         if part and self.now_s >= part.due_s:
             self.answer(Outcome.FAULT)
+            self.owes = state.part is not None and state.part.taken
         if self._is_silent(state.heartbeat_s, state.settings.heartbeat_limit_s) and not state.plc_lost:
             self.void(spoils=True)
-        works = state.owed or (state.part is not None and state.part.taken)
+        works = self.owes or (state.part is not None and state.part.taken)
         if self._is_silent(state.station_s, state.settings.station_limit_s + 2 * works) and not state.station_silent:
             self.void(spoils=False)
 
@@ -201,10 +209,14 @@ class Walk:
     def go(self, move: Move, allowed: list[tuple[int, Outcome]]) -> None:
         """Take over what the machine made of an event; a PASS on the way must be one of `allowed` or expected now."""
         before = words_of(self.state)
+        fell, holds = self.state.plc.result_ack, move.state.plc.result_ack
         may_pass = {trigger_id for trigger_id, outcome in (*allowed, *self.pending) if outcome is Outcome.PASS}
         for one, other in pairwise((before, *move.frames)):
             _check_step(one, other)
             hold(not other.pass_ or other.result_id in may_pass, f"PASS for part {other.result_id}")
+            fell = fell or (one.result_valid and not other.result_valid)
+            rose = other.result_valid and not one.result_valid
+            hold(not (rose and fell and holds), "a result came up while result_ack still holds for the one before")
         self.state, shown = move.state, words_of(move.state)
         answered = shown.inspected - before.inspected
         hold(answered == self.answered or not shown.online, f"{answered} parts were answered, not {self.answered}")
@@ -216,6 +228,7 @@ class Walk:
         if not shown.online:
             hold(not any(_result(shown)), "a result while offline")
             return
+        hold(not shown.trigger_ack or self.state.plc.trigger, "trigger_ack is up without a trigger")
         waiting = f"{shown.results_waiting} results wait, expected {self.pending}"
         hold(shown.results_waiting == len(self.pending), waiting)
         hold(shown.results_waiting <= self.world.settings.results_max, "more results than room")
@@ -234,7 +247,7 @@ class Walk:
         well = station.camera_up and station.recipe_loaded and station.recording and not station.challenge_due
         there = not (state.plc_lost or state.station_silent or shown.product_select_failed)
         means = state.selected == station.product_number or (state.selected == 0 and len(station.products) < 2)
-        busy = self.part or state.owed or shown.trigger_ack or state.plc.trigger
+        busy = self.part or self.owes or shown.trigger_ack or state.plc.trigger
         return well and there and means and not busy and len(self.pending) < self.world.settings.results_max
 
 

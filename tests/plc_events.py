@@ -73,7 +73,11 @@ def _take(walk: Walk) -> bool:
     walk.let_time_pass()
     move, trigger = handshake.take_trigger(walk.state, walk.now_s)
     hold(trigger is None or (walk.part is not None and trigger.due_in_s > 0.0), "a part was handed over too late")
-    walk.trigger = trigger or walk.trigger
+    if trigger:
+        gives_up = "late pass" in walk.world.events and walk.trigger is not None
+        walk.late = walk.trigger if gives_up else walk.late
+        walk.trigger = trigger
+    walk.owes = False
     walk.go(move, allowed)
     return True
 
@@ -99,7 +103,21 @@ def _find(walk: Walk, outcome: Outcome) -> bool:
         spoilt = walk.part.spoilt
         walk.answer(outcome)
         hold(shown.outcome is (Outcome.FAULT if spoilt else outcome), f"the station was told {shown}")
-    walk.trigger = None
+    walk.trigger, walk.owes = None, False
+    walk.go(move, allowed)
+    return True
+
+
+def _find_late(walk: Walk) -> bool:
+    """Let the station answer after all what it had given up: nothing may come of it."""
+    if walk.late is None:
+        return False
+    allowed, late = list(walk.pending), walk.late
+    walk.let_time_pass()
+    words = ResultWords(outcome=Outcome.PASS, reason=Reason.WITHIN_LIMITS, result_id=late.trigger_id)
+    move, shown = handshake.part_judged(walk.state, late, words, walk.now_s)
+    hold(shown.is_late, f"the station was told {shown}")
+    walk.late, walk.owes = None, False
     walk.go(move, allowed)
     return True
 
@@ -168,7 +186,7 @@ def _find_wire(walk: Walk) -> bool:
 def _restart(walk: Walk) -> bool:
     allowed = list(walk.pending)
     walk.void(spoils=False)
-    walk.part = None
+    walk.part, walk.owes, walk.late = None, False, None
     walk.go(handshake.went_offline(walk.state), allowed)
     node = boot(walk.world)
     walk.state, walk.trigger, walk.now_s = node.state, None, 0.0
@@ -197,6 +215,7 @@ EVENTS: dict[str, Callable[[Walk], bool]] = {
     "take": _take,
     "expose": _expose,
     "pass": lambda walk: _find(walk, Outcome.PASS),
+    "late pass": _find_late,
     "reject": lambda walk: _find(walk, Outcome.REJECT),
     "recipe 1": lambda walk: _report(walk, recipe_checksum=1),
     "recipe 2": lambda walk: _report(walk, recipe_checksum=2),
@@ -226,6 +245,7 @@ _SELECT = ("select 3", "select 4", "select 9", "select 4 and trigger 1", "select
 _DUE = ("camera gone", "camera back", "challenge due", "challenge shown")
 WORLDS = (
     World("results that wait", _events(*_ACK, "trigger 2", "reject", "ack and trigger 1", "clear")),
+    World("late verdicts", _events(*_ACK, "trigger 2", "tick", "late pass"), _SHORT),
     World("deadlines", _events(*_ACK, "trigger 2", "tick", "slip")),
     World(
         "signs of life",

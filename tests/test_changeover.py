@@ -160,3 +160,8 @@ def test_clear_error_does_not_stop_a_change_on_its_way() -> None:
     _asked(desk, 4)
     desk.plc(clear_error=True)
     assert changeover.wanted(desk.state) == 4
+
+
+def test_product_zero_holds_a_station_with_one_product_too() -> None:
+    seen = _asked(Desk(), 0)
+    assert (seen.ready, seen.product_select_failed) == (False, True)

@@ -7,7 +7,7 @@ from exploration import World, explore
 from plc_events import EVERYTHING, WORLDS
 
 # Too large to be visited whole here; bench/explore_plc.py goes on where this stops.
-BOUNDS = {"deadlines": 2_000, "signs of life": 1_500, "everything": 1_500}
+BOUNDS = {"late verdicts": 1_500, "deadlines": 2_000, "signs of life": 1_500, "everything": 1_500}
 WHOLE = 5_000
 
 

@@ -9,6 +9,7 @@ from desk import PASSED, REJECTED, WELL, Desk
 from structured_text import FunctionBlock
 
 from inspector.part import Outcome, Reason
+from inspector.plc import changeover
 from inspector.plc.contract import shipped_contract
 from inspector.plc.registers import PlcWords
 
@@ -25,6 +26,8 @@ class Line:
         self.plc = FunctionBlock(SAMPLE)
         self.verdict = verdict
         self.link_ok = True
+        self.product = 0
+        self.unusable: set[int] = set()
         self.result_id_on_the_wire: int | None = None
         self.pulses: list[str] = []
 
@@ -32,16 +35,26 @@ class Line:
         registers = CONTRACT.device.encode(self.desk.seen)
         if self.result_id_on_the_wire is not None:
             registers[3] = self.result_id_on_the_wire
-        self.plc.cycle(PartPresent=part, LinkOk=self.link_ok, Serial=serial, DeviceWords=registers)
+        self.plc.cycle(
+            PartPresent=part, LinkOk=self.link_ok, Serial=serial, Product=self.product, DeviceWords=registers
+        )
         if self.link_ok:
             written = CONTRACT.plc.decode(PlcWords, self.plc.variables["PlcWords"])  # type: ignore[arg-type]
             self.desk.plc(**{name: getattr(written, name) for name in PlcWords.__slots__})
+        self._change_product()
         trigger = self.desk.take()
         if trigger and self.verdict:
             self.desk.expose(trigger.trigger_id)
             self.desk.judge(trigger.trigger_id, self.verdict)
         self.pulses += [name for name in ("Good", "Bad") if self.plc.variables[name]]
         self.desk.wait(CYCLE_S)
+
+    def _change_product(self) -> None:
+        number = changeover.wanted(self.desk.state)
+        if number in self.unusable:
+            self.desk.refuse_product(number)
+        elif number:
+            self.desk.report(product_number=number)
 
     def part(self, cycles: int = 40) -> list[str]:
         """Let one part come, stand for `cycles` and leave; return its pulses."""
@@ -142,3 +155,59 @@ def test_no_part_no_trigger() -> None:
     for _ in range(50):
         line.cycle(part=False)
     assert (line.pulses, line.desk.seen.inspected, line.desk.seen.missed) == ([], 0, 0)
+
+
+def test_results_that_a_restart_left_behind_are_read_and_count_for_nothing() -> None:
+    line = Line(REJECTED)
+    for trigger_id in (11, 12, 13):
+        line.desk.judged_part(trigger_id, PASSED)
+    assert line.part() == ["Bad"]
+    assert (line.desk.acknowledged, line.desk.seen.results_waiting) == ([11, 12, 13, 1], 0)
+    assert line.desk.seen.missed == 0
+
+
+def test_the_product_is_asked_for_after_the_start_and_the_part_waits_for_it() -> None:
+    line = Line(products=(3, 4))
+    line.product = 4
+    assert line.part() == ["Good"]
+    assert (line.desk.seen.active_product, line.desk.seen.missed) == (4, 0)
+
+
+def test_the_active_product_of_several_is_asked_for_after_the_start_too() -> None:
+    line = Line(products=(3, 4))
+    line.product = 3
+    assert line.part() == ["Good"]
+
+
+def test_another_product_is_asked_for_between_two_parts() -> None:
+    line = Line(products=(3, 4))
+    seen = []
+    for line.product in (3, 4, 3):
+        seen.append((line.part(), line.desk.seen.active_product))
+    assert seen == [(["Good"], 3), (["Good"], 4), (["Good"], 3)]
+
+
+@pytest.mark.parametrize("number", [4, 9], ids=["cannot be used", "unknown"])
+def test_a_product_that_cannot_be_had_triggers_nothing_until_another_is_set(number: int) -> None:
+    line = Line(products=(3, 4))
+    line.unusable = {4}
+    line.product = number
+    assert (line.part(), line.plc.variables["ProductFailed"], line.desk.seen.inspected) == ([], True, 0)
+    line.product = 3
+    assert line.part() == ["Good"]
+
+
+def test_a_pass_of_another_product_than_the_one_that_comes_is_bad() -> None:
+    line = Line(verdict=None, products=(3, 4), deadline_ms=10_000)
+    line.product = 3
+    for _ in range(12):
+        line.cycle(part=True)
+    assert line.desk.seen.busy
+    line.product, line.verdict = 4, PASSED
+    line.desk.judge(1, PASSED)
+    assert line.part() == ["Bad"]
+
+
+def test_a_part_that_comes_while_the_challenge_is_due_waits_with_attention() -> None:
+    line = Line(challenge_due=True)
+    assert (line.part(), line.plc.variables["Attention"]) == ([], True)

@@ -125,4 +125,6 @@ def _constants(prefix: str, start: int, registers: tuple[Register, ...]) -> list
             lines.append(f"    {name} : INT := {register.address - start};")
         else:
             lines.append(f"    {name} : WORD := 16#{1 << register.bit:04X};")
+            if register.address != start:
+                lines.append(f"    {name}_AT : INT := {register.address - start}; (* the word of this bit *)")
     return lines
