@@ -204,6 +204,8 @@ class FileArchive:
             # RuntimeError and ValueError: a frame that the codec cannot take.
             why = error.strerror if isinstance(error, OSError) else str(error)
             return self._missing(picture, why or str(error))
+        if self._retention:
+            self._retention.look()
         return kept(picture, raw, copies)
 
     def _settled(self, picture: Picture) -> Note:

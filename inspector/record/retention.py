@@ -66,7 +66,8 @@ class FileRetention:
         self._images = data / IMAGES_FOLDER
         self._limits = limits
         self._utc = utc
-        self._stop = threading.Event()
+        self._wake = threading.Event()
+        self._closing = False
         self._thread: threading.Thread | None = None
         self._warning = ""
         self._per_day: float | None = None
@@ -85,9 +86,14 @@ class FileRetention:
         with told_as_store_errors("open the retention", self._record):
             settle(db, self._images, self._utc())
         self._set_aside(db)
-        self._stop.clear()
+        self._closing = False
         self._thread = threading.Thread(target=self._run, args=(db,), name="retention", daemon=True)
         self._thread.start()
+
+    def look(self) -> None:
+        """Look now whether there is room: called after every image, so that a fast line does not outrun the looks."""
+        if free_bytes(self._images) < self._limits.free_bytes:
+            self._wake.set()
 
     def warning(self) -> str:
         """Return in one line why the room wanted is not free, empty while it is."""
@@ -101,7 +107,8 @@ class FileRetention:
 
     def close(self) -> None:
         """Stop; closing twice is fine."""
-        self._stop.set()
+        self._closing = True
+        self._wake.set()
         if self._thread:
             self._thread.join(_CLOSES_WITHIN_S)
             self._thread = None
@@ -109,7 +116,9 @@ class FileRetention:
     def _run(self, db: Database) -> None:
         yield_to_the_line()
         wait_s = 0.0
-        while not self._stop.wait(wait_s):
+        while not self._closing:
+            self._wake.wait(wait_s)
+            self._wake.clear()
             try:
                 wait_s = _BETWEEN_STEPS_S if self._step(db) else _LOOKS_EVERY_S
             except StoreError as error:

@@ -1,0 +1,283 @@
+"""Retention on real small disks: images go before the disk is full, in the stated order; rows and pins never do."""
+
+import sqlite3
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from disks import fill
+from makers import MOMENT, make_capture, make_deviation, make_inspection
+from recording import make_defective, make_noise, make_signal
+
+from inspector.errors import StoreError
+from inspector.image_file import read_image
+from inspector.part import Inspection
+from inspector.record.connection import IMAGES_FOLDER, RECORD_FILE, open_to_write
+from inspector.record.images import ArchiveRules, FileArchive
+from inspector.record.pins import pin
+from inspector.record.removal import STEP, Stage, oldest
+from inspector.record.retention import FileRetention, Limits
+from inspector.record.room import days_left, free_bytes
+from inspector.record.sqlite import SqliteReader, SqliteRecorder
+from inspector.record.store import PartRow
+
+MIB = 1 << 20
+NO_LIMITS = Limits(free_bytes=1, rows_bytes=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A record with its archive and retention, written as a station does."""
+
+    data: Path
+    recorder: SqliteRecorder
+    archive: FileArchive
+
+    def write(self, *inspections: Inspection) -> None:
+        """Append rows and keep their images, waiting where the queue is half full."""
+        for inspection in inspections:
+            self.recorder.append(inspection, make_signal(inspection))
+            wait_until(lambda: self.archive.waiting() < 16)
+            self.archive.keep(inspection, make_signal(inspection))
+
+    def rows(self) -> list[PartRow]:
+        """Return all rows, oldest first."""
+        with closing(SqliteReader(self.data)) as reader:
+            return list(reader.after(0, 100_000))
+
+    def state(self, kept: str) -> list[str]:
+        """Return the parts of which `kept` (a field of the row) is there."""
+        return [row.part_id for row in self.rows() if getattr(row, kept)]
+
+    def settled(self) -> None:
+        """Wait until nothing is on its way."""
+        wait_until(lambda: not any(row.image_note == "waiting" for row in self.rows()))
+
+
+@pytest.fixture
+def opened() -> Iterator[Callable[[Path, Limits], Kept]]:
+    closers: list[Callable[[], None]] = []
+
+    def open_in(data: Path, limits: Limits) -> Kept:
+        retention = FileRetention(data, limits, lambda: MOMENT + timedelta(days=1))
+        recorder = SqliteRecorder(data)
+        archive = FileArchive(data, ArchiveRules(floor_bytes=limits.free_bytes // 2), retention=retention)
+        closers.extend([recorder.close, archive.close])
+        recorder.open()
+        archive.open()
+        return Kept(data, recorder, archive)
+
+    yield open_in
+    for close in reversed(closers):
+        close()
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """Mount a disk of 64 MiB for one test."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", place], check=False, capture_output=True, text=True
+    )
+    if mounted.returncode:
+        pytest.skip(f"mount is not possible here: {mounted.stderr.strip()}")
+    yield place
+    subprocess.run(["umount", "--lazy", place], check=True)
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    give_up = time.monotonic() + 60
+    while not holds():
+        if time.monotonic() > give_up:
+            raise TimeoutError
+        time.sleep(0.01)
+
+
+def passed(number: int, size: int = 120, before_s: int = 0) -> Inspection:
+    return _with_picture(make_inspection(f"P{number:05d}", number % 65_535 + 1), number, size, before_s)
+
+
+def rejected(number: int, size: int = 120) -> Inspection:
+    return _with_picture(make_defective(f"R{number:05d}", number % 65_535 + 1), number, size)
+
+
+def _with_picture(inspection: Inspection, number: int, size: int, before_s: int = 0) -> Inspection:
+    at = MOMENT + timedelta(seconds=number - before_s)
+    capture = make_capture(make_noise(number, size, size), inspection.part_id, inspection.trigger_id)
+    deviation = make_deviation(np.full((size, size), 0.5, np.float32))
+    return replace(inspection, inspected_at=at, capture=replace(capture, captured_at=at), deviation=deviation)
+
+
+def files(data: Path, part_id: str) -> list[str]:
+    return sorted(path.name for path in (data / IMAGES_FOLDER).rglob(f"{part_id}*"))
+
+
+# By age
+
+
+def test_each_class_goes_after_its_days_and_the_row_says_so(
+    opened: Callable[[Path, Limits], Kept], tmp_path: Path
+) -> None:
+    kept = opened(tmp_path, replace(NO_LIMITS, pass_days=1))
+    kept.write(passed(0), rejected(0), passed(5))
+    kept.settled()
+    wait_until(lambda: "P00000" not in kept.state("image"))
+    row = kept.rows()[0]
+    assert (row.review, row.thumbnail, row.score_map, files(tmp_path, "P00000")) == ("", "", "", [])
+    assert row.image_note == "removed on 2026-11-03, 1 days old (retention.pass_days)"
+    assert kept.state("image") == ["R00000", "P00005"]
+
+
+def test_review_copies_and_maps_go_alone_and_the_frame_stays(
+    opened: Callable[[Path, Limits], Kept], tmp_path: Path
+) -> None:
+    kept = opened(tmp_path, replace(NO_LIMITS, copies_days=1))
+    kept.write(rejected(0), rejected(5))
+    wait_until(lambda: files(tmp_path, "R00000") == ["R00000+thumbnail.jpg", "R00000.jxl"])
+    kept.settled()
+    wait_until(lambda: kept.state("review") == ["R00005"])
+    row = kept.rows()[0]
+    assert (row.image, row.thumbnail, row.score_map) == ("2026/11/02/R00000.jxl", "2026/11/02/R00000+thumbnail.jpg", "")
+    assert row.image_note.startswith("review copy and score map removed on 2026-11-03")
+
+
+def test_pinned_images_stay_whatever_their_age(opened: Callable[[Path, Limits], Kept], tmp_path: Path) -> None:
+    first = opened(tmp_path, NO_LIMITS)
+    first.write(*(passed(number, before_s=100) for number in range(3 * STEP)))
+    first.settled()
+    first.archive.close()
+    first.recorder.close()
+    pin(tmp_path, "P00000", "complaint 4711")
+    second = opened(tmp_path, replace(NO_LIMITS, pass_days=1, copies_days=1, other_days=1))
+    wait_until(lambda: second.state("image") == ["P00000"])
+    assert (second.rows()[0].pinned, second.rows()[0].review) == ("complaint 4711", "2026/11/02/P00000+review.jpg")
+    pin(tmp_path, "P00000", "")
+    wait_until(lambda: second.state("image") == [])
+
+
+def test_only_what_is_kept_can_be_pinned(opened: Callable[[Path, Limits], Kept], tmp_path: Path) -> None:
+    opened(tmp_path, NO_LIMITS)
+    with pytest.raises(StoreError, match="no image of it is kept"):
+        pin(tmp_path, "P00000", "complaint 4711")
+
+
+# For room
+
+
+def test_passes_go_first_then_copies_then_the_others_each_oldest_first(
+    opened: Callable[[Path, Limits], Kept], tmp_path: Path
+) -> None:
+    kept = opened(tmp_path, NO_LIMITS)
+    kept.write(rejected(1), passed(2), rejected(3), passed(4))
+    kept.settled()
+    db = open_to_write(tmp_path / RECORD_FILE, durable=False)
+    order = [[each.part_id for each in oldest(db, stage, 2**62)] for stage in Stage]
+    db.close()
+    assert list(Stage) == [Stage.PASSED, Stage.COPIES, Stage.OTHERS]
+    assert order == [["P00002", "P00004"], ["R00001", "P00002", "R00003", "P00004"], ["R00001", "R00003"]]
+
+
+def test_on_a_small_disk_the_line_goes_on_and_the_reserve_is_kept(
+    opened: Callable[[Path, Limits], Kept], disk: Path
+) -> None:
+    reserve = 24 * MIB
+    kept = opened(disk, Limits(free_bytes=reserve, rows_bytes=4 * MIB))
+    lowest = free_bytes(disk)
+    for number in range(400):
+        kept.write(rejected(number, 300) if number % 10 == 0 else passed(number, 300))
+        lowest = min(lowest, free_bytes(disk))
+    kept.settled()
+    wait_until(lambda: free_bytes(disk) >= reserve)
+    rows = kept.rows()
+    assert [row.seq for row in rows] == list(range(1, 401))
+    gone = [row.part_id for row in rows if not row.image]
+    assert gone
+    assert [part_id for part_id in gone if part_id.startswith("R")] == []
+    assert lowest > reserve // 2
+    notes = {row.image_note for row in rows if not row.image}
+    assert notes == {"removed on 2026-11-03 to keep 24 MiB free (retention.free_mib)"}
+    for row in rows:
+        if row.image:
+            np.testing.assert_array_equal(
+                read_image(disk / IMAGES_FOLDER / row.image), make_noise(row.seq - 1, 300, 300)
+            )
+
+
+def test_when_other_programs_fill_the_disk_rows_go_on_and_the_warning_says_so(
+    opened: Callable[[Path, Limits], Kept], disk: Path
+) -> None:
+    kept = opened(disk, Limits(free_bytes=8 * MIB, rows_bytes=8 * MIB))
+    kept.write(*(passed(number) for number in range(20)))
+    kept.settled()
+    stop = threading.Event()
+    filler = threading.Thread(target=_fill_again_and_again, args=(disk, stop))
+    filler.start()
+    wait_until(lambda: "something else fills the disk" in kept.archive.warning())
+    kept.write(*(rejected(number) for number in range(20, 1_020)))
+    assert free_bytes(disk) == 0
+    stop.set()
+    filler.join()
+    rows = kept.rows()
+    assert [row.seq for row in rows] == list(range(1, 1_021))
+    wait_until(lambda: kept.rows()[-1].image_note == "0 MiB free, the last 4 are for the rows (retention.free_mib)")
+    (disk / "filler").unlink()
+    kept.write(rejected(2_000))
+    wait_until(lambda: kept.state("image") == ["R02000"])
+    assert sqlite3.connect(disk / RECORD_FILE).execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def _fill_again_and_again(disk: Path, stop: threading.Event) -> None:
+    """Take whatever room appears, as a program does that has run wild."""
+    fill(disk)
+    with (disk / "filler").open("ab", buffering=0) as file:
+        while not stop.wait(0.001):
+            with suppress(OSError):
+                file.write(bytes(4_096))
+
+
+# What a killed station left
+
+
+def test_what_was_removed_but_not_noted_is_noted_by_the_next_run(
+    opened: Callable[[Path, Limits], Kept], tmp_path: Path
+) -> None:
+    first = opened(tmp_path, NO_LIMITS)
+    first.write(passed(0), passed(1), rejected(2))
+    first.settled()
+    first.archive.close()
+    (tmp_path / IMAGES_FOLDER / "2026/11/02/P00000.jxl").unlink()
+    (tmp_path / IMAGES_FOLDER / "2026/11/02/R00002+review.jpg").unlink()
+    first.archive.open()
+    rows = first.rows()
+    assert [bool(row.image) for row in rows] == [False, True, True]
+    assert files(tmp_path, "P00000") == []
+    assert (rows[2].review, rows[2].score_map, rows[2].thumbnail != "") == ("", "", True)
+    assert "the station ended before it could say why" in rows[0].image_note
+
+
+# How long there is room
+
+
+def test_days_left_are_room_by_rate(opened: Callable[[Path, Limits], Kept], tmp_path: Path) -> None:
+    kept = opened(tmp_path, NO_LIMITS)
+    kept.write(passed(0), passed(43_200))
+    kept.settled()
+    there = [path for path in (tmp_path / IMAGES_FOLDER).rglob("P*") if "thumbnail" not in path.name]
+    sizes = sum(path.stat().st_size for path in there)
+    left = days_left(tmp_path, 1, MOMENT + timedelta(days=1))
+    assert left == pytest.approx(free_bytes(tmp_path) / sizes, rel=0.01)
+    wait_until(lambda: kept.archive.days_left() is not None)
+    assert kept.archive.days_left() == pytest.approx(left, rel=0.01)
+
+
+def test_without_images_nothing_is_foretold(opened: Callable[[Path, Limits], Kept], tmp_path: Path) -> None:
+    kept = opened(tmp_path, NO_LIMITS)
+    assert (kept.archive.days_left(), days_left(tmp_path, 1, MOMENT)) == (None, None)
