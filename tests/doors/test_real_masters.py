@@ -94,7 +94,7 @@ def _read_until_valid(port: int) -> list[int]:
     ("arguments", "complaint"),
     [
         (("-t", "4", "-r", "17", "127.0.0.1", "--", "1"), "Illegal data address"),
-        (("-t", "4", "-r", "46", "-c", "1", "127.0.0.1"), "Illegal data address"),
+        (("-t", "4", "-r", "48", "-c", "1", "127.0.0.1"), "Illegal data address"),
         (("-t", "0", "-r", "0", "-c", "1", "127.0.0.1"), "Illegal function"),
     ],
     ids=["write outcome", "read past the end", "coils"],
