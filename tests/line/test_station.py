@@ -1,11 +1,12 @@
 """The whole chain on real parts of the house: camera to Modbus to SQLite, and nothing passes that should not."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from lines import board, board_with_hole, learnt, running
+from lines import NAMES, board, board_with_hole, learnt, running
 from numpy.typing import NDArray
 from typing_extensions import override
 
@@ -20,6 +21,12 @@ from inspector.station.judging import Gauge
 @pytest.fixture(scope="module")
 def gauge() -> Gauge:
     return learnt()
+
+
+def test_a_warning_of_the_station_is_a_bit_on_the_wire_and_the_line_goes_on(tmp_path: Path, gauge: Gauge) -> None:
+    with running(tmp_path, gauge, lambda _: board(), names=replace(NAMES, free_bytes_min=1 << 60)) as line:
+        assert line.trigger(1).passed == 1
+        assert line.shown().warning
 
 
 def every_third_has_a_hole(number: int) -> NDArray[np.uint8]:
