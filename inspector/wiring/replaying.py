@@ -70,13 +70,15 @@ class Order:
 class Plan:
     """What a look at the whole record gave: by what the parts are to be judged, and how many they are.
 
-    `recalled` is by the provenance of the parts, `materials` by their own key, the candidate's among them.
+    `recalled` and `keys` are by the provenance of the parts: what is left of their material, and its key. `materials`
+    are by key, the candidate's among them.
     """
 
     question: Question
     candidate: str
     materials: dict[str, Material]
     recalled: dict[Provenance, Recalled]
+    keys: dict[Provenance, str]
     parts: int
     newest: int
     left_out: Counter[str] = field(default_factory=Counter)
@@ -109,9 +111,11 @@ def plan_of(order: Order) -> Plan:
     if not parts:
         found = f"{order.data} has no part of {order.product} with its frame that was asked for"
         raise InputError(f"replay {order.product}", found, "check --data-dir, --since, --until and --outcomes")
-    known = [candidate, *(each.material for each in recalled.values() if each.material)]
-    materials = {material.key(): material for material in known}
-    return Plan(question, candidate.key(), materials, recalled, parts, newest, left_out)
+    # Once each: a key is a hash over megabytes.
+    keys = {by: each.material.key() for by, each in recalled.items() if each.material}
+    materials = {keys[by]: each.material for by, each in recalled.items() if each.material}
+    own = candidate.key()
+    return Plan(question, own, {**materials, own: candidate}, recalled, keys, parts, newest, left_out)
 
 
 def crew_of(plan: Plan, workers: int, scheduler: str | None = None) -> Crew:
@@ -222,8 +226,7 @@ class _Run:
         return Rejudged(key=done.key, seq=row.seq, part_id=row.part_id, again=again, why=why, candidate=candidate)
 
     def _old(self, row: PartRow) -> str:
-        material = self._plan.recalled[row.provenance].material
-        return material.key() if material else ""
+        return self._plan.keys.get(row.provenance, "")
 
     def _key(self, row: PartRow) -> str:
         """Return a hash over all that decides what comes out."""

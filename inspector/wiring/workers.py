@@ -130,7 +130,7 @@ class Processes:
                 else:
                     return
                 finally:
-                    pool.shutdown(wait=False, cancel_futures=True)
+                    pool.shutdown(cancel_futures=True)
         found = f"its processes were ended {breaks} times before one part was done"
         raise StoppedError("judge the archive again", found, "see that there is memory, then start the replay again")
 
