@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.demo.line import DemoLine
-from inspector.image_file import read_image
+from inspector.image_file import decode_image, read_image
 
 Pixels = NDArray[np.uint8]
 NOISE_LEVELS = 1.5
@@ -51,7 +51,7 @@ def png(*options: int) -> Codec:
     return Codec(
         f"png {options or 'default'}",
         lambda image: cv2.imencode(".png", image, options)[1].tobytes(),
-        lambda data, _: cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED).astype(np.uint8),
+        lambda data, _: decode_image(data, "a PNG"),
     )
 
 
@@ -98,8 +98,9 @@ def frames(pictures: Path | None) -> Iterator[tuple[str, Pixels]]:
     part = DemoLine(1).part(1).image
     large = cv2.resize(part, FIVE_MP, interpolation=cv2.INTER_CUBIC)
     noise = np.random.default_rng(1).normal(0.0, NOISE_LEVELS, large.shape)
-    large = np.clip(large + noise, 0, 255).astype(np.uint8)
-    for name, image in (("demo 1.2 MP", part), ("demo 5 MP", large)):
+    noisy: NDArray[np.float64] = np.asarray(large, np.float64) + np.asarray(noise, np.float64)
+    frame: Pixels = np.rint(np.maximum(np.minimum(noisy, 255.0), 0.0)).astype(np.uint8)
+    for name, image in (("demo 1.2 MP", part), ("demo 5 MP", frame)):
         yield f"{name} colour", image
         yield f"{name} grey", cv2.cvtColor(image, cv2.COLOR_BGR2GRAY).astype(np.uint8)
     for path in sorted(pictures.iterdir())[:3] if pictures else ():

@@ -12,7 +12,7 @@ from inspector.record.connection import RECORD_FILE, open_to_read, told_as_store
 from inspector.record.rows import microseconds
 
 CHUNK_BYTES = 8 << 20
-_NICE = 10
+_NICE = 19
 _DAY_US = 86_400_000_000
 _NEWEST = 1_000
 _RATE = """
