@@ -14,6 +14,7 @@
     |   `-- RuntimeLostError   the inference runtime or its device is gone
     |-- RecipeError        golden, recipe, model or settings are unusable: refuse to start, keep what runs
     |-- InputError         a command was given something it cannot use
+    |   `-- ChangedError       what it is about was changed meanwhile: look at it again
     `-- StoppedError       a long command was ended by a person or for want of memory; given again it goes on
 
 The commands turn any of them into one line and exit status 2, or 1 where the same command given again may succeed.
@@ -85,6 +86,10 @@ class RecipeError(InspectorError):
 
 class InputError(InspectorError):
     """A command was given something it cannot use."""
+
+
+class ChangedError(InputError):
+    """Somebody else changed meanwhile what was to be changed: nothing was done, it has to be looked at again."""
 
 
 class StoppedError(InspectorError):

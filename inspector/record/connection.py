@@ -1,14 +1,14 @@
 """Connections to the record's SQLite file, and its errors in our words."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from inspector.errors import StoreError
-from inspector.record.schema import APPLICATION_ID, STEPS
+from inspector.record.schema import RECORD, Schema
 
 RECORD_FILE = "inspections.sqlite3"
 IMAGES_FOLDER = "images"
@@ -27,7 +27,7 @@ def told_as_store_errors(cannot: str, path: Path) -> Iterator[None]:
         raise StoreError(cannot, f"{path}: {error}", "check the disk's room, its rights and its health") from error
 
 
-def open_to_write(path: Path, *, durable: bool) -> Database:
+def open_to_write(path: Path, *, durable: bool, schema: Schema = RECORD) -> Database:
     """Return a connection that writes, with the record brought up to date.
 
     Parameters
@@ -37,6 +37,8 @@ def open_to_write(path: Path, *, durable: bool) -> Database:
     durable
         True: what is committed survives a power cut. False: it survives a killed process, and a power cut only
         together with the next durable commit, in exchange for no wait for the disk.
+    schema
+        What kind of file it is.
 
     Raises
     ------
@@ -47,14 +49,14 @@ def open_to_write(path: Path, *, durable: bool) -> Database:
         db = Database(_connect(f"{path.resolve().as_uri()}?mode=rwc"))
         try:
             _prepare(db, durable=durable)
-            bring_up_to_date(db, path)
+            bring_up_to_date(db, path, schema)
         except BaseException:
             db.close()
             raise
         return db
 
 
-def open_to_read(path: Path) -> Database:
+def open_to_read(path: Path, schema: Schema = RECORD) -> Database:
     """Return a connection that cannot write, to a record that exists.
 
     Raises
@@ -65,14 +67,14 @@ def open_to_read(path: Path) -> Database:
     with told_as_store_errors("open the record to read", path):
         db = Database(_connect(f"{path.resolve().as_uri()}?mode=ro"), recursive_triggers=False)
         try:
-            _check_kind(db, path, len(STEPS))
+            _check_kind(db, path, schema)
         except BaseException:
             db.close()
             raise
         return db
 
 
-def open_if_made(path: Path) -> Database | None:
+def open_if_made(path: Path, schema: Schema = RECORD) -> Database | None:
     """Return a connection that cannot write, None where there is no record yet or a station is still making it.
 
     Raises
@@ -82,7 +84,7 @@ def open_if_made(path: Path) -> Database | None:
     """
     if not path.exists():
         return None
-    db = open_to_read(path)
+    db = open_to_read(path, schema)
     if _number(db, "PRAGMA user_version") > 0:
         return db
     db.close()
@@ -114,7 +116,7 @@ def merge_log(db: Database) -> None:
         db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
 
-def bring_up_to_date(db: Database, path: Path, steps: Sequence[str] = STEPS) -> None:
+def bring_up_to_date(db: Database, path: Path, schema: Schema = RECORD) -> None:
     """Take the record through the steps it has not taken yet, each whole or not at all.
 
     Raises
@@ -122,14 +124,15 @@ def bring_up_to_date(db: Database, path: Path, steps: Sequence[str] = STEPS) -> 
     StoreError
         The record is of a newer version or of another program.
     """
-    if _check_kind(db, path, len(steps)) == len(steps):
+    steps = schema.steps
+    if _check_kind(db, path, schema) == len(steps):
         return
     with writing(db):
         # Another process may have been faster while this one waited for the lock.
-        for number in range(_check_kind(db, path, len(steps)), len(steps)):
+        for number in range(_check_kind(db, path, schema), len(steps)):
             db.executescript(steps[number])
             db.execute(f"PRAGMA user_version = {number + 1}")
-        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute(f"PRAGMA application_id = {schema.application_id}")
 
 
 def _connect(uri: str) -> sqlite3.Connection:
@@ -146,11 +149,12 @@ def _prepare(db: Database, *, durable: bool) -> None:
     db.execute(f"PRAGMA journal_size_limit = {_WAL_BYTES_KEPT}")
 
 
-def _check_kind(db: Database, path: Path, known: int) -> int:
+def _check_kind(db: Database, path: Path, schema: Schema) -> int:
     """Return how many steps the record has taken, 0 for an empty file."""
     taken, kind = _number(db, "PRAGMA user_version"), _number(db, "PRAGMA application_id")
     is_empty = _number(db, "SELECT count(*) FROM sqlite_master") == 0
-    if not is_empty and kind != APPLICATION_ID:
+    known = len(schema.steps)
+    if not is_empty and kind != schema.application_id:
         raise StoreError(f"use {path}", "it is no record of Inspector", "choose another folder for the data")
     if taken > known:
         raise StoreError(

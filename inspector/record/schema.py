@@ -5,6 +5,7 @@ since 1970 in UTC, hashes are hex text, boxes are in pixels as in `inspector.par
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from inspector.record.schema_images import IMAGES_STEP
 
@@ -106,3 +107,14 @@ CREATE TABLE station_status (
 """
 
 STEPS: Sequence[str] = (_FIRST, IMAGES_STEP)
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """What kind of file it is, and the steps that make its tables."""
+
+    application_id: int
+    steps: Sequence[str]
+
+
+RECORD = Schema(APPLICATION_ID, STEPS)

@@ -17,7 +17,7 @@ from recording import DEFECT, make_defective, make_fault, make_signal, make_stat
 from inspector.errors import StoreError
 from inspector.part import AlignmentMethod, Outcome, Reason, RefusedAlignment, Signal
 from inspector.record.connection import RECORD_FILE, bring_up_to_date, open_to_read, open_to_write
-from inspector.record.schema import APPLICATION_ID, STEPS
+from inspector.record.schema import APPLICATION_ID, STEPS, Schema
 from inspector.record.sqlite import SqliteReader, SqliteRecorder
 from inspector.record.store import Counts
 
@@ -407,7 +407,8 @@ def test_an_older_record_takes_the_steps_it_has_not_taken(recorder: SqliteRecord
     record_parts(recorder, 2)
     recorder.close()
     db = open_to_write(tmp_path / RECORD_FILE, durable=True)
-    bring_up_to_date(db, tmp_path, [*STEPS, "CREATE TABLE more (x INTEGER) STRICT; INSERT INTO more VALUES (7);"])
+    more = "CREATE TABLE more (x INTEGER) STRICT; INSERT INTO more VALUES (7);"
+    bring_up_to_date(db, tmp_path, Schema(APPLICATION_ID, [*STEPS, more]))
     assert db.execute("SELECT x, (SELECT count(*) FROM parts) FROM more").fetchall() == [(7, 2)]
     assert db.execute("PRAGMA user_version").fetchone() == (len(STEPS) + 1,)
     db.close()
@@ -417,10 +418,9 @@ def test_a_step_that_fails_leaves_the_record_as_it_was(recorder: SqliteRecorder,
     record_parts(recorder, 2)
     recorder.close()
     db = open_to_write(tmp_path / RECORD_FILE, durable=True)
+    more = "CREATE TABLE more (x INTEGER) STRICT; INSERT INTO nowhere VALUES (7);"
     with pytest.raises(sqlite3.OperationalError):
-        bring_up_to_date(
-            db, tmp_path, [*STEPS, "CREATE TABLE more (x INTEGER) STRICT; INSERT INTO nowhere VALUES (7);"]
-        )
+        bring_up_to_date(db, tmp_path, Schema(APPLICATION_ID, [*STEPS, more]))
     assert "more" not in db.table_names()
     assert db.execute("PRAGMA user_version").fetchone() == (len(STEPS),)
     db.close()
