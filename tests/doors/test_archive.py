@@ -287,7 +287,7 @@ def test_kill_9_at_random_moments_loses_no_appended_part_and_leaves_no_torn_imag
     assert [row.seq for row in rows.values()] == list(range(1, len(rows) + 1))
     assert [row.part_id for row in rows.values() if row.image and is_torn(tmp_path, row)] == []
     assert [row.part_id for row in rows.values() if row.image_note == "waiting"] == []
-    assert sum(bool(row.image) for row in rows.values()) > KILLS
+    assert sum(bool(row.image) for row in rows.values()) > KILLS // 4
     assert list((tmp_path / IMAGES_FOLDER / ".incoming").iterdir()) == []
     with closing(sqlite3.connect(tmp_path / RECORD_FILE)) as db:
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
