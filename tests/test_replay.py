@@ -23,6 +23,7 @@ from inspector.errors import InputError, RuntimeLostError, StoppedError
 from inspector.part import Outcome
 from inspector.record.connection import RECORD_FILE
 from inspector.replay.pace import Ticks
+from inspector.replay.rejudged import parse_journal
 from inspector.replay.report import Report, report_lines
 from inspector.replay.truths import NoTruths, Truth, Truths
 from inspector.wiring.giving_way import GivesWay
@@ -206,6 +207,7 @@ def test_a_replay_that_was_cut_off_goes_on_and_ends_the_same(filled: FilledArchi
     rest = Counting(OneByOne(plan.materials))
     replayed(order, rest)
     assert rest.given == 3
+    assert len(parse_journal(journal.read_bytes())[0]) == 5
     assert order.out.read_bytes() == out.read_bytes()
 
 
