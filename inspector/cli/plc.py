@@ -2,13 +2,16 @@
 
 import dataclasses
 import json
+from collections import Counter
 from collections.abc import Callable
 
 import click
 
 from inspector.cli import options
+from inspector.plc.conformance import Device, Finding, Kept, check
 from inspector.plc.contract import shipped_contract
 from inspector.plc.documents import map_csv, map_json, map_markdown, map_structured_text
+from inspector.plc.probe import Patience
 from inspector.plc.registers import Contract
 from inspector.plc.simulated_faults import FaultSettings, PlcFault
 from inspector.plc.simulated_settings import SimulatedPlcSettings
@@ -77,3 +80,31 @@ def simulate(  # noqa: PLR0913 -- one parameter for each option of the command
     report = simulate_plc(settings, parts, lambda line: click.echo(line, err=True))
     counts = {name: count for name, count in dataclasses.asdict(report).items() if name != "parts"}
     click.echo(json.dumps(counts) if as_json else "  ".join(f"{name} {count}" for name, count in counts.items()))
+
+
+@plc.command()
+@click.argument("host", default="127.0.0.1")
+@click.option("--port", type=click.IntRange(1, 65_535), default=5020, show_default=True, help="Modbus TCP port.")
+@click.option("--unit", type=click.IntRange(0, 255), default=1, show_default=True, help="Modbus unit id.")
+@click.option("--deadline-ms", type=click.IntRange(1), default=2_000, show_default=True, help="Deadline of a part.")
+@options.as_json
+def conformance(host: str, port: int, unit: int, deadline_ms: int, *, as_json: bool) -> int:
+    """Check clause by clause that the device at HOST keeps the contract; status 1 where one is broken.
+
+    It plays the PLC, and needs the device for itself: some thirty parts are triggered, whatever lies before the camera.
+    For a broken clause it says what was seen, with the words and the last requests and replies in hex.
+    """
+    device, patience = Device(host, port, unit), Patience(deadline_s=deadline_ms / 1e3)
+    report = check(shipped_contract(), device, patience, lambda finding: click.echo(_told(finding), err=as_json))
+    if as_json:
+        click.echo(json.dumps({"keeps": report.keeps, **dataclasses.asdict(report)}))
+    else:
+        counts = Counter(finding.outcome for finding in report.findings)
+        click.echo("  ".join(f"{outcome} {counts[outcome]}" for outcome in Kept))
+    return 0 if report.keeps else 1
+
+
+def _told(finding: Finding) -> str:
+    lines = [f"{finding.outcome:<8} {finding.clause}" + (f": {finding.seen}" if finding.seen else "")]
+    lines += [f"         asked {asked.request}  answered {asked.reply}" for asked in finding.wire]
+    return "\n".join(lines)

@@ -18,6 +18,7 @@ from pymodbus.client import AsyncModbusTcpClient
 from inspector.errors import LinkError
 from inspector.part import Outcome
 from inspector.plc.conveyor import PlcPart
+from inspector.plc.modbus_requests import keep_library_off_stderr
 from inspector.plc.registers import Contract, DeviceWords, PlcWords
 from inspector.plc.simulated_faults import Faults, PlcFault
 from inspector.plc.simulated_program import PlcProgram, Watchers
@@ -68,6 +69,7 @@ class SimulatedPlc:
     """
 
     def __init__(self, settings: SimulatedPlcSettings, contract: Contract, watchers: Watchers | None = None) -> None:
+        keep_library_off_stderr()
         self._settings = settings
         self._contract = contract
         self._told = watchers or Watchers()
@@ -100,6 +102,9 @@ class SimulatedPlc:
             What answers is no device that keeps this contract.
         """
         self._program = PlcProgram(self._settings, self._watchers(), parts)
+        # pymodbus lets a reply that cannot be decoded fall through to asyncio, which ends the connection and prints a
+        # traceback; that the link is lost is noticed here anyway.
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, _context: None)
         try:
             while not self._program.is_done:
                 if self._stopping.is_set():

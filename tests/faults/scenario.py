@@ -1,0 +1,154 @@
+"""What one fault of the matrix is, what was seen of it, and the drill that all of them share."""
+
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from faults.belt import Belt, Piece, Truth
+from faults.process import StationProcess, pieces
+from faults.proxy import Proxy
+from faults.records import Record
+
+from inspector.part import Outcome
+from inspector.plc.conveyor import PlcPart
+from inspector.plc.registers import DeviceWords, PlcWords
+from inspector.plc.simulated_faults import FaultSettings
+
+RECOVERS_WITHIN_S = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One repetition: what the PLC saw of the part, what the record says of it, and seconds until a part passed again.
+
+    `wrong` counts parts that went on though they were defective or never seen.
+    """
+
+    plc_saw: str
+    recorded: str
+    took_s: float
+    wrong: int = 0
+
+
+Phase = Callable[[DeviceWords, PlcWords], bool]
+"""Whether the handshake is at a point: what the PLC has read, and what it is about to write."""
+Repeat = Callable[[int], Sighting]
+"""Runs repetition `number` of a fault, counted from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One fault: how it is brought about, how the line recovers, and what the PLC may see of the part, as a pattern."""
+
+    name: str
+    injected: str
+    recovers: str
+    prepare: "Prepare"
+    expected: str
+
+
+class Shop:
+    """The stations that scenarios share, started when they are first asked for."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self._closing = ExitStack()
+        self._proxy: Proxy | None = None
+        self._station: StationProcess | None = None
+
+    def close(self) -> None:
+        """End all of them."""
+        self._closing.close()
+
+    def station(self) -> tuple[StationProcess, Proxy]:
+        """Return the station process on the demo product, and the wire before it."""
+        if self._station is None or self._proxy is None:
+            self._station = self._closing.enter_context(StationProcess(self.home / "shared"))
+            self._proxy = self._closing.enter_context(Proxy(self._station.port))
+        return self._station, self._proxy
+
+    @contextmanager
+    def line(self, faults: FaultSettings | None = None) -> Iterator["StationLine"]:
+        """Run a belt on the shared station while the block lasts."""
+        station, proxy = self.station()
+        with Belt(proxy.port, station.eye, faults or FaultSettings()) as belt:
+            line = StationLine(belt, Record(station.record), proxy, station)
+            line.recover()
+            try:
+                yield line
+            finally:
+                station.forget_images()
+
+
+Prepare = Callable[[Shop], AbstractContextManager[Repeat]]
+"""Readies a line for a fault; what it yields brings the fault about."""
+
+
+@dataclass(slots=True)
+class Line:
+    """One belt with what stands beside it."""
+
+    belt: Belt
+    records: Record
+    proxy: Proxy
+
+    def good(self) -> Piece:
+        """Return the part that shows that the line runs again."""
+        return pieces(Truth.GOOD)[0]
+
+    def drill(self, piece: Piece, fault: AbstractContextManager[object]) -> Sighting:
+        """Return what came of `piece` under `fault`, which is over with its block, and of the parts after it."""
+        before, wrong = self.records.newest(), self.belt.wrong
+        self.belt.codes.clear()
+        start_s = time.monotonic()
+        with fault:
+            part = self.belt.send(piece)
+        saw = self.saw(part)
+        self.recover()
+        took_s = time.monotonic() - start_s
+        return Sighting(saw, self.records.recorded(before, part.trigger_id), took_s, self.belt.wrong - wrong)
+
+    def once(self, is_phase: Phase, act: Callable[[], object]) -> threading.Event:
+        """Let `act` happen once, in the PLC's cycle, when `is_phase`; the event says that it has."""
+        done = threading.Event()
+
+        def look(seen: DeviceWords, said: PlcWords) -> None:
+            if not done.is_set() and is_phase(seen, said):
+                done.set()
+                act()
+
+        self.belt.scanned = look
+        return done
+
+    def recover(self) -> None:
+        """Send good parts until one passes."""
+        end_s = time.monotonic() + RECOVERS_WITHIN_S
+        while (part := self.belt.send(self.good())).outcome is not Outcome.PASS:
+            if time.monotonic() > end_s:
+                raise AssertionError(f"no part passes any more: {part}")
+
+    def saw(self, part: PlcPart) -> str:
+        """Return in words what the PLC saw of a part and of the device since the drill began."""
+        codes = "".join(f", error {code}" for code in sorted(self.belt.codes))
+        if part.outcome is None:
+            return f"no result: {_told(part.why)}{codes}"
+        reason = f" {part.reason.name}" if part.reason else ""
+        return f"{part.outcome.name}{reason}{codes}"
+
+
+@dataclass(slots=True)
+class StationLine(Line):
+    """One belt on a station process."""
+
+    station: StationProcess
+
+
+def _told(why: str) -> str:
+    """Return a reason without what differs from one part to the next."""
+    if why.startswith(("link lost", "short reply")):
+        return "link lost"
+    return re.sub(r"\d+", "N", why)
