@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, roc_auc_score
@@ -79,8 +79,8 @@ def test_an_interval_widens_where_parts_differ_and_has_no_width_where_all_are_to
     assert mixed.low < mixed.value == 0.75 < mixed.high
 
 
-def share_of(kinds: NDArray[np.bool_]) -> Callable[[NDArray[np.float64]], float]:
-    return lambda weights: float(weights @ kinds / weights.sum())
+def share_of(kinds: NDArray[np.bool_]) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
+    return lambda weights: np.asarray(weights @ kinds / weights.sum(axis=1), np.float64)
 
 
 def test_a_bootstrap_covers_the_truth_about_as_often_as_it_says() -> None:
@@ -96,6 +96,7 @@ def test_draws_are_the_same_each_time() -> None:
     assert DRAWS >= 1000
 
 
+@settings(max_examples=40)
 @given(CASES)
 def test_areas_of_counts_are_those_of_scikit_learn(cases: list[tuple[int, bool, int]]) -> None:
     scores, kinds, weights = (np.array(each, np.float64) for each in zip(*cases, strict=True))

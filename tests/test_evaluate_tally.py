@@ -46,8 +46,12 @@ def mixed(folder: Path) -> list[tuple[LabelledPair, Inspection]]:
     ]
 
 
-def test_escapes_are_what_passed_and_overkill_what_did_not_however_it_came_about(tmp_path: Path) -> None:
-    document = counted(mixed(tmp_path))
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> EvaluationDocument:
+    return counted(mixed(tmp_path_factory.mktemp("mixed")))
+
+
+def test_escapes_are_what_passed_and_overkill_what_did_not_however_it_came_about(document: EvaluationDocument) -> None:
     assert (counts(document.parts.escapes), counts(document.parts.overkill)) == ((1, 5), (3, 4))
     assert document.counts.outcomes == {"PASS": 2, "REJECT": 5, "RECHECK": 0, "FAULT": 2}
     assert (document.counts.not_aligned_good, document.counts.fault_defective) == (1, 1)
@@ -60,8 +64,7 @@ def group(groups: list[GroupDocument], name: str) -> GroupDocument:
     return next(each for each in groups if each.name == name)
 
 
-def test_each_class_has_its_own_parts_and_boxes(tmp_path: Path) -> None:
-    document = counted(mixed(tmp_path))
+def test_each_class_has_its_own_parts_and_boxes(document: EvaluationDocument) -> None:
     pore, scratch = group(document.classes, "pore"), group(document.classes, "scratch")
     assert (counts(pore.escapes), counts(scratch.escapes)) == ((1, 2), (0, 3))
     assert (counts(pore.boxes_found), counts(scratch.boxes_found)) == ((1, 2), (1, 4))
@@ -71,16 +74,14 @@ def test_each_class_has_its_own_parts_and_boxes(tmp_path: Path) -> None:
     assert scratch.auroc.value == pytest.approx(8 / 12)
 
 
-def test_a_part_is_of_the_size_of_its_largest_defect_and_each_box_of_its_own(tmp_path: Path) -> None:
-    document = counted(mixed(tmp_path))
+def test_a_part_is_of_the_size_of_its_largest_defect_and_each_box_of_its_own(document: EvaluationDocument) -> None:
     assert [each.name for each in document.sizes] == ["< 8 px", "16-32 px"]
     small, wide = document.sizes
     assert (counts(small.escapes), counts(wide.escapes)) == ((1, 2), (0, 3))
     assert (counts(small.boxes_found), counts(wide.boxes_found)) == ((1, 3), (1, 3))
 
 
-def test_half_a_box_is_found_at_a_third_and_not_at_a_half(tmp_path: Path) -> None:
-    document = counted(mixed(tmp_path))
+def test_half_a_box_is_found_at_a_third_and_not_at_a_half(document: EvaluationDocument) -> None:
     third, half = document.boxes
     assert (third.least_iou, half.least_iou) == (0.33, 0.5)
     assert (counts(third.recall), counts(half.recall)) == ((2, 6), (1, 6))
@@ -150,8 +151,8 @@ def test_what_cannot_be_had_says_why_and_is_never_zero(tmp_path: Path) -> None:
     assert document.boxes[0].precision.undefined == "no box of a defect is known of them"
 
 
-def test_lines_for_people_name_each_wrong_part_and_why(tmp_path: Path) -> None:
-    said = "\n".join(lines_of(counted(mixed(tmp_path))))
+def test_lines_for_people_name_each_wrong_part_and_why(document: EvaluationDocument) -> None:
+    said = "\n".join(lines_of(document))
     assert "parts.csv: 9 parts, 4 good, 5 defective" in said
     assert "  escapes              1 of 5  0.200 [0.005, 0.716]" in said
     assert "escape bad 1: PASS, score 0.600" in said

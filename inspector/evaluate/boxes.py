@@ -75,9 +75,9 @@ def f1(ranked: Sequence[Ranked]) -> Figure | Undefined:
         return Undefined(Missing.BOX)
     counts = np.array([(each.matched.sum(), each.matched.size + each.true) for each in ranked], np.float64)
 
-    def weighed(weights: Numbers) -> float:
-        matched, both = weights @ counts
-        return float(2 * matched / max(1.0, both))
+    def weighed(weights: Numbers) -> Numbers:
+        matched, both = (weights @ counts).T
+        return np.asarray(2 * matched / np.maximum(1.0, both), np.float64)
 
     return drawn(weighed, np.zeros(len(ranked), np.bool_))
 
@@ -95,10 +95,11 @@ def average_precision(ranked: Sequence[Ranked]) -> Figure | Undefined:
     picture = np.repeat(np.arange(len(ranked)), [each.scores.size for each in ranked])[order]
     true = np.array([each.true for each in ranked], np.float64)
 
-    def weighed(weights: Numbers) -> float:
-        rank = np.cumsum(weights[picture])
-        gain = weights[picture] * matched
-        return float((gain * np.cumsum(gain) / np.maximum(rank, 1.0)).sum() / max(1.0, weights @ true))
+    def weighed(weights: Numbers) -> Numbers:
+        rank = np.cumsum(weights[:, picture], axis=1)
+        gain = weights[:, picture] * matched
+        precision = np.cumsum(gain, axis=1) / np.maximum(rank, 1.0)
+        return np.asarray((gain * precision).sum(axis=1) / np.maximum(1.0, weights @ true), np.float64)
 
     return drawn(weighed, np.zeros(len(ranked), np.bool_))
 

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from scipy.stats import binomtest
 
 DRAWS = 1000
+# Weights of all draws of many pictures would take gigabytes.
+_WEIGHTS_AT_ONCE = 1_000_000
 Numbers = NDArray[np.float64]
 
 
@@ -83,13 +85,14 @@ def wilson(count: int, total: int) -> tuple[float, float]:
     return _interval(count, total, "wilson")
 
 
-def drawn(weighed: Callable[[Numbers], float], strata: NDArray[np.bool_], seed: int = 1) -> Figure:
+def drawn(weighed: Callable[[Numbers], Numbers], strata: NDArray[np.bool_], seed: int = 1) -> Figure:
     """Return a figure of all pictures and its percentile interval: `DRAWS` times, pictures are drawn with replacement.
 
     Parameters
     ----------
     weighed
-        Gives the figure when each picture counts as often as its weight says, float64 (n,); nan where it has none.
+        Gives the figure of each draw, (draws,), when each picture counts as often as its weight says, float64
+        (draws, n); nan for a draw that has none.
     strata
         bool (n,): pictures are drawn among those of the same kind, so that no draw lacks a kind.
 
@@ -98,9 +101,11 @@ def drawn(weighed: Callable[[Numbers], float], strata: NDArray[np.bool_], seed: 
     Efron, Tibshirani: An Introduction to the Bootstrap (1993), chapter 13.
     """
     rng = np.random.default_rng(seed)
-    values = [weighed(_weights(rng, strata)) for _ in range(DRAWS)]
-    value = weighed(np.ones(strata.size))
-    return around(value, np.array(values))
+    at_once = max(1, _WEIGHTS_AT_ONCE // max(1, strata.size))
+    batches = [min(at_once, DRAWS - start) for start in range(0, DRAWS, at_once)]
+    values = [weighed(_weights(rng, strata, many)) for many in batches]
+    value = weighed(np.ones((1, strata.size)))
+    return around(float(value[0]), np.concatenate(values))
 
 
 def around(value: float, draws: Numbers) -> Figure:
@@ -118,10 +123,10 @@ def _interval(count: int, total: int, method: str) -> tuple[float, float]:
     return float(found.low), float(found.high)
 
 
-def _weights(rng: np.random.Generator, strata: NDArray[np.bool_]) -> Numbers:
-    weights = np.zeros(strata.size)
+def _weights(rng: np.random.Generator, strata: NDArray[np.bool_], draws: int) -> Numbers:
+    weights = np.zeros((draws, strata.size))
     for kind in (False, True):
         members = np.flatnonzero(strata == kind)
         if members.size:
-            weights[members] = rng.multinomial(members.size, np.full(members.size, 1.0 / members.size))
+            weights[:, members] = rng.multinomial(members.size, np.full(members.size, 1.0 / members.size), draws)
     return weights

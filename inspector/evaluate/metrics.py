@@ -52,9 +52,9 @@ def f1(rejected: Flags, defective: Flags) -> Figure | Undefined:
         return Undefined(Missing.DEFECTIVE)
     both = np.stack([rejected & defective, rejected.astype(np.int64) + defective], axis=1).astype(np.float64)
 
-    def weighed(weights: Numbers) -> float:
-        found, all_named = weights @ both
-        return float(2 * found / all_named)
+    def weighed(weights: Numbers) -> Numbers:
+        found, all_named = (weights @ both).T
+        return np.asarray(2 * found / all_named, np.float64)
 
     draws = drawn(weighed, defective)
     _, _, value, _ = precision_recall_fscore_support(defective, rejected, average="binary", zero_division=0.0)
@@ -80,11 +80,11 @@ def auroc(
     strata = positive if strata is None else strata
     table = _Table.of(scores, positive)
 
-    def weighed(weights: Numbers) -> float:
-        return float(levels.auroc(*table.counts(weights[group])))
+    def weighed(weights: Numbers) -> Numbers:
+        return levels.auroc(*table.counts(weights[:, group]))
 
     draws = drawn(weighed, strata)
-    return Figure(levels.exact_auroc(*table.counts(np.ones(scores.size))), draws.low, draws.high)
+    return Figure(levels.exact_auroc(*table.counted()), draws.low, draws.high)
 
 
 def average_precision(scores: Numbers, positive: Flags) -> Figure | Undefined:
@@ -96,27 +96,37 @@ def average_precision(scores: Numbers, positive: Flags) -> Figure | Undefined:
         return Undefined(Missing.GOOD if positive.any() else Missing.DEFECTIVE)
     table = _Table.of(scores, positive)
 
-    def weighed(weights: Numbers) -> float:
-        return float(levels.average_precision(*table.counts(weights)))
+    def weighed(weights: Numbers) -> Numbers:
+        return levels.average_precision(*table.counts(weights))
 
     draws = drawn(weighed, positive)
-    return Figure(levels.exact_average_precision(*table.counts(np.ones(scores.size))), draws.low, draws.high)
+    return Figure(levels.exact_average_precision(*table.counted()), draws.low, draws.high)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Table:
-    """Which level each case is at, and whether it is positive."""
+    """The cases in the order of their scores, whether each is positive, and where in that order each level begins."""
 
-    level: NDArray[np.intp]
+    order: NDArray[np.intp]
     positive: Flags
+    starts: NDArray[np.intp]
 
     @classmethod
     def of(cls, scores: Numbers, positive: Flags) -> "_Table":
-        return cls(levels.levels_of(scores), positive)
+        level = levels.levels_of(scores)
+        order = np.argsort(level, kind="stable")
+        return cls(order, positive[order], np.flatnonzero(np.diff(level[order], prepend=-1)))
 
     def counts(self, weights: Numbers) -> tuple[Numbers, Numbers]:
-        """Return how much weight the positive and the negative cases have at each level."""
-        size = int(self.level.max()) + 1
-        both = (weights * kind for kind in (self.positive, ~self.positive))
-        positive, negative = (np.bincount(self.level, each, size).astype(np.float64) for each in both)
+        """Return how much weight (draws, n) the positive and the negative cases have at each level, (draws, levels)."""
+        ordered = weights[:, self.order]
+        positive, negative = (np.add.reduceat(ordered * kind, self.starts, axis=1) for kind in self._kinds())
         return positive, negative
+
+    def counted(self) -> tuple[Numbers, Numbers]:
+        """Return how many positive and negative cases there are at each level, (levels,)."""
+        positive, negative = self.counts(np.ones((1, self.order.size)))
+        return positive[0], negative[0]
+
+    def _kinds(self) -> tuple[Flags, Flags]:
+        return self.positive, ~self.positive
