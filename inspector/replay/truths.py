@@ -10,6 +10,7 @@ class Truth(StrEnum):
     TRUE_DEFECT = "true defect"
     OVERKILL = "overkill"
     ESCAPE = "escape"
+    GOOD = "good"
     UNCERTAIN = "uncertain"
 
     @property
