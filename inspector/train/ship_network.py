@@ -9,6 +9,7 @@ from inspector.compare.prepare import Layout
 from inspector.train.export import Scale, export
 from inspector.train.model import MULTIPLE_PX, STEP, Comparer
 from inspector.train.ship import write_card, write_graphs
+from inspector.train.widths import Form
 
 LAYOUT: Final = Layout(channels=(3,), minimum_px=32, multiple_px=MULTIPLE_PX, step=STEP)
 UNIT: Final = "softplus of the calibrated log-odds of a defect, over what it is at the limit"
@@ -34,7 +35,7 @@ def ship_network(
     files = write_graphs(folder, golden, comparison, LAYOUT)
     card = Card(
         schema_version=1,
-        name="siamese",
+        name="siamese-fast" if network.widths == Form.FAST.value else "siamese",
         version="1",
         licence="Apache-2.0",
         about=about,
