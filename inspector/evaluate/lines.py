@@ -66,6 +66,9 @@ def _head(document: EvaluationDocument) -> Iterator[str]:
 def _pixels(document: EvaluationDocument) -> Iterator[str]:
     pixels = document.pixels
     yield ""
+    if pixels.auroc.value is None:
+        yield f"pixels: undefined: {pixels.auroc.undefined}"
+        return
     yield f"pixels of {pixels.pictures} aligned captures, {pixels.regions} regions"
     yield from _figures(("AUROC", pixels.auroc), ("average precision", pixels.average_precision), ("PRO", pixels.pro))
 
@@ -73,6 +76,9 @@ def _pixels(document: EvaluationDocument) -> Iterator[str]:
 def _boxes(document: EvaluationDocument) -> Iterator[str]:
     for each in document.boxes:
         yield ""
+        if each.recall.value is None:
+            yield f"boxes: undefined: {each.recall.undefined}"
+            return
         yield f"boxes above IoU {each.least_iou:g}, {each.pictures} captures"
         yield from _rates(("precision", each.precision), ("recall", each.recall))
         yield from _figures(("F1", each.f1), ("average precision", each.average_precision))

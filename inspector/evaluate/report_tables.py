@@ -140,6 +140,10 @@ def _reach_text(figure: RateDocument | FigureDocument, words: Words) -> str:
 
 
 def _table(rows: Sequence[Named], words: Words) -> Html:
+    """Return the table of some figures; one line where none of them can be had, for one and the same reason."""
+    why = {figure.undefined for _, figure in rows}
+    if len(why) == 1 and all(figure.value is None for _, figure in rows):
+        return element("p", text(missing_text(why.pop(), words)), class_="soft")
     head = _head([words.figure, words.value, words.count, words.interval, words.wilson, ""])
     body = join(_row(name, figure, words) for name, figure in rows)
     return _scrolled(head, body, rows[0][0], "figures")
