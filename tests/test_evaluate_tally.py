@@ -157,10 +157,10 @@ def test_lines_for_people_name_each_wrong_part_and_why(document: EvaluationDocum
     assert "  escapes              1 of 5  0.200 [0.005, 0.716]" in said
     assert "escape bad 1: PASS, score 0.600" in said
     assert "boxes above IoU 0.5, 9 captures" in said
+    assert "overkill good 3: REJECT, not compared  correlation 0.21, at least 0.50" in said
 
 
 def test_what_nobody_marked_is_one_line_instead_of_a_table(tmp_path: Path) -> None:
     said = list(lines_of(counted([(labelled(tmp_path, "good"), passed())])))
     assert "pixels: undefined: no aligned defective part with a mask among them" in said
     assert said.count("boxes: undefined: no box of a defect is known of them") == 1
-    assert "overkill good 3: REJECT, not compared  correlation 0.21, at least 0.50" in said
