@@ -29,6 +29,7 @@ from inspector.record.store import PartRow
 from inspector.station.doors import Doors, StationNames
 from inspector.station.judging import Clock, Gauge
 from inspector.station.station import Station
+from inspector.station.watch import NoWatch, PartWatch
 from inspector.wiring.comparators import load_comparator
 from inspector.wiring.pairs import learn_gauge, system_clock
 from inspector.wiring.places import shipped
@@ -94,12 +95,15 @@ def running(
     products: Products[Gauge] | None = None,
     names: StationNames = NAMES,
     clock: Clock | None = None,
+    watch: PartWatch | None = None,
 ) -> Iterator[Line]:
     """Run a station in a thread of its own; leaving the block stops it and raises what it ended with."""
     link = ModbusTcpLink(ModbusServerSettings(port=0), shipped_contract())
     archive = FileArchive(folder)
     camera, record = SimulatedCamera(picture, "simulated", faults), recorder or SqliteRecorder(folder)
-    doors = Doors(camera, link, record, archive, revisions or OneRevision(), products or OneProduct())
+    doors = Doors(
+        camera, link, record, archive, revisions or OneRevision(), products or OneProduct(), watch or NoWatch()
+    )
     up, stop = threading.Event(), threading.Event()
     with ThreadPoolExecutor(1) as thread:
         ended = thread.submit(Station(names, doors, gauge, clock or system_clock(), up.set).run, stop)

@@ -71,7 +71,13 @@ class Condition:
     def warnings(self) -> tuple[str, ...]:
         """Return what a person should look at, one line each, while the line goes on."""
         doors = self.doors
-        found = (self.gauge.warning, doors.revisions.warning(), doors.archive.warning(), doors.link.warning())
+        found = (
+            self.gauge.warning,
+            doors.revisions.warning(),
+            doors.archive.warning(),
+            doors.link.warning(),
+            doors.watch.warning(),
+        )
         lines = (*self.gauge.comparison.engine.warnings, *found, self._room())
         return tuple(line for line in lines if line)
 

@@ -8,6 +8,7 @@ from inspector.golden.revisions import OneRevision, Revisions
 from inspector.plc.link import PlcLink
 from inspector.record.store import Archive, Recorder
 from inspector.station.judging import Gauge
+from inspector.station.watch import NoWatch, PartWatch
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,6 +21,7 @@ class Doors:
     archive: Archive
     revisions: Revisions[Gauge] = field(default_factory=OneRevision)
     products: Products[Gauge] = field(default_factory=OneProduct)
+    watch: PartWatch = field(default_factory=NoWatch)
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,7 @@ class Station:
         self._backlog.add_part(inspection, signal)
         self._backlog.write()
         link.report(condition.state())
+        self._doors.watch.saw(inspection)
         if condition.device_error:
             self._wait_until_read()
             raise condition.device_error

@@ -12,6 +12,7 @@ from inspector.settings import Settings, SimulatedCameraSettings
 from inspector.station.doors import Doors, StationNames
 from inspector.station.station import Station
 from inspector.wiring.comparators import load_comparator
+from inspector.wiring.drift import DriftWatch
 from inspector.wiring.links import link_of
 from inspector.wiring.pairs import learn_gauge, system_clock
 from inspector.wiring.products import ActiveProducts
@@ -34,8 +35,11 @@ def run_station(settings: Settings, stop: threading.Event, beat: Callable[[], No
     comparator = load_comparator(compare.runtime, compare.devices, models, compare.threads, compare.card)
     first = settings.first_number()
     names = StationNames(settings.station, first, free_bytes_min=settings.archive.free_mib_min << 20)
-    with ActiveProducts(_libraries(settings), first, lambda golden: learn_gauge(golden, comparator)) as products:
-        doors = Doors(_camera(settings), link_of(settings.plc), *record_of(settings), products, products)
+    with (
+        ActiveProducts(_libraries(settings), first, lambda golden: learn_gauge(golden, comparator)) as products,
+        DriftWatch(settings.folders.golden_refs) as watch,
+    ):
+        doors = Doors(_camera(settings), link_of(settings.plc), *record_of(settings), products, products, watch)
         Station(names, doors, products.first, system_clock(), beat).run(stop)
 
 
