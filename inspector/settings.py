@@ -63,7 +63,9 @@ class PlcSettings(_Strict):
 
     kind: Literal["tcp-server", "tcp-client", "rtu-server"]
     word_order: Literal["high-first", "low-first"] = Field("high-first", description="which word of a u32 comes first")
-    product_number: Annotated[int, Field(ge=1, le=65_535, description="the controller's number of the product, where it is the only one")] = 1
+    product_number: Annotated[
+        int, Field(ge=1, le=65_535, description="the controller's number of the product, where it is the only one")
+    ] = 1
     heartbeat_limit_ms: Annotated[
         int, Field(ge=100, le=60_000, description="silence of heartbeat_in that drops READY, once it ever changed")
     ] = 2_000
@@ -208,6 +210,30 @@ class GoldenSettings(_Strict):
     )
 
 
+Codes = tuple[Annotated[str, Field(min_length=1, max_length=60)], ...]
+
+
+class ReviewSettings(_Strict):
+    """What people look at after the verdict, and which reasons they are offered."""
+
+    audit_share: Annotated[
+        float,
+        Field(ge=0.0, le=1.0, description="share of passed parts that is drawn to be looked at: escapes are estimated"),
+    ] = 0.01
+    audit_key: Annotated[
+        str, Field(min_length=1, max_length=60, description="with another one, another sample is drawn")
+    ] = "audit"
+    defect_reasons: Codes = Field(
+        ("missing-part", "wrong-part", "bridge", "scratch", "dirt", "position", "other"),
+        description="what may be wrong with a defective part",
+    )
+    overkill_reasons: Codes = Field(
+        ("light", "dust", "position", "good-variation", "limit", "golden", "other"),
+        description="why a good part may have been held back",
+    )
+    overkill_needs_reason: bool = Field(default=False, description="nobody calls a part overkill without a reason")
+
+
 class DashboardSettings(_Strict):
     """The local web pages."""
 
@@ -219,7 +245,9 @@ class Settings(_Strict):
     """Everything that is set for one station."""
 
     station: Name = Field("station", description="how people call this station")
-    product: Name = Field(description="product of the library whose active revision is judged with; at first, of several")
+    product: Name = Field(
+        description="product of the library whose active revision is judged with; at first, of several"
+    )
     products: dict[Annotated[int, Field(ge=1, le=65_535)], Name] = Field(
         default={}, description="the products the controller may change to, by its numbers, `product` among them"
     )
@@ -230,6 +258,7 @@ class Settings(_Strict):
     archive: ArchiveSettings = ArchiveSettings()
     retention: RetentionSettings = RetentionSettings()
     golden: GoldenSettings = GoldenSettings()
+    review: ReviewSettings = ReviewSettings()
     dashboard: DashboardSettings = DashboardSettings()
 
     @model_validator(mode="after")

@@ -26,6 +26,7 @@ _COMMANDS = {
     "judge": "inspector.cli.judge:judge",
     "plc": "inspector.cli.plc:plc",
     "quantise": "inspector.cli.quantise:quantise",
+    "records": "inspector.cli.records:records",
     "replay": "inspector.cli.replay:replay_command",
     "run": "inspector.cli.run:run",
     "station": "inspector.cli.station:station",

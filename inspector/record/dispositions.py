@@ -185,8 +185,8 @@ class DispositionReader(Protocol):
     def seen(self, since: datetime | None = None, until: datetime | None = None) -> tuple[Seen, ...]:
         """Return how many parts, inspected from `since` on and before `until`, stand as what."""
 
-    def verify(self) -> Verification:
-        """Return whether every entry is as it was written."""
+    def verify(self, head_noted: str = "") -> Verification:
+        """Return whether every entry is as it was written, and one of them has the hash that was noted elsewhere."""
 
     def close(self) -> None:
         """Let go of the ledger; a later call opens it again."""

@@ -165,18 +165,18 @@ class SqliteDispositions:
             Seen(Outcome(outcome), bool(audit), Disposition(word), count) for outcome, audit, word, count in found
         )
 
-    def verify(self) -> Verification:
+    def verify(self, head_noted: str = "") -> Verification:
         """Return whether every entry is as it was written, none is missing and none was put in between.
 
-        Entries taken away at the end are found where SQLite's own count of them was left alone; who goes around that
-        too is found by a head that was noted elsewhere.
+        Entries taken away at the end are found where SQLite's own count of them was left alone. Who goes around that
+        too, or writes the whole chain anew, is found by a head that was noted elsewhere, the hash of any entry.
         """
         number, head = 0, NO_ENTRY
         with self._reading() as db:
             for number, head, wrong in _checked(db) if db else ():
                 if wrong:
                     return Verification(number - 1, head, f"entry {number}: {wrong}")
-            return Verification(number, head, _missing(db, number) if db else "")
+            return Verification(number, head, _missing(db, number, head_noted) if db else _unknown(head_noted))
 
     def close(self) -> None:
         """Let go of the ledger; a later call opens it again."""
@@ -269,13 +269,21 @@ def _wrong(row: tuple[str | int | float | bytes | None, ...], number: int, head:
     return "" if entry.sha256() == row[-1] else "it is not as it was written"
 
 
-def _missing(db: Database, number: int) -> str:
+def _missing(db: Database, number: int, head_noted: str) -> str:
     counted = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'dispositions'").fetchone()
     if counted and counted[0] != number:
         return f"entries {number + 1} to {counted[0]} are missing"
     guards = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
     gone = [name for name in LEDGER_TRIGGERS if name not in guards]
-    return f"its guard {gone[0]} was taken away" if gone else ""
+    if gone:
+        return f"its guard {gone[0]} was taken away"
+    known = db.execute("SELECT 1 FROM dispositions WHERE sha256 = ?", (head_noted,)).fetchone()
+    return "" if known else _unknown(head_noted)
+
+
+def _unknown(head_noted: str) -> str:
+    wrong = f"no entry has the hash {head_noted}: entries were taken away, or all were written anew"
+    return wrong if head_noted else ""
 
 
 def _storable(text: str) -> str:

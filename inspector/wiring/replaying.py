@@ -18,12 +18,13 @@ from inspector.replay.inputs import changed_inputs
 from inspector.replay.judgement import Judgement, can_be_judged_again
 from inspector.replay.rejudged import Rejudged, compared
 from inspector.replay.report import Found, Question, Report, report_of
-from inspector.replay.truths import NoTruths, Truths
+from inspector.replay.truths import Truths
 from inspector.wiring.archived import archived_part
 from inspector.wiring.cluster import Cluster
 from inspector.wiring.comparators import EVERY_DEVICE, Runtime
 from inspector.wiring.journal import Journal
 from inspector.wiring.material import Material, Places, Recalled, read_model, recall
+from inspector.wiring.truths import LedgerTruths
 from inspector.wiring.versions import versions_here
 from inspector.wiring.workers import Crew, Done, OneByOne, Processes, Task, learnt
 
@@ -125,9 +126,9 @@ def crew_of(plan: Plan, workers: int, scheduler: str | None = None) -> Crew:
     return Processes(workers, plan.materials) if workers > 1 else OneByOne(plan.materials)
 
 
-def truths_of(_data: Path) -> Truths:
+def truths_of(data: Path) -> Truths:
     """Return what people found out about the parts of a record."""
-    return NoTruths()
+    return LedgerTruths(data)
 
 
 def replay(
