@@ -14,7 +14,7 @@ from inspector.calibrate.drift import PARTS_MIN
 from inspector.calibrate.intervals import CONFIDENCE
 from inspector.cli import options
 from inspector.errors import InputError
-from inspector.golden.library import Act, draft, files_of, load_active, load_revision
+from inspector.golden.library import Act, draft, files_of, load_chosen
 from inspector.golden.revision import RevisionFiles
 from inspector.wiring.calibrating import Outcomes, judge_bad
 from inspector.wiring.calibrating import calibrate as calibrate_limits
@@ -44,7 +44,7 @@ from inspector.wiring.places import shipped
     show_default=True,
     help="Keep the proportions of the zones' limits, or learn them from a quarter of the parts.",
 )
-@click.option("--revision", help="From this revision instead of the active one.")
+@click.option("--revision", help="From this revision; else from the active one, or the newest where none is.")
 @click.option("--who", help="Who sets the limits; the name of the account otherwise.")
 @click.option("--why", default="calibrated on good parts", show_default=True, help="Why, for the ledger.")
 @click.option("--dry-run", is_flag=True, help="Say what the limits would be and write nothing.")
@@ -83,7 +83,7 @@ def calibrate(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the
     goods, bads = pictures_in(good_folder), pictures_in(bad_folder) if bad_folder else None
     _check_apart(goods, bads)
     library = golden_refs or shipped("golden_refs")
-    golden = load_revision(library, product, revision) if revision else load_active(library, product)
+    golden = load_chosen(library, product, revision)
     comparator = load_comparator(runtime, [device] if device else EVERY_DEVICE, models or shipped("models"), card=card)
     gauge = learn_gauge(golden, comparator)
     files = files_of(library, product, golden.revision)
@@ -151,7 +151,8 @@ def _lines(file: CalibrationFile, found: Outcomes, was: dict[str, float], name: 
     lines += [f"not counted: {each.name}: {each.why}" for each in found.left_out]
     if file.drift is None:
         lines.append(f"Fewer than {PARTS_MIN} good parts were compared: there is no watch for drift.")
-    return [*lines, *_bad_lines(file.bad)]
+    lines += _bad_lines(file.bad)
+    return [*lines, f"next: inspector golden submit {file.product} {written} --why WHY"] if written else lines
 
 
 def _bad_lines(bad: BadParts | None) -> list[str]:

@@ -16,7 +16,7 @@ from inspector.calibrate.drill_pictures import draw_map, draw_sheet
 from inspector.calibrate.drill_report import Cell, DrillReport, count
 from inspector.cli import options
 from inspector.errors import InputError
-from inspector.golden.library import load_active, load_revision
+from inspector.golden.library import load_chosen
 from inspector.image_file import encode_png
 from inspector.part import CameraFacts, Capture, Inspection
 from inspector.station.judging import Gauge, judge
@@ -52,7 +52,7 @@ def _with_commas(numbers: tuple[float, ...]) -> str:
 
 @click.command()
 @click.argument("product")
-@click.option("--revision", help="This revision instead of the active one.")
+@click.option("--revision", help="This revision; else the active one, or the newest where none is.")
 @click.option("--zone", "zones", multiple=True, help="Only this zone; give it again for more. `part` is the rest.")
 @click.option(
     "--kind", "kinds", multiple=True, type=click.Choice([str(kind) for kind in DrillKind]), help="Only this kind."
@@ -99,7 +99,7 @@ def drill(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the com
     They show what the station could see at best, and bound nothing about real defects.
     """
     library = golden_refs or shipped("golden_refs")
-    golden = load_revision(library, product, revision) if revision else load_active(library, product)
+    golden = load_chosen(library, product, revision)
     comparator = load_comparator(runtime, [device] if device else EVERY_DEVICE, models or shipped("models"), card=card)
     gauge = learn_gauge(golden, comparator)
     chosen = tuple(DrillKind(kind) for kind in kinds) or tuple(DrillKind)

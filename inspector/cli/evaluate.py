@@ -15,15 +15,18 @@ from inspector.evaluate.lines import lines_of
 from inspector.evaluate.report import Report
 from inspector.evaluate.report_words import LANGUAGES, Language
 from inspector.evaluate.tally import Tally
-from inspector.golden.library import load_active
+from inspector.golden.library import load_chosen
 from inspector.part import Inspection
 from inspector.wiring.comparators import EVERY_DEVICE, Runtime, load_comparator
+from inspector.wiring.labelled import labelled_folders
 from inspector.wiring.pairs import PairJudge, learn_gauge
 from inspector.wiring.places import shipped
 
 
 @click.command()
-@click.argument("manifest", type=options.FILE)
+@click.argument("manifest", type=options.FILE, required=False)
+@click.option("--good", type=options.FOLDER, help="Instead of a manifest, with --product: pictures of good parts.")
+@click.option("--bad", type=options.FOLDER, help="Pictures of defective parts, with or without --good.")
 @click.option("--report", type=options.FILE, help="Write all of it, with pictures, as one HTML file.")
 @click.option(
     "--language", type=click.Choice(LANGUAGES), default="en", show_default=True, help="Language of the report."
@@ -40,6 +43,7 @@ from inspector.wiring.places import shipped
 )
 @options.recipe
 @options.product
+@click.option("--revision", help="This revision of --product; else the active one, or the newest where none is.")
 @options.runtime
 @options.device
 @options.models
@@ -47,13 +51,16 @@ from inspector.wiring.places import shipped
 @options.golden_refs
 @options.as_json
 def evaluate(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the command
-    manifest: Path,
+    manifest: Path | None,
+    good: Path | None,
+    bad: Path | None,
     report: Path | None,
     language: Language,
     pad_px: float,
     no_defects: tuple[str, ...],
     recipe: Path | None,
     product: str | None,
+    revision: str | None,
     runtime: Runtime,
     device: str | None,
     models: Path | None,
@@ -64,17 +71,22 @@ def evaluate(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the 
 ) -> None:
     """Judge every pair of MANIFEST and say how many escaped and how many were overkill, at the limits that ship.
 
+    Without a MANIFEST the parts of two folders are judged as good and as defective ones.
+
     Beside pair_id, golden_path and test_path the CSV file has label (good or defective), defect_class, boxes_path and
     mask_path, as far as they are known.
     """
-    if recipe and product:
-        raise InputError("evaluate", "both --recipe and --product are given", "name one: a product has its recipe")
-    pairs = read_labelled(manifest, no_defects)
+    _check_given(recipe, product, revision)
+    pairs = read_labelled(manifest, no_defects) if manifest else _from_folders(good, bad, product)
     written = Report(report, language) if report else None
     comparator = load_comparator(runtime, [device] if device else EVERY_DEVICE, models or shipped("models"), card=card)
-    fixed = learn_gauge(load_active(golden_refs or shipped("golden_refs"), product), comparator) if product else None
+    fixed = (
+        learn_gauge(load_chosen(golden_refs or shipped("golden_refs"), product, revision), comparator)
+        if product
+        else None
+    )
     judge_of = PairJudge(comparator, recipe, fixed)
-    tally = Tally(manifest.name, pad_px, no_defects)
+    tally = Tally(_name(manifest, good, bad), pad_px, no_defects)
     for labelled, inspection in _judged(judge_of, pairs):
         case = tally.add(labelled, inspection)
         if written and case:
@@ -83,6 +95,24 @@ def evaluate(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the 
     if written:
         written.write(document)
     click.echo(document.model_dump_json(indent=2) if as_json else "\n".join(lines_of(document)))
+
+
+def _check_given(recipe: Path | None, product: str | None, revision: str | None) -> None:
+    if revision and not product:
+        raise InputError("evaluate", f"--revision {revision} is given without --product", "name the product as well")
+    if recipe and product:
+        raise InputError("evaluate", "both --recipe and --product are given", "name one: a product has its recipe")
+
+
+def _from_folders(good: Path | None, bad: Path | None, product: str | None) -> tuple[LabelledPair, ...]:
+    if not (good or bad) or not product:
+        missing = "--good or --bad needs --product" if good or bad else "no parts are named"
+        raise InputError("evaluate", missing, "give a manifest, or --product with folders of --good and --bad parts")
+    return labelled_folders(good, bad)
+
+
+def _name(manifest: Path | None, good: Path | None, bad: Path | None) -> str:
+    return manifest.name if manifest else ", ".join(folder.name for folder in (good, bad) if folder)
 
 
 def _golden(judge_of: PairJudge, labelled: LabelledPair, inspection: Inspection) -> NDArray[np.uint8] | None:

@@ -105,4 +105,7 @@ def _lines(product: str, taught: Taught, revision: str) -> list[str]:
     lines += [f"left out {one.name}: {one.why}" for one in taught.left_out]
     if not revision:
         return [*lines, "nothing is written"]
-    return [*lines, f"{product} {revision} is drafted; next: inspector calibrate, then golden submit and approve"]
+    return [
+        *lines,
+        f"{product} {revision} is drafted; next: inspector calibrate {product} --revision {revision} --good FOLDER",
+    ]

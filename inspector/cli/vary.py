@@ -16,7 +16,7 @@ from inspector.calibrate.variation import ABSOLUTE_LEVELS, FACTOR, Bounds
 from inspector.cli import options
 from inspector.errors import InputError
 from inspector.golden.golden import Golden
-from inspector.golden.library import Act, draft, files_of, load_active, load_revision
+from inspector.golden.library import Act, draft, files_of, has_active, load_active, load_chosen
 from inspector.golden.variation import write_variation
 from inspector.image_file import encode_png
 from inspector.part import Outcome
@@ -30,7 +30,7 @@ from inspector.wiring.varying import vary as vary_goods
 @click.command()
 @click.argument("product")
 @click.option("--good", "good_folder", type=options.FOLDER, required=True, help="Pictures of good parts, one each.")
-@click.option("--revision", help="From this revision instead of the active one.")
+@click.option("--revision", help="From this revision; else from the active one, or the newest where none is.")
 @click.option(
     "--absolute", type=click.FloatRange(1, 255), default=ABSOLUTE_LEVELS, show_default=True, help="In grey levels."
 )
@@ -73,7 +73,7 @@ def vary(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the comm
     limits let through is not measured here: drill both revisions, and judge known bad parts with both.
     """
     library = golden_refs or shipped("golden_refs")
-    golden = load_revision(library, product, revision) if revision else load_active(library, product)
+    golden = load_chosen(library, product, revision)
     folder = pictures_in(good_folder)
     comparator = load_comparator(runtime, [device] if device else EVERY_DEVICE, models or shipped("models"), card=card)
     with click.progressbar(length=len(folder.pictures), label="judging", file=sys.stderr) as bar:
@@ -82,7 +82,8 @@ def vary(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the comm
     _draw(map_file, golden, varied)
     written = ""
     if not dry_run:
-        if not allow:
+        # Before anything was active there is nothing to creep from.
+        if not allow and has_active(library, product):
             check_growth(variation.tolerance, load_active(library, product).tolerance, product)
         # What was promised of the old limits was not measured on these.
         files = replace(
@@ -136,7 +137,9 @@ def _lines(golden: Golden, varied: Varied, written: str) -> list[str]:
         *(f"not used: {each.name}: {each.why}" for each in varied.goods.unused),
     ]
     unknown = "What the wider limits let through is not known from good parts: drill, and judge known bad parts."
-    return [*lines, unknown, "A calibration is not taken over: calibrate the draft on good parts of its own."]
+    anew = "A calibration is not taken over: calibrate the draft on good parts of its own."
+    next_step = f"next: inspector calibrate {golden.product} --revision {written} --good FOLDER"
+    return [*lines, unknown, anew, *([next_step] if written else [])]
 
 
 def _rejudged(varied: Varied) -> list[str]:

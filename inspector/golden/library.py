@@ -115,6 +115,28 @@ def find_active(golden_refs: Path, product: str) -> tuple[Active, Trusted | None
     return active, trusted
 
 
+def load_chosen(golden_refs: Path, product: str, revision: str | None) -> Golden:
+    """Return `revision` of `product`; without one the active revision, or the newest where none was ever active.
+
+    For people who work on revisions: what judges the line is `load_active` alone.
+
+    Raises
+    ------
+    RecipeError
+        There is no such revision, or it cannot be used.
+    """
+    trusted = None if revision else read_trusted(golden_refs, product)
+    if trusted and trusted.history.standings and not trusted.history.live and not has_active(golden_refs, product):
+        revision = trusted.history.standings[-1].revision
+    return load_revision(golden_refs, product, revision) if revision else load_active(golden_refs, product)
+
+
+def has_active(golden_refs: Path, product: str) -> bool:
+    """Return whether the ACTIVE of `product` names a revision, whether or not that one can be used."""
+    active = read_active(golden_refs / product)
+    return active is not None and bool(active.revision)
+
+
 def load_revision(golden_refs: Path, product: str, revision: str) -> Golden:
     """Return one revision of `product`, whatever its state.
 

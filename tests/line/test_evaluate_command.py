@@ -81,6 +81,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     mask[100:130, 150:190] = True
     (folder / "masks").mkdir()
     write_mask(folder / "masks" / "hole.png", mask)
+    for kind, name in (("good", "good1"), ("bad", "hole")):
+        (folder / kind).mkdir()
+        shutil.copy(folder / f"{name}.png", folder / kind)
     revision = folder / "golden_refs" / "plate" / "r001"
     revision.mkdir(parents=True)
     (revision / "golden.png").write_bytes(encode_png(board()))
@@ -247,6 +250,37 @@ def test_a_manifest_that_cannot_be_used_is_refused_in_one_line(
 def test_a_report_that_cannot_be_written_is_told_before_anything_is_judged(site: Site) -> None:
     with pytest.raises(InputError, match=r"cannot write report nowhere/report\.html: No such file or directory"):
         site.evaluate("manifest.csv", "--report", "nowhere/report.html")
+
+
+def test_two_folders_are_as_good_as_a_manifest(site: Site) -> None:
+    for folder, names in (("fine", ("good1", "good2", "hole2")), ("broken", ("hole", "good3"))):
+        Path(folder).mkdir()
+        for name in names:
+            shutil.copy(f"{name}.png", folder)
+    where = ["--product", "plate", "--golden-refs", "golden_refs", "--report", "report.html", "--json"]
+    # `hole` and `hole2` are one picture: known as good and as bad it is refused.
+    with pytest.raises(InputError, match=r"broken/hole\.png is among the good parts as well"):
+        site.evaluate("--good", "fine", "--bad", "broken", *where)
+    Path("broken/hole.png").unlink()
+    found = EvaluationDocument.model_validate_json(site.evaluate("--good", "fine", "--bad", "broken", *where))
+    assert found.manifest == "fine, broken"
+    assert [case.pair_id for case in found.escapes] == ["broken/good3.png"]
+    assert [case.pair_id for case in found.overkill] == ["fine/hole2.png"]
+    assert found.judged_by
+    assert found.judged_by.revision == "r001"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ((), "no parts are named"),
+        (("--good", "masks"), "--good or --bad needs --product"),
+        (("manifest.csv", "--revision", "r001"), "--revision r001 is given without --product"),
+    ],
+)
+def test_what_is_missing_is_said(site: Site, words: tuple[str, ...], says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        site.evaluate(*words)
 
 
 def test_a_product_brings_its_own_recipe(site: Site) -> None:
