@@ -58,6 +58,13 @@ def test_a_trigger_goes_up_with_its_id_and_down_with_its_acknowledge() -> None:
     assert ((up.trigger, up.trigger_id, up.part_serial), down.trigger) == ((True, 1, 1), False)
 
 
+def test_a_part_that_is_taken_and_answered_within_one_scan_was_taken() -> None:
+    taken: list[PlcPart] = []
+    plc = PlcProgram(SimulatedPlcSettings(), Watchers(taken=taken.append), 1)
+    scans(plc, 0.0, READY, READY, READY, replace(PASS_OF_1, trigger_ack=True))
+    assert [part.serial for part in taken] == [1]
+
+
 def test_a_pass_with_the_right_id_in_time_goes_on() -> None:
     plc, gate = started(1)
     scans(plc, 0.1, DeviceWords(trigger_ack=True), PASS_OF_1, READY)
@@ -120,8 +127,12 @@ def test_a_late_result_of_a_part_beyond_the_gate_is_acknowledged_and_settles_no_
     plc, gate = started(2, takt_s=0.1, waits=False)
     scans(plc, 0.15, replace(READY, trigger_ack=True), READY)
     said = plc.scan(PASS_OF_1, 0.3)
+    plc.end()
     assert said.result_ack
-    assert [(part.serial, part.goes_on) for part in gate] == [(1, False)]
+    assert [(part.serial, part.goes_on, part.why) for part in gate] == [
+        (1, False, "no result before the gate"),
+        (2, False, ""),
+    ]
 
 
 def test_after_a_restart_of_the_plc_everything_on_the_belt_is_taken_out_even_what_had_passed() -> None:

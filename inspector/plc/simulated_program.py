@@ -80,8 +80,9 @@ class PlcProgram:
     def scan(self, seen: DeviceWords, now_s: float) -> PlcWords:
         """Return what the PLC writes, without heartbeat, after having read `seen`."""
         self._watch_device(seen, now_s)
-        self._read_result(seen, now_s)
+        # A quick device shows trigger_ack and the result in one read: it has taken the part before it answered it.
         self._follow_trigger(seen, now_s)
+        self._read_result(seen, now_s)
         self._give_up(now_s)
         self._clears = not self._clears and self._wants_clear(seen)
         if self._clears:

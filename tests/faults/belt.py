@@ -55,7 +55,7 @@ class Eye:
 
 
 PLC = SimulatedPlcSettings(takt_s=0.0, poll_s=0.005, result_timeout_s=4.0, reply_timeout_s=0.5, heartbeat_s=0.2)
-SETTLED_WITHIN_S = 90.0
+SETTLED_WITHIN_S = 300.0
 
 
 @dataclass(eq=False)
@@ -102,9 +102,12 @@ class Belt:
         """Return what the PLC knows of `piece` when nothing more is awaited for it."""
         self._waiting.append(piece)
         try:
-            return self._settled.get(timeout=SETTLED_WITHIN_S)
+            part = self._settled.get(timeout=SETTLED_WITHIN_S)
         except Empty:
             raise AssertionError(f"the part was not asked for within {SETTLED_WITHIN_S} s: {self.codes}") from None
+        if self._pieces[part.serial] is not piece:
+            raise AssertionError(f"another part than the one that was sent was settled: {part}, of {len(self._pieces)}")
+        return part
 
     def break_next(self) -> None:
         """Let the fault of the settings come with the next part."""

@@ -12,7 +12,7 @@ from faults.process import StationProcess, piece, small_disk, until
 from faults.process_faults import PHASES
 from faults.proxy import Proxy
 from faults.records import Record
-from faults.scenario import Repeat, Scenario, Shop, StationLine
+from faults.scenario import STARTS_FAST, Repeat, Scenario, Shop, StationLine
 
 DISK_MIB = 96
 LOCKED_S = 3.5
@@ -24,7 +24,7 @@ def own_disk(shop: Shop, name: str) -> Iterator[StationLine]:
     """Run a line whose record has a disk of its own."""
     with (
         small_disk(shop.home / f"disk-{name}", DISK_MIB) as disk,
-        StationProcess(shop.home / f"disk-station-{name}", data=disk / "data") as station,
+        StationProcess(shop.home / f"disk-station-{name}", data=disk / "data", runtime=STARTS_FAST) as station,
         Proxy(station.port) as proxy,
         Belt(proxy.port, station.eye) as belt,
     ):

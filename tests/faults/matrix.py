@@ -25,25 +25,28 @@ What happens to a part while something breaks. Each fault was brought about agai
 camera, in turn a defective and a good one; then good parts came until one passed. The table is what was seen, written
 by `bench/fault_matrix.py`; nothing in it is typed by hand.
 
-- **Wrongly passed** counts parts that went on behind the reject gate though they were defective or were never seen. The
+- **Wrong** counts parts that went on behind the reject gate though they were defective or were never seen. The
   judge is not the device: the simulated conveyor knows what each part is, and its gate lets a part go on only for a
   timely PASS with the right id.
-- **Until a part passes again** runs from the moment before the fault to the next PASS, so it holds the inspection of two
-  parts, the time for which the fault lasts and, where a station is started again, its start. Median and longest.
+- **To the next PASS** runs from the moment before the fault to the next PASS: it holds the inspection of two
+  parts, the time for which the fault lasts and, where a station is started again, its start. Median and longest, on a
+  PC with two cores that did other work at the same time; they say how a line recovers, not how fast it can be.
 - *no result* means that the PLC took the part out by itself: no result, or none with its id, came in time.
-- Camera, PLC, wire, process and disk faults: a station process of its own on the demo product, real Modbus TCP through a
-  wire that can be made bad, a folder as its camera; *frozen* and *frame torn* with the simulated camera. Model faults
-  and clock jumps: a station inside the test's process, with real Modbus TCP and SQLite, whose comparison and UTC clock
-  can be broken. The deadline that is passed by 1 ms: the handshake alone, on a clock that is set.
+- Camera, PLC, wire, process and disk faults: a station process of its own on the demo product, real Modbus TCP through
+  a wire that can be made bad, and a folder as its camera; *frame frozen* and *frame torn* with the simulated camera. It
+  compares with OpenVINO, and where it is killed and started again with ONNX Runtime, which is ready sooner.
+- Model faults and clock jumps: a station inside the test's process, with real Modbus TCP and SQLite, whose comparison
+  and UTC clock can be broken; time that only goes forward cannot jump. The deadline that is passed by 1 ms: the
+  handshake alone, on a clock that is set.
 - A station that is killed in the moment between a result on the wire and its row on the disk has signalled a part that
-  it has no row of (*result shown*, *result acknowledged*): the part was inspected, the PLC has its result and counts it.
-  The same holds for a record that is destroyed. READY never comes back before the row of the part before is on the disk,
-  so it is one part at most.
-- PLC and wire: the same PLC program as `inspector plc simulate --fault`.
+  it has no row of (*result shown*, *result acknowledged*): the part was inspected, and the PLC has its result and
+  counts it. The same holds for a record that is destroyed. It is one part at most: READY never comes back before the
+  row of the part before is on the disk.
+- The PLC runs the same program as `inspector plc simulate --fault`.
 
 Every fault is also brought about once in the tests (`tests/faults`).
 
-| Fault | What is done | What the PLC saw | What was recorded | How it recovers | Until a part passes again, s | Times | Wrongly passed |
+| Fault | What is done | What the PLC saw | What was recorded | How it recovers | To the next PASS, s | Times | Wrong |
 |---|---|---|---|---|---|---|---|
 """
 

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ import cv2
 from faults.belt import Eye, Piece, Truth
 from typing_extensions import override
 
+from inspector.capture.folder import STALE_FOLDER
 from inspector.demo.line import DemoLine
 from inspector.record.connection import IMAGES_FOLDER, RECORD_FILE
 from inspector.wiring.places import shipped
@@ -27,7 +28,8 @@ from inspector.wiring.places import shipped
 SEED = 1
 PRODUCT = "demo-board"
 EXPOSURE_S = 0.06
-STOPS_WITHIN_S = 30.0
+OFFERED_S = 1.5
+STOPS_WITHIN_S = 120.0
 SETTINGS = """
 station = "Fault line"
 product = "{product}"
@@ -40,6 +42,7 @@ data = "{data}"
 [plc]
 port = {port}
 [compare]
+runtime = "{runtime}"
 threads = 1
 [dashboard]
 port = {page_port}
@@ -83,7 +86,6 @@ class FolderEye(Eye):
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._count = 0
-        self._coded: dict[int, bytes] = {}
         self.late_s = 0.0
         self.spoil: Callable[[bytes], bytes | None] = lambda picture: picture
 
@@ -93,14 +95,30 @@ class FolderEye(Eye):
         threading.Timer(EXPOSURE_S + self.late_s, self._write, [piece, self._count]).start()
 
     def _write(self, piece: Piece, number: int) -> None:
-        if id(piece) not in self._coded:
-            self._coded[id(piece)] = cv2.imencode(".png", piece.image, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes()
-        picture = self.spoil(self._coded[id(piece)])
-        with suppress(FileNotFoundError):  # The folder may be away: that is a fault of its own.
-            if picture is not None:
-                unfinished = self._folder / f"{number:06d}.part"
-                unfinished.write_bytes(picture)
-                unfinished.rename(self._folder / f"{number:06d}.png")
+        """Offer the picture until the station has taken it: on a busy PC it may look only after it has been written."""
+        picture = self.spoil(cv2.imencode(".png", piece.image, [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes())
+        end_s = time.monotonic() + OFFERED_S
+        attempt = 0
+        while picture is not None and time.monotonic() < end_s and self._count == number:
+            name = f"{number:06d}-{attempt}.png"
+            if not self._put(name, picture) or not self._is_set_aside(name, end_s):
+                return
+            attempt += 1
+
+    def _put(self, name: str, picture: bytes) -> bool:
+        unfinished = self._folder / f"{name}.part"
+        try:
+            unfinished.write_bytes(picture)
+            unfinished.rename(self._folder / name)
+        except FileNotFoundError:  # The folder may be away: that is a fault of its own.
+            return False
+        return True
+
+    def _is_set_aside(self, name: str, end_s: float) -> bool:
+        """Return whether the station took the picture for one from before its trigger."""
+        while (self._folder / name).exists() and time.monotonic() < end_s:
+            time.sleep(0.02)
+        return (self._folder / STALE_FOLDER / name).exists()
 
 
 @dataclass(eq=False)
@@ -111,6 +129,7 @@ class StationProcess:
     data: Path = Path()
     camera: str = ""
     command: str = "station"
+    runtime: str = "openvino"
     port: int = field(default_factory=free_port)
 
     def __post_init__(self) -> None:
@@ -129,6 +148,7 @@ class StationProcess:
                 models=shipped("models"),
                 data=self.data,
                 camera=camera,
+                runtime=self.runtime,
                 port=self.port,
                 page_port=self.page_port,
             )
@@ -196,7 +216,7 @@ def small_disk(at: Path, size_mib: int) -> Iterator[Path]:
         subprocess.run(["umount", "--lazy", at], check=True)
 
 
-def until(happened: Callable[[], bool], what: str, within_s: float = 60.0) -> None:
+def until(happened: Callable[[], bool], what: str, within_s: float = 300.0) -> None:
     """Wait for something."""
     end_s = time.monotonic() + within_s
     while not happened():

@@ -13,7 +13,7 @@ from faults.belt import Belt
 from faults.process import StationProcess, piece, until
 from faults.proxy import Proxy
 from faults.records import Record
-from faults.scenario import Phase, Prepare, Repeat, Scenario, Shop, StationLine
+from faults.scenario import STARTS_FAST, Phase, Prepare, Repeat, Scenario, Shop, StationLine
 
 from inspector.plc.registers import DeviceWords, PlcWords
 
@@ -46,7 +46,7 @@ def killed(phase: str) -> Prepare:
 
     @contextmanager
     def prepare(shop: Shop) -> Iterator[Repeat]:
-        with shop.line() as line:
+        with shop.line(runtime=STARTS_FAST) as line:
 
             @contextmanager
             def dead() -> Iterator[None]:
@@ -78,7 +78,7 @@ def frozen(shop: Shop) -> Iterator[Repeat]:
 @contextmanager
 def out_of_memory(shop: Shop) -> Iterator[Repeat]:
     """Let a process that has just started, and judged nothing yet, have no more memory than it has."""
-    with shop.line() as line:
+    with shop.line(runtime=STARTS_FAST) as line:
 
         @contextmanager
         def full() -> Iterator[None]:
@@ -101,7 +101,7 @@ def out_of_memory(shop: Shop) -> Iterator[Repeat]:
 @contextmanager
 def tampered_at_start(shop: Shop) -> Iterator[Repeat]:
     """Change the recipe on the disk, and kill the station, while a part is in work: it must not come back with it."""
-    with shop.line() as line:
+    with shop.line(runtime=STARTS_FAST) as line:
         recipe = line.station.golden_refs / _RECIPE_AT
 
         @contextmanager
