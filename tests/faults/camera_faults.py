@@ -11,11 +11,13 @@ from faults.process import SEED, StationProcess, piece
 from faults.proxy import Proxy
 from faults.records import Record
 from faults.scenario import Prepare, Repeat, Scenario, Shop, Sighting, StationLine
-from typing_extensions import override
 
 from inspector.demo.line import DemoLine
+from inspector.part import Outcome
+from inspector.plc.conveyor import PlcPart
 
 ITSELF = "by itself, with the next part"
+ROW_WITHIN_S = 10.0
 
 
 @contextmanager
@@ -75,16 +77,6 @@ def another_part(of: Piece) -> Piece:
     return replace(of, image=np.kron(noise, np.ones((8, 8, 1), np.uint8)))
 
 
-class Frames(Eye):
-    """Counts the frames of the station's own simulated camera."""
-
-    taken = 0
-
-    @override
-    def triggered(self, piece: Piece) -> None:
-        self.taken += 1
-
-
 def in_driver(fault: str, most: int = 200) -> Prepare:
     """Return the preparation of a fault of the simulated camera itself: every third frame has it."""
 
@@ -93,16 +85,16 @@ def in_driver(fault: str, most: int = 200) -> Prepare:
         faulty = range(3, most, 3)
         names = ", ".join(f'{number} = "{fault}"' for number in faulty)
         settings = f'kind = "simulated"\nseed = {SEED}\nfaults = {{ {names} }}'
-        frames, parts = Frames(), DemoLine(SEED)
+        parts = DemoLine(SEED)
         with (
             StationProcess(shop.home / f"driver-{fault}", camera=settings) as station,
             Proxy(station.port) as proxy,
-            Belt(proxy.port, frames) as belt,
+            Belt(proxy.port, Eye()) as belt,
         ):
             line = StationLine(belt, Record(station.record), proxy, station)
 
             def next_piece() -> Piece:
-                number = frames.taken + 1
+                number = line.records.newest() + 1
                 if number in faulty:
                     return Piece(Truth.UNSEEN, np.zeros((1, 1), np.uint8))
                 is_bad = any(defect.must_be_caught for defect in parts.truth(number))
@@ -117,16 +109,25 @@ def _until_faulty(line: StationLine, next_piece: Callable[[], Piece]) -> Sightin
     """Send parts as the camera has them: up to the faulty frame, that one, and on until one passes."""
     wrong = line.belt.wrong
     while (coming := next_piece()).truth is not Truth.UNSEEN:
-        line.belt.send(coming)
+        _sent(line, coming)
     before = line.records.newest()
     line.belt.codes.clear()
     start_s = time.monotonic()
-    part = line.belt.send(coming)
+    part = _sent(line, coming)
     saw = line.saw(part)
-    while line.belt.send(next_piece()).outcome is None:
+    while _sent(line, next_piece()).outcome is not Outcome.PASS:
         pass
     took_s = time.monotonic() - start_s
     return Sighting(saw, line.records.recorded(before, part.trigger_id), took_s, line.belt.wrong - wrong)
+
+
+def _sent(line: StationLine, piece: Piece) -> PlcPart:
+    """Send a part and wait for its row: there is one for each frame that the camera took, also of a late verdict."""
+    before, part = line.records.newest(), line.belt.send(piece)
+    end_s = time.monotonic() + ROW_WITHIN_S
+    while line.records.newest() == before and time.monotonic() < end_s:
+        time.sleep(0.005)
+    return part
 
 
 SCENARIOS = (
