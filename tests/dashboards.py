@@ -15,6 +15,8 @@ from inspector.dashboard.app import Sources
 from inspector.dashboard.serve import Dashboard, Hooks
 from inspector.record.connection import IMAGES_FOLDER
 from inspector.record.sqlite import SqliteReader
+from inspector.settings import ReviewSettings
+from inspector.wiring.pages import review_of
 
 PAGES = {
     "index.html": "<!doctype html><title>Inspector</title><script type=module src=/assets/app-1a2b.js></script>",
@@ -31,7 +33,8 @@ def write_pages(static: Path) -> Path:
 
 
 def sources_in(data: Path, reader: SqliteReader) -> Sources:
-    return Sources(reader, data / IMAGES_FOLDER, data / "golden_refs", data / "static")
+    review = review_of(data, ReviewSettings(audit_share=0.5))
+    return Sources(reader, data / IMAGES_FOLDER, data / "golden_refs", data / "static", review)
 
 
 @contextmanager

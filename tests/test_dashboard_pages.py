@@ -44,7 +44,7 @@ def test_an_unknown_call_is_an_error_in_json_and_never_a_page(url: str) -> None:
     assert (answer.status_code, answer.json()) == (404, {"detail": "there is no /api/nothing"})
 
 
-def test_nothing_can_be_changed_over_the_web(url: str) -> None:
+def test_nothing_but_dispositions_can_be_changed_over_the_web(url: str) -> None:
     for path in ("", "api/live", "api/parts", "api/parts/P1", "assets/app-1a2b.js"):
         answers = [httpx.request(method, url + path).status_code for method in ("POST", "PUT", "PATCH", "DELETE")]
         assert answers == [405] * 4

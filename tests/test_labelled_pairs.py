@@ -23,8 +23,8 @@ from inspector.part import Box
 from inspector.record.defect_masks import defect_mask
 from inspector.record.export_rows import Filter
 from inspector.record.labelled_pairs import ANNOTATIONS, FINETUNE, MANIFEST, PairsWritten
-from inspector.train.labelled import DEFECT as MARKED
 from inspector.train.labelled import Labelled, align_labelled
+from inspector.train.labels import DEFECT as MARKED
 from inspector.wiring.records import Records, records_of
 
 WORDS = {"P1": GOOD, "P2": ESCAPE, "P14": DEFECT, "P22": OVERKILL, "P75": DEFECT}

@@ -11,6 +11,7 @@ from inspector.dashboard.headers import SecurityHeaders
 from inspector.dashboard.live import LiveApi
 from inspector.dashboard.pages import STATIC, Pages
 from inspector.dashboard.parts import PartsApi
+from inspector.dashboard.review import Review, ReviewApi
 from inspector.dashboard.tail import Tail
 from inspector.errors import StoreError
 from inspector.record.store import Reader
@@ -21,19 +22,24 @@ API_VERSION = "1"
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What the dashboard shows: the record, the folder of raw frames, the library of goldens, the built pages."""
+    """What the dashboard shows: the record, the folder of raw frames, the library of goldens, the built pages.
+
+    `review` is what people say of parts; without it, nothing can be said.
+    """
 
     reader: Reader
     images: Path
     golden_refs: Path
     static: Path = STATIC
+    review: Review | None = None
 
 
 def create_app(sources: Sources, tail: Tail) -> FastAPI:
     """Return the application; somebody else runs `tail`.
 
-    No route writes anything, none is meant for another origin, and nothing is loaded from elsewhere: FastAPI's own
-    documentation pages are off because they come from a content network.
+    Dispositions are written, into a ledger of their own; no route writes anything else. None is meant for another
+    origin, and nothing is loaded from elsewhere: FastAPI's own documentation pages are off because they come from a
+    content network.
     """
     app = FastAPI(
         title="Inspector",
@@ -47,6 +53,8 @@ def create_app(sources: Sources, tail: Tail) -> FastAPI:
     app.add_exception_handler(StoreError, _unreadable)
     app.include_router(LiveApi(tail).routes())
     app.include_router(PartsApi(sources.reader, sources.images, sources.golden_refs).routes())
+    if sources.review:
+        app.include_router(ReviewApi(sources.reader, sources.review).routes())
     app.include_router(Pages(sources.static).routes())
     return app
 

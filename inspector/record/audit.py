@@ -5,9 +5,22 @@ way, and whoever asks, at any time, gets the same answer.
 """
 
 import hmac
+from dataclasses import dataclass
 from hashlib import sha256
 
 _SPACE = 2**64
+
+
+@dataclass(frozen=True, slots=True)
+class AuditSample:
+    """Which sample of passed parts is looked at: how large a share, 0..1, drawn with which key."""
+
+    share: float
+    key: str
+
+    def holds(self, part_id: str) -> bool:
+        """Return whether the part is drawn, see `is_audit_sample`."""
+        return is_audit_sample(part_id, self.share, self.key)
 
 
 def is_audit_sample(part_id: str, share: float, key: str) -> bool:

@@ -13,7 +13,9 @@ from typing import Protocol
 
 from inspector.errors import InputError
 from inspector.part import Outcome
+from inspector.record.audit import AuditSample
 from inspector.record.rows import microseconds
+from inspector.record.store import PartRow
 
 NO_ENTRY = "0" * 64
 """What the first entry holds as the hash of the one before."""
@@ -220,6 +222,13 @@ class DispositionWriter(Protocol):
         StoreError
             It could not be written.
         """
+
+
+def subject_of(row: PartRow, sample: AuditSample) -> Subject:
+    """Return a part of the record as the ledger names it."""
+    outcome = row.signal.outcome
+    audit = outcome is Outcome.PASS and sample.holds(row.part_id)
+    return Subject(row.part_id, row.seq, row.inspected_at, row.provenance.product, outcome, audit)
 
 
 def words_for(outcome: Outcome) -> tuple[Disposition, ...]:

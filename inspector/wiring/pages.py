@@ -1,14 +1,31 @@
 """The dashboard put together from a station's settings."""
 
+from pathlib import Path
+
 from inspector.dashboard.app import Sources
+from inspector.dashboard.review import Review
 from inspector.dashboard.serve import Dashboard, Hooks
 from inspector.record.connection import IMAGES_FOLDER
+from inspector.record.inbox import Inbox
 from inspector.record.sqlite import SqliteReader
-from inspector.settings import Settings
+from inspector.record.sqlite_dispositions import SqliteDispositions
+from inspector.settings import ReviewSettings, Settings
+from inspector.wiring.records import reasons_of, sample_of
 
 
 def dashboard_of(settings: Settings, hooks: Hooks) -> Dashboard:
     """Return the dashboard of a station, not yet listening."""
     data = settings.folders.data
-    sources = Sources(SqliteReader(data), data / IMAGES_FOLDER, settings.folders.golden_refs)
+    sources = Sources(
+        SqliteReader(data),
+        data / IMAGES_FOLDER,
+        settings.folders.golden_refs,
+        review=review_of(data, settings.review),
+    )
     return Dashboard(sources, settings.dashboard.host, settings.dashboard.port, hooks)
+
+
+def review_of(data: Path, review: ReviewSettings) -> Review:
+    """Return what people say of the parts of a record, and what they have to look at."""
+    ledger, sample = SqliteDispositions(data), sample_of(review)
+    return Review(ledger, Inbox(data, ledger, sample), sample, reasons_of(review))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from inspector.errors import InputError
 from inspector.part import Outcome
-from inspector.record.audit import is_audit_sample
+from inspector.record.audit import AuditSample
 from inspector.record.connection import IMAGES_FOLDER
-from inspector.record.dispositions import Entry, State, Subject, Word
+from inspector.record.dispositions import Entry, State, Subject, Word, subject_of
 from inspector.record.estimates import EscapeEstimate, OverkillEstimate, escape_estimate, overkill_estimate
 from inspector.record.export_rows import ExportRow, Filter, export_row, parts_asked_for
 from inspector.record.labelled_pairs import PairSources, PairsWritten, write_pairs
@@ -51,9 +51,7 @@ class Records:
 
     def subject(self, row: PartRow) -> Subject:
         """Return the part as the ledger names it."""
-        outcome = row.signal.outcome
-        audit = outcome is Outcome.PASS and is_audit_sample(row.part_id, self.review.audit_share, self.review.audit_key)
-        return Subject(row.part_id, row.seq, row.inspected_at, row.provenance.product, outcome, audit)
+        return subject_of(row, sample_of(self.review))
 
     def dispose(self, row: PartRow, word: Word, answers: int) -> Entry:
         """Enter what is said of a part.
@@ -138,6 +136,11 @@ def records_of(data: Path, review: ReviewSettings | None = None) -> Iterator[Rec
 def reasons_of(review: ReviewSettings) -> Reasons:
     """Return the reasons that a site offers."""
     return Reasons(review.defect_reasons, review.overkill_reasons, overkill_needs_one=review.overkill_needs_reason)
+
+
+def sample_of(review: ReviewSettings) -> AuditSample:
+    """Return which passed parts a site looks at."""
+    return AuditSample(review.audit_share, review.audit_key)
 
 
 def now() -> datetime:

@@ -104,6 +104,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/parts/{part_id}/dispositions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Standing
+         * @description Return how a part stands, and everything that was ever said of it.
+         */
+        get: operations["standing_api_parts__part_id__dispositions_get"];
+        put?: never;
+        /**
+         * Dispose
+         * @description Enter what somebody says of a part, unless somebody else said something since they looked.
+         */
+        post: operations["dispose_api_parts__part_id__dispositions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/parts/{part_id}/dispositions/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo
+         * @description Take back what stands for a part, unless somebody else said something since they looked.
+         */
+        post: operations["undo_api_parts__part_id__dispositions_undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/parts/{part_id}/image": {
         parameters: {
             query?: never;
@@ -176,6 +220,48 @@ export interface paths {
          * @description Return a small picture of a part, or where there is none what `image` returns.
          */
         get: operations["thumbnail_api_parts__part_id__thumbnail_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Page
+         * @description Return undecided rejects and the undecided of the audit sample, newest first.
+         *
+         *     A page looks through 5,000 parts: it may hold fewer than `limit`, or none, and still not be the last.
+         */
+        get: operations["page_api_review_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reasons
+         * @description Return which reasons the site offers for which disposition.
+         */
+        get: operations["reasons_api_review_reasons_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -301,6 +387,41 @@ export interface components {
             trouble: string;
         };
         /**
+         * NewDisposition
+         * @description What somebody says of a part; `answers` is the `newest` they had seen, 0 for none.
+         */
+        NewDisposition: {
+            /** Answers */
+            answers: number;
+            /**
+             * Disposition
+             * @enum {string}
+             */
+            disposition: "true-defect" | "overkill" | "escape" | "good" | "uncertain";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Who */
+            who: string;
+        };
+        /**
+         * NewUndo
+         * @description Somebody takes back what stands for a part; `answers` is the `newest` they had seen.
+         */
+        NewUndo: {
+            /** Answers */
+            answers: number;
+            /** Who */
+            who: string;
+        };
+        /**
          * Part
          * @description One inspected part, as the record knows it.
          *
@@ -407,6 +528,71 @@ export interface components {
             runtime: string;
         };
         /**
+         * ReasonsOffered
+         * @description The reasons that the site offers for a disposition, in their order; `needed` says that one has to be chosen.
+         */
+        ReasonsOffered: {
+            /**
+             * Disposition
+             * @enum {string}
+             */
+            disposition: "true-defect" | "overkill" | "escape" | "good" | "uncertain";
+            /** Needed */
+            needed: boolean;
+            /** Reasons */
+            reasons: string[];
+        };
+        /**
+         * ReviewItem
+         * @description A part to be looked at; `audit` says that it passed and was drawn, `offered` what may be said of it.
+         */
+        ReviewItem: {
+            /** Audit */
+            audit: boolean;
+            /** Newest */
+            newest: number;
+            /** Offered */
+            offered: ("true-defect" | "overkill" | "escape" | "good" | "uncertain")[];
+            part: components["schemas"]["Part"];
+        };
+        /**
+         * ReviewPage
+         * @description Parts to be looked at, newest first; `next_before` asks for older ones, also where this page holds few.
+         */
+        ReviewPage: {
+            /** Items */
+            items: components["schemas"]["ReviewItem"][];
+            /** Next Before */
+            next_before: number | null;
+        };
+        /**
+         * Said
+         * @description One entry of the ledger; `disposition` is null in an undo, `undoes` then the number of what is taken back.
+         */
+        Said: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Disposition */
+            disposition: ("true-defect" | "overkill" | "escape" | "good" | "uncertain") | null;
+            /** Note */
+            note: string;
+            /** Number */
+            number: number;
+            /** Part Id */
+            part_id: string;
+            /** Reason */
+            reason: string;
+            /** Stands */
+            stands: number;
+            /** Undoes */
+            undoes: number;
+            /** Who */
+            who: string;
+        };
+        /**
          * Signal
          * @description What the controller was really shown, and since when.
          */
@@ -444,6 +630,17 @@ export interface components {
             decide_ms: number;
             /** Total Ms */
             total_ms: number;
+        };
+        /**
+         * Standing
+         * @description How a part stands: `newest` is to be answered, `standing` null while it is undecided, `history` oldest first.
+         */
+        Standing: {
+            /** History */
+            history: components["schemas"]["Said"][];
+            /** Newest */
+            newest: number;
+            standing: components["schemas"]["Said"] | null;
         };
         /**
          * Status
@@ -698,6 +895,215 @@ export interface operations {
                 };
             };
             /** @description The record cannot be read now; `detail` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    standing_api_parts__part_id__dispositions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                part_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            /** @description There is no such part */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Record or ledger cannot be used; `detail` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dispose_api_parts__part_id__dispositions_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                part_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDisposition"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            /** @description It cannot be said of this part; `detail` says why */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The page that asks is of another origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such part */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody was faster; `detail` says who and what: look at the part again */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Record or ledger cannot be used; `detail` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_api_parts__part_id__dispositions_undo_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                part_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUndo"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            /** @description It cannot be said of this part; `detail` says why */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The page that asks is of another origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such part */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody was faster; `detail` says who and what: look at the part again */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Record or ledger cannot be used; `detail` says why */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -974,6 +1380,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    page_api_review_get: {
+        parameters: {
+            query?: {
+                /** @description only parts older than this `seq` */
+                before?: number | null;
+                /** @description parts on a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Record or ledger cannot be used; `detail` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reasons_api_review_reasons_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReasonsOffered"][];
                 };
             };
         };

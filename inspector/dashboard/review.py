@@ -1,0 +1,165 @@
+"""The API of the Review page: what is to be looked at, what people say of it, and taking that back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Depends, HTTPException, Request
+
+from inspector.dashboard.parts import Before, Limit, Name
+from inspector.dashboard.review_views import (
+    NewDisposition,
+    NewUndo,
+    ReasonsOffered,
+    ReviewItem,
+    ReviewPage,
+    Said,
+    Standing,
+    name_of,
+    said_view,
+    standing_view,
+)
+from inspector.dashboard.views import Problem, part_view
+from inspector.errors import ChangedError, InputError
+from inspector.record.audit import AuditSample
+from inspector.record.dispositions import (
+    Disposition,
+    DispositionReader,
+    DispositionWriter,
+    Entry,
+    Word,
+    subject_of,
+    words_for,
+)
+from inspector.record.inbox import InboxPage
+from inspector.record.reasons import Reasons
+from inspector.record.store import PartRow, Reader
+
+_Answers = dict[int | str, dict[str, Any]]
+_UNREADABLE: _Answers = {503: {"model": Problem, "description": "Record or ledger cannot be used; `detail` says why"}}
+_UNKNOWN: _Answers = {404: {"model": Problem, "description": "There is no such part"}, **_UNREADABLE}
+_ENTERED: _Answers = {
+    400: {"model": Problem, "description": "It cannot be said of this part; `detail` says why"},
+    403: {"model": Problem, "description": "The page that asks is of another origin"},
+    409: {"model": Problem, "description": "Somebody was faster; `detail` says who and what: look at the part again"},
+    **_UNKNOWN,
+}
+
+
+class Ledger(DispositionReader, DispositionWriter, Protocol):
+    """Both sides of the ledger of dispositions."""
+
+
+class InboxReader(Protocol):
+    """Where undecided parts are found."""
+
+    def page(self, limit: int, before: int | None = None) -> InboxPage:
+        """Return up to `limit` undecided parts, newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What the Review page needs beside the record: ledger, inbox, which passes are drawn, the site's reasons."""
+
+    ledger: Ledger
+    inbox: InboxReader
+    sample: AuditSample
+    reasons: Reasons
+
+
+class ReviewApi:
+    """Answers for the Review page; the only part of the dashboard that writes, into the ledger and nowhere else."""
+
+    def __init__(self, reader: Reader, review: Review) -> None:
+        self._reader = reader
+        self._review = review
+
+    def routes(self) -> APIRouter:
+        """Return the routes; plain functions, so that each waits for the disk in a thread of its own."""
+        router = APIRouter(prefix="/api", tags=["review"])
+        router.add_api_route("/review", self.page, response_model=ReviewPage, responses=_UNREADABLE)
+        router.add_api_route("/review/reasons", self.reasons, response_model=list[ReasonsOffered])
+        of_part = "/parts/{part_id}/dispositions"
+        router.add_api_route(of_part, self.standing, response_model=Standing, responses=_UNKNOWN)
+        for path, answer in ((of_part, self.dispose), (f"{of_part}/undo", self.undo)):
+            router.add_api_route(
+                path,
+                answer,
+                methods=["POST"],
+                status_code=201,
+                response_model=Said,
+                responses=_ENTERED,
+                dependencies=[Depends(_of_this_origin)],
+            )
+        return router
+
+    def page(self, before: Before = None, limit: Limit = 50) -> ReviewPage:
+        """Return undecided rejects and the undecided of the audit sample, newest first.
+
+        A page looks through 5,000 parts: it may hold fewer than `limit`, or none, and still not be the last.
+        """
+        found = self._review.inbox.page(limit, before)
+        rows = [row for row in map(self._reader.part, found.part_ids) if row]
+        states = self._review.ledger.states(tuple(row.part_id for row in rows))
+        items = [self._item(row, states[row.part_id].newest) for row in rows]
+        return ReviewPage(items=items, next_before=found.next_before)
+
+    def reasons(self) -> list[ReasonsOffered]:
+        """Return which reasons the site offers for which disposition."""
+        known = self._review.reasons
+        return [
+            ReasonsOffered(disposition=name_of(word), reasons=list(known.offered(word)), needed=known.needs_one(word))
+            for word in Disposition
+        ]
+
+    def standing(self, part_id: Name) -> Standing:
+        """Return how a part stands, and everything that was ever said of it."""
+        self._row(part_id)
+        ledger = self._review.ledger
+        return standing_view(ledger.states((part_id,))[part_id], ledger.history(part_id))
+
+    def dispose(self, part_id: Name, body: NewDisposition) -> Said:
+        """Enter what somebody says of a part, unless somebody else said something since they looked."""
+        row = self._row(part_id)
+        disposition = Disposition(body.disposition)
+
+        def entered() -> Entry:
+            self._review.reasons.check(disposition, body.reason)
+            word = Word(disposition, body.who, datetime.now(UTC), body.reason, body.note)
+            return self._review.ledger.dispose(subject_of(row, self._review.sample), word, body.answers)
+
+        return said_view(_entered(entered))
+
+    def undo(self, part_id: Name, body: NewUndo) -> Said:
+        """Take back what stands for a part, unless somebody else said something since they looked."""
+        self._row(part_id)
+        return said_view(_entered(lambda: self._review.ledger.undo(part_id, body.who, datetime.now(UTC), body.answers)))
+
+    def _item(self, row: PartRow, newest: int) -> ReviewItem:
+        subject = subject_of(row, self._review.sample)
+        offered = [name_of(word) for word in words_for(subject.outcome)]
+        return ReviewItem(part=part_view(row), audit=subject.audit, newest=newest, offered=offered)
+
+    def _row(self, part_id: str) -> PartRow:
+        row = self._reader.part(part_id)
+        if row is None:
+            raise HTTPException(404, f"there is no part {part_id} in the record")
+        return row
+
+
+def _entered(enter: Callable[[], Entry]) -> Entry:
+    try:
+        return enter()
+    except ChangedError as error:
+        raise HTTPException(409, str(error)) from error
+    except InputError as error:
+        raise HTTPException(400, str(error)) from error
+
+
+def _of_this_origin(request: Request) -> None:
+    """Refuse what a page of another origin sends: a browser names the page's origin with everything that writes."""
+    origin = request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
+        raise HTTPException(403, f"a page of {origin} may not write here")
