@@ -1,6 +1,6 @@
 """Every fault of the matrix once: no defective and no unseen part goes on, and the line runs again.
 
-`bench/fault_matrix.py` brings each of them about many times and writes docs/fault-matrix.md.
+`bench/fault_matrix.py` brings each of them many times and writes docs/fault-matrix.md.
 """
 
 import os
