@@ -142,7 +142,7 @@ def test_bad_parts_that_escape_are_named_and_bounded(site: Site) -> None:
     shutil.copy("golden_refs/plate/r001/golden.png", "bad/as_good.png")
     said = site.calibrate(*AVERAGE, "--bad", "bad")
     assert "1 of 3 bad parts escaped: up to 86.5 % of bad parts such as these may, at 95 % confidence." in said
-    assert said.endswith("escaped: as_good.png\n")
+    assert said.endswith("escaped: as_good.png\nnext: inspector golden submit plate r002 --why WHY\n")
 
 
 def test_with_no_escape_the_rule_of_three_is_named(site: Site) -> None:
