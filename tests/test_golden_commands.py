@@ -55,7 +55,7 @@ def test_the_document_leads_through_a_change_and_back(run: Run, tmp_path: Path) 
         assert words[0] == "golden"
         assert ended_well(run(*words[1:]))
     found = verify(tmp_path / "golden_refs", "demo-board", Demands(ledger=True))
-    assert (found.faults, found.active, found.entries) == ((), "r001", 9)
+    assert (found.faults, found.active, found.entries) == ((), "r001", 11)
 
 
 def test_the_diff_shows_the_recipe_line_by_line_and_how_far_the_goldens_differ(run: Run) -> None:

@@ -13,7 +13,7 @@ from inspector.errors import InputError, RecipeError
 from inspector.golden import acts
 from inspector.golden.differences import differences
 from inspector.golden.keys import load_key, make_key
-from inspector.golden.library import Act, draft, files_of, load_active, load_revision
+from inspector.golden.library import Act, draft, files_of, load_active, load_chosen, load_revision
 from inspector.golden.on_disk import locked
 from inspector.golden.revision import RevisionFiles
 from inspector.golden.trust import Demands
@@ -111,6 +111,33 @@ def test_a_step_is_not_taken_twice(library: Library) -> None:
     revision = library.active()
     with pytest.raises(InputError, match="r001 is active already"):
         acts.activate(library.golden_refs, PRODUCT, revision, library.bert)
+
+
+@pytest.mark.parametrize("submitted", [False, True], ids=["draft", "submitted"])
+def test_what_was_rejected_can_be_neither_submitted_nor_approved(library: Library, submitted: bool) -> None:  # noqa: FBT001
+    revision = library.drafted()
+    if submitted:
+        acts.submit(library.golden_refs, PRODUCT, revision, library.anna)
+    acts.reject(library.golden_refs, PRODUCT, revision, Act("Kim", "misses bad part 17"))
+    for act in (acts.submit, acts.approve, acts.reject):
+        with pytest.raises(InputError, match=f"{revision} is rejected, expected "):
+            act(library.golden_refs, PRODUCT, revision, library.bert)
+    assert verify(library.golden_refs, PRODUCT, Demands()).faults == ()
+
+
+def test_what_was_approved_is_not_rejected(library: Library) -> None:
+    with pytest.raises(InputError, match="r001 is approved, expected draft or submitted"):
+        acts.reject(library.golden_refs, PRODUCT, library.approved(), library.bert)
+
+
+def test_work_goes_on_from_the_newest_that_was_not_rejected_until_one_is_active(library: Library) -> None:
+    library.drafted(other_files(5))
+    acts.reject(library.golden_refs, PRODUCT, library.drafted(other_files(6)), library.anna)
+    assert load_chosen(library.golden_refs, PRODUCT, None).revision == "r001"
+    library.active(other_files(7))
+    library.drafted(other_files(8))
+    assert load_chosen(library.golden_refs, PRODUCT, None).revision == "r003"
+    assert load_chosen(library.golden_refs, PRODUCT, "r002").revision == "r002"
 
 
 def test_an_unknown_revision_is_named(library: Library) -> None:

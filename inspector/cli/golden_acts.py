@@ -77,6 +77,18 @@ def approve(  # noqa: PLR0913
 @click.command()
 @click.argument("product")
 @click.argument("revision")
+@act_options
+def reject(  # noqa: PLR0913
+    *, product: str, revision: str, golden_refs: Path | None, config: Path | None, who: str, why: str, key: Path | None
+) -> None:
+    """Reject a draft or submitted REVISION of PRODUCT: nobody can approve it any more. It stays, with the reason."""
+    library = place_of(golden_refs, config).golden_refs
+    _say(acts.reject(library, product, revision, act_of(who, why, key, signed=False)))
+
+
+@click.command()
+@click.argument("product")
+@click.argument("revision")
 @click.option(
     "--accept-escapes", is_flag=True, help="Sign for the new escapes that a replay found; --why says why they may pass."
 )
@@ -122,7 +134,7 @@ def new_key(key: Path | None, golden_refs: Path | None, config: Path | None) -> 
     click.echo(f"key {made.key_id} is in {path}; its public half in {trust(library, made)}")
 
 
-COMMANDS = (draft, submit, approve, activate, rollback, new_key)
+COMMANDS = (draft, submit, approve, reject, activate, rollback, new_key)
 
 
 def _say(entry: Entry) -> None:

@@ -45,7 +45,7 @@ def verification_lines(found: Verification) -> list[str]:
 
 
 def _standing(standing: Standing) -> str:
-    last = standing.approved or standing.submitted or standing.drafted
+    last = standing.rejected or standing.approved or standing.submitted or standing.drafted
     replayed = _replayed(standing.replayed) if standing.replayed else ""
     return f"{standing.revision}  {standing.state:<9}  {last.at:%Y-%m-%d %H:%M} UTC  {last.who}: {last.why}{replayed}"
 

@@ -54,6 +54,23 @@ def approve(golden_refs: Path, product: str, revision: str, act: Act, demands: D
         return _record(golden_refs, product, trusted, act, ActKind.APPROVE, revision)
 
 
+def reject(golden_refs: Path, product: str, revision: str, act: Act) -> Entry:
+    """Reject a draft, submitted or not, and return the entry: nobody can approve it any more, and it stays readable.
+
+    It needs no signature: it lets nothing onto the line, and the same files can be drafted again.
+
+    Raises
+    ------
+    InputError
+        The revision is approved or rejected already, the key is unknown, another process writes, or an activation was
+        interrupted.
+    """
+    _check_key(golden_refs, act, ActKind.REJECT)
+    with writing(golden_refs, product) as trusted:
+        check_not_interrupted(golden_refs / product, trusted)
+        return _record(golden_refs, product, trusted, act, ActKind.REJECT, revision)
+
+
 def enter_replay(golden_refs: Path, product: str, revision: str, act: Act, result: ReplayResult) -> Entry | None:
     """Enter what a replay of the archive found of a revision and return the entry.
 

@@ -13,6 +13,7 @@ class RevisionState(StrEnum):
     DRAFT = "draft"
     SUBMITTED = "submitted"
     APPROVED = "approved"
+    REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Standing:
     submitted: Entry | None = None
     approved: Entry | None = None
     replayed: Entry | None = None
+    rejected: Entry | None = None
 
     @property
     def revision(self) -> str:
@@ -32,6 +34,8 @@ class Standing:
     @property
     def state(self) -> RevisionState:
         """How far it has come."""
+        if self.rejected:
+            return RevisionState.REJECTED
         if self.approved:
             return RevisionState.APPROVED
         return RevisionState.SUBMITTED if self.submitted else RevisionState.DRAFT
@@ -86,15 +90,16 @@ def objection(history: History, act: ActKind, revision: str) -> str:
         return f"{revision} is there already" if standing else ""
     if standing is None:
         return f"there is no revision {revision}"
-    # A revision may be replayed however far it has come.
+    # A revision may be replayed however far it has come, and rejected as long as nobody approved it.
     wanted = {
-        ActKind.SUBMIT: RevisionState.DRAFT,
-        ActKind.APPROVE: RevisionState.SUBMITTED,
-        ActKind.REPLAY: standing.state,
+        ActKind.SUBMIT: (RevisionState.DRAFT,),
+        ActKind.APPROVE: (RevisionState.SUBMITTED,),
+        ActKind.REJECT: (RevisionState.DRAFT, RevisionState.SUBMITTED),
+        ActKind.REPLAY: (standing.state,),
     }
-    expected = wanted.get(act, RevisionState.APPROVED)
-    if standing.state is not expected:
-        return f"{revision} is {standing.state}, expected {expected}"
+    expected = wanted.get(act, (RevisionState.APPROVED,))
+    if standing.state not in expected:
+        return f"{revision} is {standing.state}, expected {' or '.join(expected)}"
     if act is ActKind.ACTIVATE and revision == history.active():
         return f"{revision} is active already"
     if act is ActKind.ROLLBACK and revision != history.before():
@@ -144,7 +149,7 @@ def _with(history: History, entry: Entry) -> History:
 def _one_further(standing: Standing, entry: Entry) -> Standing:
     if entry.act is ActKind.REPLAY:
         return replace(standing, replayed=_that_counts(standing.replayed, entry))
-    step = {ActKind.SUBMIT: "submitted", ActKind.APPROVE: "approved"}[entry.act]
+    step = {ActKind.SUBMIT: "submitted", ActKind.APPROVE: "approved", ActKind.REJECT: "rejected"}[entry.act]
     return replace(standing, **{step: entry})
 
 

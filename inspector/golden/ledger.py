@@ -30,6 +30,7 @@ class ActKind(StrEnum):
     DRAFT = "draft"
     SUBMIT = "submit"
     APPROVE = "approve"
+    REJECT = "reject"
     ACTIVATE = "activate"
     ROLLBACK = "rollback"
     REPLAY = "replay"

@@ -126,8 +126,8 @@ def load_chosen(golden_refs: Path, product: str, revision: str | None) -> Golden
         There is no such revision, or it cannot be used.
     """
     trusted = None if revision else read_trusted(golden_refs, product)
-    if trusted and trusted.history.standings and not trusted.history.live and not has_active(golden_refs, product):
-        revision = trusted.history.standings[-1].revision
+    if trusted and not trusted.history.live and not has_active(golden_refs, product):
+        revision = next((each.revision for each in reversed(trusted.history.standings) if not each.rejected), None)
     return load_revision(golden_refs, product, revision) if revision else load_active(golden_refs, product)
 
 
