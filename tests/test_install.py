@@ -141,6 +141,14 @@ def test_the_services_have_users_of_their_own(staged: Path) -> None:
     assert {"inspector", "inspector-dashboard"} <= users
 
 
+def test_the_pages_may_write_what_people_say_of_parts_and_nothing_else(staged: Path) -> None:
+    folder = "/var/lib/inspector/data/dispositions"
+    unit = (staged / "etc/systemd/system/inspector-dashboard.service").read_text("utf-8")
+    assert re.findall(r"(?m)^ReadWritePaths=-(.*)$", unit) == [folder]
+    assert (staged / folder[1:]).stat().st_mode & 0o777 == 0o770
+    assert (staged / folder[1:]).parent.stat().st_mode & 0o777 == 0o750
+
+
 def test_nothing_installed_names_the_folder_it_was_staged_in(staged: Path) -> None:
     release = staged / "opt/inspector/current"
     texts = [*release.glob("bin/*"), release / "pyvenv.cfg", *(staged / "etc").rglob("*")]
@@ -210,7 +218,6 @@ def test_wheels_for_another_python_are_refused(wheels: Path, tmp_path: Path) -> 
 
 def test_uninstalling_keeps_settings_goldens_and_record(staged: Path, wheels: Path, tmp_path: Path) -> None:
     root = copied(staged, tmp_path / "root")
-    (root / "var/lib/inspector/data").mkdir()
     (root / "var/lib/inspector/data/inspections.sqlite3").touch()
     assert install(root, wheels, "--uninstall").returncode == 0
     left = {path.relative_to(root) for path in root.rglob("*inspect*") if not path.is_dir()}
