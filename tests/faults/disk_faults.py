@@ -2,6 +2,7 @@
 
 import sqlite3
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,11 +41,13 @@ def locked(shop: Shop) -> Iterator[Repeat]:
 
         @contextmanager
         def held() -> Iterator[None]:
-            other = sqlite3.connect(line.station.record, timeout=10, isolation_level=None)
+            other = sqlite3.connect(line.station.record, timeout=10, isolation_level=None, check_same_thread=False)
             other.execute("BEGIN IMMEDIATE")
+            # By itself: where the station met the lock before the part came, it asks for none until it is let go.
+            let_go = threading.Timer(LOCKED_S, other.execute, ["ROLLBACK"])
+            let_go.start()
             yield
-            time.sleep(LOCKED_S)
-            other.execute("ROLLBACK")
+            let_go.join()
             other.close()
 
         yield lambda number: line.drill(piece(number), held())
