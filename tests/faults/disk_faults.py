@@ -58,10 +58,14 @@ def corrupt(shop: Shop) -> Iterator[Repeat]:
     """Write over the whole record while the station uses it; a person moves it away and starts the station again."""
     with own_disk(shop, "corrupt") as line:
 
-        @contextmanager
-        def damaged() -> Iterator[None]:
+        def overwrite() -> None:
             for file in _files(line.station.record):
                 file.write_bytes(bytes(range(256)) * (1 + file.stat().st_size // 256))
+
+        @contextmanager
+        def damaged() -> Iterator[None]:
+            # Once the part is asked for: a station that has met the damage before asks for none.
+            line.once(PHASES["trigger acknowledged"], overwrite)
             yield
             time.sleep(0.5)
             line.station.kill()
