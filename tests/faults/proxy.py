@@ -60,6 +60,8 @@ class Proxy:
     def _connect(self, near: socket.socket) -> None:
         try:
             far = socket.create_connection(("127.0.0.1", self.target), timeout=5)
+            for line in (near, far):
+                line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except OSError:
             near.close()
             return
@@ -67,7 +69,6 @@ class Proxy:
         self._resets = False
         self._lines |= {near, far}
         for source, sink, from_device in ((near, far, False), (far, near, True)):
-            source.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             threading.Thread(target=self._carry, args=(source, sink, from_device), daemon=True).start()
 
     def _carry(self, source: socket.socket, sink: socket.socket, from_device: bool) -> None:  # noqa: FBT001
