@@ -215,7 +215,7 @@ def test_requests_that_come_all_at_once_are_answered_one_by_one_in_their_order()
 
 def test_one_who_asks_and_never_reads_holds_no_memory_and_is_swept_away() -> None:
     request = struct.pack(">HHHBBHH", 1, 0, 6, 1, 3, 0, 46)
-    with _served(replace(SETTINGS, idle_s=0.5)) as link, _calling(link.port) as greedy:
+    with _served(replace(SETTINGS, idle_s=2.0)) as link, _calling(link.port) as greedy:
         greedy.line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         greedy.line.settimeout(0.2)
         before, sent = _resident_kib(), 0
@@ -225,7 +225,7 @@ def test_one_who_asks_and_never_reads_holds_no_memory_and_is_swept_away() -> Non
         with _calling(link.port) as plc:
             assert plc.ask(READ) == READY
         assert _resident_kib() - before < 4 * 1024
-        end_s = time.monotonic() + 10
+        end_s = time.monotonic() + 30
         while not link.refusals.count(Refused.IDLE) and time.monotonic() < end_s:
             time.sleep(0.01)
         assert link.refusals.count(Refused.IDLE) == 1
