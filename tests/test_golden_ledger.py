@@ -335,7 +335,7 @@ from inspector.golden import acts
 from inspector.golden.keys import load_key
 from inspector.golden.library import Act, draft
 
-WRITES = ("golden/on_disk.py", "golden/writing.py")
+WRITES = ("inspector/synced_file.py", "golden/on_disk.py", "golden/writing.py")
 
 def die_at(line_number):
     "Let this process be killed, as by kill -9, before the so-many-th line that has to do with writing."

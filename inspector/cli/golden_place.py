@@ -33,14 +33,7 @@ class Place:
 
 def place_options(command: _Command) -> _Command:
     """Add the options that `place_of` takes."""
-    config = click.option(
-        "--config",
-        type=options.FILE,
-        envvar="INSPECTOR_CONFIG",
-        show_envvar=True,
-        help="Library and rules of a station.",
-    )
-    return options.golden_refs(config(command))
+    return options.golden_refs(options.station_file("Library and rules of a station.")(command))
 
 
 def act_options(command: _Command) -> _Command:

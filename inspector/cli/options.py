@@ -48,3 +48,8 @@ config = click.option(
     "--config", type=FILE, required=True, envvar="INSPECTOR_CONFIG", show_envvar=True, help="The station's settings."
 )
 supervised = click.option("--supervised", is_flag=True, hidden=True, help="End when standard input ends.")
+
+
+def station_file(what: str) -> Callable[[_Command], _Command]:
+    """Return the option `--config FILE` of a command that needs no station, but may take `what` from its settings."""
+    return click.option("--config", type=FILE, envvar="INSPECTOR_CONFIG", show_envvar=True, help=what)

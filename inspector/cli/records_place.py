@@ -37,14 +37,7 @@ class RecordPlace:
 
 def place_options(command: _Command) -> _Command:
     """Add the options that `record_place` takes."""
-    config = click.option(
-        "--config",
-        type=options.FILE,
-        envvar="INSPECTOR_CONFIG",
-        show_envvar=True,
-        help="Folders, audit sample and reasons of a station.",
-    )
-    return options.data_dir(config(command))
+    return options.data_dir(options.station_file("Folders, audit sample and reasons of a station.")(command))
 
 
 def record_place(data_dir: Path | None, config: Path | None, golden_refs: Path | None = None) -> RecordPlace:

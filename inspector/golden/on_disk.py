@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from inspector.errors import InputError
+from inspector.synced_file import sync_folder, write_synced
 
 _WAIT_S = 10.0
 _AGAIN_S = 0.02
@@ -47,7 +48,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     for name, data in files.items():
         path = folder / name
         path.parent.mkdir(exist_ok=True)
-        _write_synced(path, data)
+        write_synced(path, data)
     for inner in {(folder / name).parent for name in files}:
         sync_folder(inner)
     sync_folder(folder)
@@ -56,7 +57,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
 def replace_file(path: Path, data: bytes) -> None:
     """Put `data` at `path`: whoever reads finds the old bytes or the new ones, also after a loss of power."""
     fresh = path.with_name(f".{path.name}{_FRESH}")
-    _write_synced(fresh, data)
+    write_synced(fresh, data)
     fresh.rename(path)
     sync_folder(path.parent)
 
@@ -79,22 +80,6 @@ def cut(path: Path, length: int) -> None:
     """Keep the first `length` bytes of `path`, on the disk."""
     with path.open("r+b") as file:
         file.truncate(length)
-        os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring the names in `folder` to the disk: a renamed file has its name only then."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _write_synced(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
         os.fsync(file.fileno())
 
 

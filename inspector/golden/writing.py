@@ -18,11 +18,11 @@ from inspector.golden.on_disk import (
     locked,
     rename_folder,
     replace_file,
-    sync_folder,
     write_folder,
 )
 from inspector.golden.revision import read_folder
 from inspector.golden.trust import ACTIVE_FILE, Trusted, file_faults, read_trusted
+from inspector.synced_file import sync_folder
 
 _STAGED = ".staged-"
 

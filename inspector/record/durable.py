@@ -1,8 +1,9 @@
 """Files that are on the disk when they have a name."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
+
+from inspector.synced_file import sync_folder, write_synced
 
 
 def write_durably(files: Mapping[Path, bytes], beside: Path) -> None:
@@ -26,7 +27,7 @@ def write_durably(files: Mapping[Path, bytes], beside: Path) -> None:
     unfinished = {beside / path.name: path for path in files}
     try:
         for part, path in unfinished.items():
-            _write_synced(part, files[path])
+            write_synced(part, files[path])
         for part, path in unfinished.items():
             part.rename(path)
     except OSError:
@@ -43,19 +44,3 @@ def make_durable_folder(folder: Path) -> None:
     make_durable_folder(folder.parent)
     folder.mkdir(exist_ok=True)
     sync_folder(folder.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring the names in `folder` to the disk: a renamed file has its name only then."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _write_synced(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())

@@ -14,9 +14,9 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from inspector.record.connection import writing
-from inspector.record.durable import sync_folder
 from inspector.record.notes import REMOVED_EARLIER
 from inspector.record.rows import microseconds
+from inspector.synced_file import sync_folder
 
 STEP = 8
 

@@ -105,8 +105,8 @@ def bench(golden: Golden, pictures: Sequence[Picture], models: Path, threads: in
     gauges = dict(_gauges(golden, models, threads))
     ready = {key: gauge for key, gauge in gauges.items() if isinstance(gauge, Gauge)}
     ways = {key: _ours(gauge) for key, gauge in ready.items()}
-    usual_s, judged = _run(usual_way(golden), ways, pictures)
-    usual = _times(usual_s)
+    usual_ms, judged = _run(usual_way(golden), ways, pictures)
+    usual = _times(usual_ms)
     height_px, width_px = golden.image.shape[:2]
     return Bench(
         golden.product,
@@ -161,19 +161,19 @@ def _run(
     pictures: Iterable[Picture],
 ) -> tuple[list[float], dict[tuple[str, str], list[Inspection]]]:
     """Give each picture to every way in turn: what else this PC does then meets all of them alike."""
-    usual_s, judged = list[float](), {key: list[Inspection]() for key in ways}
+    usual_ms, judged = list[float](), {key: list[Inspection]() for key in ways}
     for picture in pictures:
         began = time.perf_counter()
         usual(picture)
-        usual_s.append(time.perf_counter() - began)
+        usual_ms.append(1e3 * (time.perf_counter() - began))
         for key, way in ways.items():
             judged[key].append(way(picture))
-    return usual_s, judged
+    return usual_ms, judged
 
 
 def _measured(gauge: Gauge, judged: Sequence[Inspection], usual: Times) -> Measured:
     times = [inspection.stage_times for inspection in judged]
-    total = _times([each.total_ms / 1e3 for each in times])
+    total = _times([each.total_ms for each in times])
     engine = gauge.comparison.engine
     return Measured(
         engine.runtime,
@@ -181,9 +181,9 @@ def _measured(gauge: Gauge, judged: Sequence[Inspection], usual: Times) -> Measu
         engine.comparator,
         engine.model_sha256,
         tuple(engine.warnings),
-        _times([each.align_ms / 1e3 for each in times]),
-        _times([each.compare_ms / 1e3 for each in times]),
-        _times([each.decide_ms / 1e3 for each in times]),
+        _times([each.align_ms for each in times]),
+        _times([each.compare_ms for each in times]),
+        _times([each.decide_ms for each in times]),
         total,
         round(1e3 * len(times) / sum(each.total_ms for each in times), 2),
         round(usual.median_ms / total.median_ms, 2),
@@ -191,7 +191,6 @@ def _measured(gauge: Gauge, judged: Sequence[Inspection], usual: Times) -> Measu
     )
 
 
-def _times(seconds: Sequence[float]) -> Times:
-    in_ms = [1e3 * each for each in seconds]
+def _times(in_ms: Sequence[float]) -> Times:
     p99 = float(np.percentile(in_ms, 99))
     return Times(round(statistics.median(in_ms), 3), round(p99, 3), round(max(in_ms), 3))
