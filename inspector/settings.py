@@ -163,7 +163,7 @@ class CompareSettings(_Strict):
 class ArchiveSettings(_Strict):
     """What is kept of each part beside its row: raw frame, review copy, thumbnail, score map.
 
-    Parts that did not pass always keep their images.
+    Parts that did not pass always keep their images, as do passed ones that people will look at (`review.audit_share`).
     """
 
     queue: Annotated[int, Field(ge=1, le=1_000, description="frames that may wait for the disk")] = 32

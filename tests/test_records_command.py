@@ -8,13 +8,16 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 from makers import MOMENT, make_inspection
-from recording import make_defective, record
+from recording import make_defective, make_signal, record
 
 from inspector.cli.records import records
 from inspector.errors import ChangedError, InputError, StoreError
+from inspector.record.connection import RECORD_FILE
+from inspector.record.images import FileArchive
 from inspector.record.sqlite import SqliteRecorder
 from inspector.record.sqlite_dispositions import DISPOSITIONS_FILE
 
@@ -140,3 +143,38 @@ def test_tables_are_written_and_counted(data: Path, tmp_path: Path) -> None:
     told = said(data, "export", "--csv", str(csv), "--parquet", str(parquet), "--outcome", "reject")
     assert told == f"2 parts in {csv}\n2 parts in {parquet}\n"
     assert b"'=1" in csv.read_bytes()
+
+
+@pytest.fixture
+def kept(data: Path) -> Path:
+    """Return the record of `data` with the images of part P8 in it."""
+    with closing(SqliteRecorder(data)) as recorder:
+        recorder.open()
+        inspection = make_defective("P8", 8)
+        record(recorder, inspection)
+        archive = FileArchive(data)
+        archive.open()
+        archive.keep(inspection, make_signal(inspection))
+        archive.close()
+    return data
+
+
+def pinned(data: Path) -> str:
+    with closing(sqlite3.connect(data / RECORD_FILE)) as db:
+        return str(db.execute("SELECT pinned FROM images WHERE part_id = 'P8'").fetchone()[0])
+
+
+def test_images_are_pinned_with_a_reason_and_let_go(kept: Path) -> None:
+    assert "'P8' stay: complaint 4711" in said(kept, "pin", "P8", "--why", "complaint 4711")
+    assert pinned(kept) == "complaint 4711"
+    assert "'P8' go" in said(kept, "unpin", "P8")
+    assert pinned(kept) == ""
+
+
+def test_what_cannot_be_pinned_is_told(kept: Path) -> None:
+    with pytest.raises(InputError, match="has no such part"):
+        said(kept, "pin", "P77", "--why", "complaint")
+    with pytest.raises(StoreError, match="no image of it is kept"):
+        said(kept, "pin", "P1", "--why", "complaint")
+    with pytest.raises(click.BadParameter, match="say why"):
+        said(kept, "pin", "P8", "--why", " ")

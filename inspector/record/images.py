@@ -119,7 +119,7 @@ class FileArchive:
             return
         now_us = microseconds(inspection.capture.captured_at)
         with self._work:
-            self._choice = self._choice.next(signal.outcome, inspection.provenance, now_us)
+            self._choice = self._choice.next(inspection.capture.part_id, signal.outcome, inspection.provenance, now_us)
             why = self._choice.why_not
         score_map = levels_of(inspection.deviation) if inspection.deviation and not why else None
         self._take(Frame(inspection.capture, signal.outcome, score_map), why)

@@ -1,8 +1,9 @@
-"""Which parts' images are kept: every one that did not pass, one in so many that did, all after a change. Pure."""
+"""Which parts' images are kept: every one that did not pass, a share of those that did, all after a change. Pure."""
 
 from dataclasses import dataclass, replace
 
 from inspector.part import Outcome, Provenance
+from inspector.record.audit import AuditSample
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +16,17 @@ class Policy:
         One in so many passed parts keeps its images; 1 keeps all, 0 none.
     after_change_us
         So long after golden or recipe changed, every part keeps its images, microseconds.
+    audit
+        Which passed parts people will look at: they keep their images whatever `pass_every` says. None: none.
     """
 
     pass_every: int = 1
     after_change_us: int = 3_600_000_000
+    audit: AuditSample | None = None
+
+    def awaits_people(self, part_id: str) -> bool:
+        """Return whether a passed part is one that people will look at."""
+        return self.audit is not None and self.audit.holds(part_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +52,14 @@ class Choice:
     passed: int = 0
     why_not: str = ""
 
-    def next(self, outcome: Outcome, provenance: Provenance, now_us: int) -> "Choice":
-        """Return the choice for a part that was signalled `outcome` at `now_us`."""
+    def next(self, part_id: str, outcome: Outcome, provenance: Provenance, now_us: int) -> "Choice":
+        """Return the choice for the part of that name, which was signalled `outcome` at `now_us`."""
         golden = self.golden.after(provenance, now_us)
         if outcome is not Outcome.PASS:
             return replace(self, golden=golden, why_not="")
         is_fresh = now_us - golden.since_us < self.policy.after_change_us
         every = self.policy.pass_every
-        is_kept = is_fresh or (every > 0 and self.passed % every == 0)
+        is_kept = is_fresh or (every > 0 and self.passed % every == 0) or self.policy.awaits_people(part_id)
         return replace(self, golden=golden, passed=self.passed + 1, why_not="" if is_kept else _told(every))
 
 

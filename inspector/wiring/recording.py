@@ -7,6 +7,7 @@ from inspector.record.policy import Policy
 from inspector.record.retention import FileRetention, Limits
 from inspector.record.sqlite import SqliteRecorder
 from inspector.settings import RetentionSettings, Settings
+from inspector.wiring.records import sample_of
 
 _MINUTE_US = 60_000_000
 
@@ -17,7 +18,7 @@ def record_of(settings: Settings) -> tuple[SqliteRecorder, FileArchive]:
     limits = limits_of(settings.retention)
     rules = ArchiveRules(
         queue=archive.queue,
-        policy=Policy(archive.pass_every, archive.after_change_min * _MINUTE_US),
+        policy=Policy(archive.pass_every, archive.after_change_min * _MINUTE_US, sample_of(settings.review)),
         # Half of what retention keeps free: it has the other half to catch up in.
         floor_bytes=limits.free_bytes // 2,
     )
