@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 def quantise(models_dir: Path, pairs: int, check: int, *, as_json: bool) -> None:
     """Write the comparator of MODELS_DIR in 8 bits beside it, as comparator.int8.json.
 
-    It is written only where at least 99.9 % of its decisions are those of f32. Needs the extra [train].
+    Parts whose score lies near the limit are compared again in f32, which decides. It is written only where at least
+    99.9 % of the decisions are then those of f32. Needs the extra [train].
     """
     quantised = _ship(models_dir, pairs, check)
     click.echo(_json(quantised) if as_json else _line(quantised))

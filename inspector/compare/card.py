@@ -58,6 +58,17 @@ class Metric(_Strict):
     n: Annotated[int, Field(ge=1)]
 
 
+class NearLimitCard(_Strict):
+    """Where another comparator decides: parts of a score from `low` to below `high`, in units of their limit.
+
+    `card` is that comparator's, beside this one.
+    """
+
+    card: File
+    low: Annotated[float, Field(gt=0.0, le=1.0)]
+    high: Annotated[float, Field(gt=1.0)]
+
+
 class Card(_Strict):
     """Who the comparator is, what it takes, what it gives, and what was measured.
 
@@ -66,7 +77,8 @@ class Card(_Strict):
     a map pixel stands for `map_step` x `map_step` golden pixels. `precision` is
     what its limit was validated with: a runtime is held to it; int8 is in the graph itself, with a scale for each
     convolution, and what else is in it is held to f32. `parity_tolerance` is the largest difference to the
-    stored f32 maps, in units of the limit, at which an engine may still judge.
+    stored f32 maps, in units of the limit, at which an engine may still judge. `near_limit` names the comparator that
+    decides where this one is too coarse to; None: it decides everywhere.
     """
 
     schema_version: Annotated[Literal[1], Field(alias="schema")]
@@ -85,6 +97,7 @@ class Card(_Strict):
     parity_tolerance: Annotated[float, Field(gt=0.0, lt=1.0)]
     limit: ShippedLimit
     metrics: tuple[Metric, ...]
+    near_limit: NearLimitCard | None = None
 
     def layout(self) -> Layout:
         """Return how images go in and maps come out."""
@@ -137,6 +150,8 @@ def load_model(folder: Path, card_file: str = CARD_FILE) -> Model:
     golden, comparison, vectors = (
         _checked(folder, file, card_file) for file in (card.golden_graph, card.comparison_graph, card.parity_vectors)
     )
+    if card.near_limit:
+        _checked(folder, card.near_limit.card, card_file)
     digest = hashlib.sha256(text + golden + comparison).hexdigest()
     return Model(card, golden, comparison, vectors, digest, folder)
 

@@ -36,12 +36,32 @@ class Engine:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class SecondLook:
+    """Who decides on a part whose score lies from `low` to below `high`, in units of its limit, in place of the first.
+
+    `low` is at most 1 and `high` above it.
+    """
+
+    comparison: "Comparison"
+    low: float
+    high: float
+
+    def is_due(self, score: float | None) -> bool:
+        """Return whether a part of this score is compared again; one that has none has been refused already."""
+        return score is not None and self.low <= score < self.high
+
+
 class Comparison(Protocol):
     """One golden, learnt by one comparator."""
 
     @property
     def engine(self) -> Engine:
         """Who compares."""
+
+    @property
+    def second_look(self) -> SecondLook | None:
+        """Who decides near the limit; None where this comparison does."""
 
     def compare(self, alignment: Alignment) -> Deviation:
         """Return how far the aligned part deviates from the golden; the same bits for the same input.

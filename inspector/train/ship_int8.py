@@ -1,13 +1,15 @@
 """Ship the trained network in 8 bits beside its f32 form: where that decides the same, files of its own and a card."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from inspector.compare.card import Card, Metric, Model, load_model
+from inspector.compare.card import Card, File, Metric, Model, NearLimitCard, load_model
+from inspector.compare.card_file import CARD_FILE
 from inspector.errors import InputError
-from inspector.train.agreement import Agreement, agreement, check_agreement
+from inspector.train.agreement import NEAR, Agreement, agreement, check_agreement
 from inspector.train.batches import SEEDS_PER_RUN, TEXTURE_SEED
 from inspector.train.catalogue import trained, unseen
 from inspector.train.families.design import Design
@@ -99,6 +101,15 @@ def write_int8(model: Model, attempt: Attempt) -> Card:
     files = write_graphs(model.folder, attempt.golden, attempt.comparison, old.layout(), INT8_NAME)
     metrics = (
         Metric(data=DATA, measure="share of decisions as in f32", value=found.share_agreeing, n=found.decisions),
+        Metric(
+            data=DATA, measure="share of decisions by f32, near the limit", value=found.share_near, n=found.decisions
+        ),
+        Metric(
+            data=DATA,
+            measure="share of decisions as in f32 by 8 bits alone",
+            value=found.share_alone,
+            n=found.decisions,
+        ),
         Metric(data=DATA, measure="average precision of places", value=found.ap_int8, n=found.decisions),
         Metric(data=DATA, measure="average precision of places in f32", value=found.ap_f32, n=found.decisions),
     )
@@ -111,7 +122,12 @@ def write_int8(model: Model, attempt: Attempt) -> Card:
         "precision": "int8",
         "parity_tolerance": PARITY_TOLERANCE,
         "metrics": metrics,
+        "near_limit": NearLimitCard(card=_card_of(model), low=NEAR[0], high=NEAR[1]),
     }
     card = old.model_copy(update=changes)
     write_card(model.folder, card, INT8_CARD)
     return card
+
+
+def _card_of(model: Model) -> File:
+    return File(file=CARD_FILE, sha256=hashlib.sha256((model.folder / CARD_FILE).read_bytes()).hexdigest())

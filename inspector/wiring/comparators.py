@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
+from inspector.compare.card import load_model
 from inspector.compare.card_file import CARD_FILE
 from inspector.compare.comparator import Comparator
 from inspector.compare.onnx import OnnxComparator
 from inspector.compare.openvino import OpenVinoComparator
+from inspector.compare.second_look import NearLimit, NearLimitComparator
 
 Runtime = Literal["openvino", "onnx"]
 _DOORS: dict[Runtime, type[OpenVinoComparator | OnnxComparator]] = {
@@ -23,10 +25,17 @@ def load_comparator(
 ) -> Comparator:
     """Return the comparator of `card` in the folder `models` on the first of `devices` that takes it.
 
+    Where the card names another one that decides near the limit, both are loaded.
+
     Raises
     ------
     RecipeError
         The model is missing, damaged or of another shape, no device takes it, or its scores differ from the reference
         scores that ship with it. The station refuses to start.
     """
-    return _DOORS[runtime].load(models, devices, threads, card)
+    comparator = _DOORS[runtime].load(models, devices, threads, card)
+    near = load_model(models, card).card.near_limit
+    if near is None:
+        return comparator
+    exact = load_comparator(runtime, devices, models, threads, near.card.file)
+    return NearLimitComparator(comparator, exact, NearLimit(near.low, near.high))

@@ -91,7 +91,7 @@ def gauge_of(material: Material, threads: int = 0) -> Gauge:
 
 
 def read_model(models: Path, card_file: str) -> ModelFiles:
-    """Return the comparator of one card as bytes, each file as the card has it.
+    """Return the comparator of one card as bytes, with the one that decides for it near the limit.
 
     Raises
     ------
@@ -104,7 +104,9 @@ def read_model(models: Path, card_file: str) -> ModelFiles:
         model.card.comparison_graph.file: model.comparison_graph,
         model.card.parity_vectors.file: model.parity_vectors,
     }
-    return ModelFiles(card_file, {card_file: (models / card_file).read_bytes(), **graphs})
+    near = model.card.near_limit
+    exact = read_model(models, near.card.file).files if near else {}
+    return ModelFiles(card_file, {**exact, card_file: (models / card_file).read_bytes(), **graphs})
 
 
 def recall(recorded: Provenance, places: Places) -> Recalled:

@@ -19,7 +19,7 @@ from stations import WELL
 from structlog.testing import capture_logs
 from typing_extensions import override
 
-from inspector.compare.comparator import Comparison, Engine
+from inspector.compare.comparator import Comparison, Engine, SecondLook
 from inspector.errors import ComparisonError, RuntimeLostError
 from inspector.golden.recipe import Limits, Recipe
 from inspector.part import Alignment, Deviation, Outcome, Reason
@@ -50,6 +50,11 @@ class Breakable:
     def engine(self) -> Engine:
         """What really compares."""
         return self._sound.engine
+
+    @property
+    def second_look(self) -> SecondLook | None:
+        """What decides near the limit."""
+        return self._sound.second_look
 
     def compare(self, alignment: Alignment) -> Deviation:
         """Compare, and break."""

@@ -8,7 +8,7 @@ import pytest
 from lines import board, learnt, running
 
 from inspector.capture.simulated import CameraFault
-from inspector.compare.comparator import Comparison, Engine
+from inspector.compare.comparator import Comparison, Engine, SecondLook
 from inspector.errors import ComparisonError, RuntimeLostError
 from inspector.golden.recipe import Limits, Recipe
 from inspector.part import Alignment, Deviation, Outcome, Reason
@@ -34,6 +34,10 @@ class Breaking:
     @property
     def engine(self) -> Engine:
         return self._sound.engine
+
+    @property
+    def second_look(self) -> SecondLook | None:
+        return self._sound.second_look
 
     def compare(self, alignment: Alignment) -> Deviation:
         self._parts += 1

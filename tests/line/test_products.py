@@ -156,6 +156,7 @@ def test_a_part_in_work_while_the_plc_changes_the_product_is_fault(
 
         def __init__(self, gauge: Gauge) -> None:
             self.engine, self._compare = gauge.comparison.engine, gauge.comparison.compare
+            self.second_look = None
 
         def compare(self, alignment):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
             judging.set()

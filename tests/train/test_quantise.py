@@ -33,7 +33,7 @@ from inspector.train.ship_network import LAYOUT, ship_network  # noqa: E402
 
 Door = type[OpenVinoComparator] | type[OnnxComparator]
 DOORS = pytest.mark.parametrize("door", [OpenVinoComparator, OnnxComparator], ids=["openvino", "onnx"])
-SAME = Agreement(1000, 1.0, (0.996, 1.0), 0.5, 0.5)
+SAME = Agreement(1000, 1.0, (0.996, 1.0), 1.0, 0.0, 0.5, 0.5)
 HEAD = "/encoder/heads.1/conv/Conv_output_0"
 
 
@@ -149,6 +149,16 @@ def test_the_guard_passes_what_decides_the_same(f32: Model, pairs: tuple[Trainin
     found = agreement(graphs, graphs, pairs)
     assert (found.decisions, found.share_agreeing, found.ap_int8) == (2 * len(pairs), 1.0, found.ap_f32)
     check_agreement(replace(found, decisions=1000))
+
+
+def test_near_the_limit_the_8_bit_form_need_not_agree(f32: Model, pairs: tuple[TrainingPair, ...]) -> None:
+    exact = _graphs(f32.golden_graph, f32.comparison_graph)
+    worst = [float(found.max()) for pair in pairs for found in exact.maps(pair)]
+    # A little more everywhere: who was just below the limit is beyond it now.
+    nudged = _changed(f32.comparison_graph, "decoder.last.bias", 1.02)
+    found = agreement(exact, _graphs(f32.golden_graph, nudged), pairs)
+    assert found.share_near >= sum(0.9 <= each < 1.1 for each in worst) / len(worst)
+    assert found.share_alone <= found.share_agreeing == 1.0
 
 
 def test_the_guard_refuses_a_broken_quantisation_with_its_figures(
