@@ -23,6 +23,7 @@ from inspector.plc.wire import DeadlineWatch, WireLink
 
 _HEADER = struct.Struct(">HHHB")  # transaction, protocol (0 is Modbus), bytes from the unit id on, unit id
 _LONGEST = 254
+_ENDS_WITHIN_S = 1.0
 _SWEEP_S = 0.5
 _BUFFER_BYTES = 512
 _BACKLOG = 64
@@ -86,9 +87,12 @@ class ModbusTcpLink(WireLink):
     async def _carried(self, exchange: Exchange, deadlines: DeadlineWatch) -> AsyncIterator[None]:
         units = ANY_UNIT | {self._settings.unit_id}
         requests = ModbusRequests(exchange, self._contract, deadlines, self._refusals, units)
+        serving = set[asyncio.Task[None]]()
 
-        async def welcome(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await self._welcome(reader, writer, requests)
+        def welcome(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            task = asyncio.create_task(self._welcome(reader, writer, requests))
+            serving.add(task)
+            task.add_done_callback(serving.discard)
 
         address = (self._settings.host, self._settings.port)
         try:
@@ -103,6 +107,9 @@ class ModbusTcpLink(WireLink):
             sweeping.cancel()
             server.close()
             self._guests.close_all()
+            if serving:
+                # They end by themselves now; cancelled with the loop, each would leave a traceback for nothing.
+                await asyncio.wait(serving, timeout=_ENDS_WITHIN_S)
 
     async def _welcome(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, requests: ModbusRequests

@@ -36,7 +36,7 @@ class Caller:
     """One connection, from an address of this PC."""
 
     def __init__(self, port: int, address: str = "127.0.0.1") -> None:
-        self.line = socket.create_connection(("127.0.0.1", port), timeout=5.0, source_address=(address, 0))
+        self.line = socket.create_connection(("127.0.0.1", port), timeout=20.0, source_address=(address, 0))
 
     def ask(self, request: str) -> str:
         """Return the reply to one frame, both as hex; empty where the device hung up."""

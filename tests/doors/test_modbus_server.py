@@ -72,6 +72,17 @@ def _exchange(port: int, request: str) -> str:
         return wire.recv(300).hex(" ")
 
 
+def test_a_plc_that_is_connected_when_the_device_ends_leaves_no_word(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "asyncio"):
+        served = ModbusTcpLink(SETTINGS, CONTRACT)
+        served.open(WELL)
+        connected = Master(served.port)
+        connected.read()
+        served.close()
+        connected.client.close()
+    assert [record.getMessage() for record in caplog.records] == []
+
+
 # ---------------------------------------------------------------- bytes
 
 
