@@ -95,11 +95,37 @@ class Signal(_View):
     late: bool
 
 
+class Alignment(_View):
+    """How a part was aligned; `refused` says why it was not.
+
+    `warp` has the nine numbers, row by row, that take capture (x, y, 1) to golden coordinates, where the centre of the
+    first pixel is (0, 0); it is empty where the part was refused.
+    """
+
+    method: str
+    refused: str
+    overlap: float | None
+    agreeing: float | None
+    gain: float | None
+    offset: float | None
+    local_shift_px: float | None
+    warp: Annotated[list[float], Field(max_length=9)]
+
+
+class Camera(_View):
+    """What the camera said of the frame; 0 stands for what it does not tell."""
+
+    exposure_us: float
+    gain_db: float
+    frame_id: int
+
+
 class Part(_View):
     """One inspected part, as the record knows it.
 
     `defects` holds the largest by score, at most 100 of the `defect_count` found. `image` says whether the raw frame
-    can be fetched; `image_note` says why not, or what of it was removed. `pinned` says why it is never removed.
+    can be fetched; `image_note` says why not, or what of it was removed. `picture`, `thumbnail` and `score_map` say which
+    copies for people can be. `pinned` says why nothing is removed.
     """
 
     seq: Annotated[int, Field(ge=1)]
@@ -124,7 +150,12 @@ class Part(_View):
     image: ImageState
     image_sha256: str
     image_note: str
+    picture: bool
+    thumbnail: bool
+    score_map: bool
     pinned: str
+    alignment: Alignment | None
+    camera: Camera
 
 
 class PartsPage(_View):
@@ -231,7 +262,12 @@ def part_view(row: PartRow) -> Part:
         image=_image_state(row),
         image_sha256=row.image_sha256,
         image_note=row.image_note,
+        picture=bool(row.image or row.review),
+        thumbnail=bool(row.thumbnail),
+        score_map=bool(row.score_map),
         pinned=row.pinned,
+        alignment=Alignment.model_validate(row.alignment) if row.alignment else None,
+        camera=Camera.model_validate(row.camera),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import UTC, datetime, timedelta
+from struct import Struct
 from typing import TypeVar
 
 from inspector.part import (
@@ -21,16 +22,18 @@ from inspector.part import (
     Signal,
     StageTimes,
 )
-from inspector.record.store import PartRow
+from inspector.record.store import AlignmentRow, PartRow
 
 Cell = str | int | float | bytes | None
 Row = Mapping[str, Cell]
-_T = TypeVar("_T", str, int, float)
+_T = TypeVar("_T", str, int, float, bytes)
 
 WAITING = "waiting"
 KEPT = "kept"
 MISSING = "missing"
 _NOT_PHOTOGRAPHED = "the part was not photographed"
+# Nine little-endian float64 by rows: the warp comes back to the bit.
+_WARP = Struct("<9d")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _US = timedelta(microseconds=1)
 _NO_FACTS = CameraFacts()
@@ -128,6 +131,10 @@ def part_row(cells: Row, defects: tuple[Defect, ...]) -> PartRow:
         thumbnail=_maybe(cells, "thumbnail_file", str) or "",
         score_map=_maybe(cells, "map_file", str) or "",
         pinned=_maybe(cells, "image_pinned", str) or "",
+        alignment=_alignment_row(cells) if cells["alignment_method"] is not None else None,
+        camera=CameraFacts(
+            _get(cells, "exposure_us", float), _get(cells, "gain_db", float), _get(cells, "frame_id", int)
+        ),
     )
 
 
@@ -161,8 +168,21 @@ def _alignment_cells(alignment: Alignment | RefusedAlignment | None) -> dict[str
     cells: dict[str, Cell] = {"alignment_method": str(alignment.method), **figures}
     if isinstance(alignment, RefusedAlignment):
         return {**cells, "alignment_refused": alignment.why}
-    # Nine little-endian float64 by rows: the warp comes back to the bit.
-    return {**cells, "warp": alignment.warp.astype("<f8").tobytes()}
+    return {**cells, "warp": _WARP.pack(*alignment.warp.ravel())}
+
+
+def _alignment_row(cells: Row) -> AlignmentRow:
+    warp = _maybe(cells, "warp", bytes)
+    return AlignmentRow(
+        method=_get(cells, "alignment_method", str),
+        refused=_maybe(cells, "alignment_refused", str) or "",
+        overlap=_maybe(cells, "overlap", float),
+        agreeing=_maybe(cells, "agreeing", float),
+        gain=_maybe(cells, "gain", float),
+        offset=_maybe(cells, "offset", float),
+        local_shift_px=_maybe(cells, "local_shift_px", float),
+        warp=_WARP.unpack(warp) if warp else (),
+    )
 
 
 def _storable(cell: Cell) -> Cell:

@@ -4,7 +4,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from inspector.part import Defect, Inspection, Outcome, Provenance, Reason, Signal, StageTimes
+from inspector.part import CameraFacts, Defect, Inspection, Outcome, Provenance, Reason, Signal, StageTimes
+
+
+@dataclass(frozen=True, slots=True)
+class AlignmentRow:
+    """How a part was aligned, as in `inspector.part.AlignmentFigures`.
+
+    `refused` says why it was not, empty where it was. `warp` has the nine numbers of the matrix that takes capture
+    (x, y, 1) to golden coordinates, row by row; it is empty where the part was refused. None stands for no number.
+    """
+
+    method: str
+    refused: str
+    overlap: float | None
+    agreeing: float | None
+    gain: float | None
+    offset: float | None
+    local_shift_px: float | None
+    warp: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +32,7 @@ class PartRow:
     `seq` counts rows without a gap. `image` names the raw frame's file under the image folder, empty while it is
     not kept; `image_note` then says why (``"waiting"`` while it is on its way to the disk). `review`, `thumbnail` and
     `score_map` name its copies for people, empty where there is none. `pinned` says why retention leaves the images
-    alone, empty where it does not.
+    alone, empty where it does not. `alignment` is None where none was tried.
     """
 
     seq: int
@@ -42,6 +60,8 @@ class PartRow:
     thumbnail: str = ""
     score_map: str = ""
     pinned: str = ""
+    alignment: AlignmentRow | None = None
+    camera: CameraFacts = CameraFacts()
 
 
 @dataclass(frozen=True, slots=True)

@@ -275,6 +275,31 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Alignment
+         * @description How a part was aligned; `refused` says why it was not.
+         *
+         *     `warp` has the nine numbers, row by row, that take capture (x, y, 1) to golden coordinates, where the centre of the
+         *     first pixel is (0, 0); it is empty where the part was refused.
+         */
+        Alignment: {
+            /** Agreeing */
+            agreeing: number | null;
+            /** Gain */
+            gain: number | null;
+            /** Local Shift Px */
+            local_shift_px: number | null;
+            /** Method */
+            method: string;
+            /** Offset */
+            offset: number | null;
+            /** Overlap */
+            overlap: number | null;
+            /** Refused */
+            refused: string;
+            /** Warp */
+            warp: number[];
+        };
+        /**
          * Beat
          * @description The feed's heartbeat, event `status`, twice a second.
          *
@@ -307,6 +332,18 @@ export interface components {
             y0: number;
             /** Y1 */
             y1: number;
+        };
+        /**
+         * Camera
+         * @description What the camera said of the frame; 0 stands for what it does not tell.
+         */
+        Camera: {
+            /** Exposure Us */
+            exposure_us: number;
+            /** Frame Id */
+            frame_id: number;
+            /** Gain Db */
+            gain_db: number;
         };
         /**
          * Counts
@@ -426,11 +463,14 @@ export interface components {
          * @description One inspected part, as the record knows it.
          *
          *     `defects` holds the largest by score, at most 100 of the `defect_count` found. `image` says whether the raw frame
-         *     can be fetched; `image_note` says why not, or what of it was removed. `pinned` says why it is never removed.
+         *     can be fetched; `image_note` says why not, or what of it was removed. `picture`, `thumbnail` and `score_map` say which
+         *     copies for people can be. `pinned` says why nothing is removed.
          */
         Part: {
             /** Acknowledged At */
             acknowledged_at: string | null;
+            alignment: components["schemas"]["Alignment"] | null;
+            camera: components["schemas"]["Camera"];
             /** Correlation */
             correlation: number | null;
             /** Defect Count */
@@ -462,6 +502,8 @@ export interface components {
             outcome: "PASS" | "REJECT" | "RECHECK" | "FAULT";
             /** Part Id */
             part_id: string;
+            /** Picture */
+            picture: boolean;
             /** Pinned */
             pinned: string;
             provenance: components["schemas"]["Provenance"];
@@ -474,12 +516,16 @@ export interface components {
             residual_px: number | null;
             /** Score */
             score: number | null;
+            /** Score Map */
+            score_map: boolean;
             /** Seq */
             seq: number;
             signal: components["schemas"]["Signal"];
             /** Source */
             source: string;
             stage_times: components["schemas"]["StageTimes"];
+            /** Thumbnail */
+            thumbnail: boolean;
             /** Trigger Id */
             trigger_id: number;
             /** Width Px */

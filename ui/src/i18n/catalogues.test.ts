@@ -16,7 +16,7 @@ const english = flat(en)
 const chinese = flat(zhCN)
 
 /** Written the same in both languages on every line we know of. */
-const SAME_IN_BOTH = /^(outcome\.(PASS|REJECT)|device\.plc|first\.(golden|limits|run)How|part\.sizePx)$/
+const SAME_IN_BOTH = /^(outcome\.(PASS|REJECT)|device\.plc|first\.(golden|limits|run)How|part\.sizePx|viewer\.oneToOne)$/
 
 test('both languages have the same keys, so no text is missing in either', () => {
   expect([...chinese.keys()].sort()).toEqual([...english.keys()].sort())

@@ -5,6 +5,12 @@ export interface Size {
   height: number
 }
 
+/** A place in CSS pixels of the stage, or in image pixels. */
+export interface Point {
+  x: number
+  y: number
+}
+
 /** Where an image lies on its stage: screen = image * scale + offset, in CSS pixels of the stage. */
 export interface View {
   scale: number
@@ -22,8 +28,35 @@ export interface ScreenBox {
 
 /** The view that shows the whole image, centred and as large as the stage allows. */
 export function fitView(stage: Size, image: Size): View {
-  const scale = Math.min(stage.width / image.width, stage.height / image.height)
+  const scale = fitScale(stage, image)
   return { scale, x: (stage.width - image.width * scale) / 2, y: (stage.height - image.height * scale) / 2 }
+}
+
+/** The largest scale at which the whole image is seen. */
+export function fitScale(stage: Size, image: Size): number {
+  return Math.min(stage.width / image.width, stage.height / image.height)
+}
+
+/** Whether two images that lie side by side are seen larger than one below the other. */
+export function isBetterInARow(room: Size, image: Size): boolean {
+  const inARow = fitScale({ width: room.width / 2, height: room.height }, image)
+  return inARow >= fitScale({ width: room.width, height: room.height / 2 }, image)
+}
+
+/** The view that shows the place `centre` of the image in the middle of the stage. */
+export function centredView(stage: Size, centre: Point, scale: number): View {
+  return { scale, x: stage.width / 2 - centre.x * scale, y: stage.height / 2 - centre.y * scale }
+}
+
+/** The place of the image that is seen at `point` of the stage. */
+export function inImage(point: Point, view: View): Point {
+  return { x: (point.x - view.x) / view.scale, y: (point.y - view.y) / view.scale }
+}
+
+/** `view` at another scale, with the same place of the image at `point` of the stage. */
+export function scaledAt(view: View, point: Point, scale: number): View {
+  const held = inImage(point, view)
+  return { scale, x: point.x - held.x * scale, y: point.y - held.y * scale }
 }
 
 /** `box`, half-open in image pixels (pixel i covers i to i + 1), on the stage. */

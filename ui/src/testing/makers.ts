@@ -38,7 +38,12 @@ export function makePart(seq: number, differing: Partial<Part> = {}): Part {
     image: 'kept',
     image_sha256: 'd',
     image_note: '',
+    picture: true,
+    thumbnail: true,
+    score_map: true,
     pinned: '',
+    alignment: null,
+    camera: { exposure_us: 0, gain_db: 0, frame_id: 0 },
     ...differing,
   }
 }

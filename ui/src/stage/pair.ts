@@ -1,0 +1,85 @@
+import { useEffect, useState } from 'react'
+
+import type { Part } from '../api/model'
+import { imageUrl, whyNoPicture, type WhyNoPicture } from '../live/picture-loader'
+import type { Size } from './geometry'
+import { cssOf } from './warp'
+
+/** A part and its golden, decoded, so that both can be painted at once. */
+export interface Pair {
+  part: Part
+  /** Address of the captured picture; null where there is none, and `why`. */
+  captured: string | null
+  why: WhyNoPicture | null
+  /** Whether the picture is the small one, the larger having been removed. */
+  isSmall: boolean
+  /** Address of the golden; null where it cannot be read. */
+  golden: string | null
+  /** In whose coordinates both are shown: the golden's, unless the part could not be laid on it. */
+  frame: 'golden' | 'capture'
+  size: Size
+  /** CSS transform that lays the captured picture on the golden; null where it stays as it was photographed. */
+  laid: string | null
+  /** Address of the score map, null where there is none. */
+  map: string | null
+}
+
+export function goldenUrl(part: Part): string {
+  const { product, revision } = part.provenance
+  return `/api/goldens/${encodeURIComponent(product)}/${encodeURIComponent(revision)}/image`
+}
+
+const ofPart = (part: Part, what: 'thumbnail' | 'map') => `/api/parts/${encodeURIComponent(part.part_id)}/${what}`
+
+/** The newest pair that can be shown while `part` is wanted; it may still be the pair of the part before. */
+export function usePair(part: Part | null): Pair | null {
+  const [pair, setPair] = useState<Pair | null>(null)
+  const wish = part === null ? '' : `${part.part_id} ${part.image} ${part.picture} ${part.score_map}`
+  useEffect(() => {
+    if (part === null) return setPair(null)
+    let isWanted = true
+    void loadPair(part).then((loaded) => isWanted && setPair(loaded))
+    return () => {
+      isWanted = false
+    }
+  }, [wish])
+  return pair
+}
+
+/** Fetches and decodes everything that will be shown of `part`; what cannot be had is said in its place. */
+export async function loadPair(part: Part): Promise<Pair> {
+  const [golden, captured] = await Promise.all([decoded(goldenUrl(part)), capturedOf(part)])
+  const warp = cssOf(part.alignment?.warp ?? [])
+  const frame = golden !== null && warp !== null ? 'golden' : 'capture'
+  const photographed = { width: part.width_px, height: part.height_px }
+  return {
+    part,
+    ...captured,
+    golden: golden === null ? null : goldenUrl(part),
+    frame,
+    size: golden !== null && (frame === 'golden' || part.width_px === 0) ? golden : photographed,
+    laid: frame === 'golden' ? warp : null,
+    map: part.score_map && frame === 'golden' ? ofPart(part, 'map') : null,
+  }
+}
+
+async function capturedOf(part: Part): Promise<Pick<Pair, 'captured' | 'why' | 'isSmall'>> {
+  const isSmall = !part.picture && part.thumbnail
+  const why = part.picture || isSmall ? null : whyNoPicture(part)
+  if (why !== null) return { captured: null, why, isSmall: false }
+  const url = isSmall ? ofPart(part, 'thumbnail') : imageUrl(part)
+  const size = await decoded(url)
+  return size === null ? { captured: null, why: 'unread', isSmall: false } : { captured: url, why: null, isSmall }
+}
+
+/** The size of the picture at `url` in its own pixels, once it can be painted; null where it cannot be read. */
+async function decoded(url: string): Promise<Size | null> {
+  const image = new Image()
+  image.src = url
+  try {
+    await image.decode()
+  } catch {
+    return null
+  }
+  return { width: image.naturalWidth, height: image.naturalHeight }
+}
