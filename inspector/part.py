@@ -42,6 +42,7 @@ class Reason(IntEnum):
     RECIPE = 24
     DEVICE = 25
     PLC = 26
+    CHALLENGE = 27
     INTERNAL = 29
 
 
@@ -302,12 +303,37 @@ class StageTimes:
     total_ms: float = 0.0
 
 
+class Round(StrEnum):
+    """How a round of challenge parts stands after one of them: it goes on, all were judged well, or it begins again."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeShown:
+    """What came of showing a challenge part: `master` had to be shown, and be `expected`, in `zone` where one is named.
+
+    `trouble` says in one line how it was not judged so, empty where it was; `due` why challenge parts were due, empty
+    where they were not. `shown_by` is the badge that the controller gave, 0 for none; `round` how it stands after it.
+    """
+
+    master: str
+    expected: Outcome
+    zone: str
+    trouble: str
+    due: str
+    shown_by: int
+    round: Round
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Inspection:
     """Everything known of one part after its verdict.
 
     `capture`, `alignment` and `deviation` are None where the chain did not get that far; a PASS has all three,
-    which is checked here.
+    which is checked here. With `challenge` it is a challenge part and no part of the production.
     """
 
     part_id: str
@@ -319,6 +345,7 @@ class Inspection:
     capture: Capture | None = None
     alignment: Alignment | RefusedAlignment | None = None
     deviation: Deviation | None = None
+    challenge: ChallengeShown | None = None
 
     def __post_init__(self) -> None:
         _check_trigger_id(self.trigger_id)

@@ -234,6 +234,46 @@ class ReviewSettings(_Strict):
     overkill_needs_reason: bool = Field(default=False, description="nobody calls a part overkill without a reason")
 
 
+ClockTime = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+class MasterSettings(_Strict):
+    """One challenge part, in the order in which they are shown."""
+
+    product: Name = Field(description="of which product it is a master")
+    name: Name = Field(description="what is written on it")
+    expected: Literal["pass", "reject"] = Field(description="what it must be found to be")
+    zone: Annotated[str, Field(max_length=40, description="where it must be rejected; empty: anywhere")] = ""
+
+    @model_validator(mode="after")
+    def _check_zone(self) -> Self:
+        if self.zone and self.expected == "pass":
+            raise ValueError(f"{self.name}: a master that must pass is rejected in no zone, take zone away")
+        return self
+
+
+class ChallengeSettings(_Strict):
+    """Challenge parts: masters that are shown at every start and changeover, or READY stays down."""
+
+    on: bool = Field(default=False, description="challenge parts are demanded; each product then needs its masters")
+    shift_starts: tuple[ClockTime, ...] = Field(
+        (), description='also due when a shift begins, as in `["06:00", "14:00"]`, on the clock of this PC'
+    )
+    every_parts: Annotated[
+        int, Field(ge=0, le=1_000_000, description="also due after so many parts; 0: whatever their number")
+    ] = 0
+    every_h: Annotated[
+        float, Field(ge=0.0, le=10_000.0, description="also due after so many hours; 0: however long it was")
+    ] = 0.0
+    grace_min: Annotated[
+        int, Field(ge=0, le=480, description="minutes the line may go on when they fall due by shift, parts or hours")
+    ] = 0
+    tries: Annotated[
+        int, Field(ge=1, le=10, description="so often a master may be shown before the round begins again")
+    ] = 1
+    masters: tuple[MasterSettings, ...] = Field((), description="the masters of all products, in their order")
+
+
 class DashboardSettings(_Strict):
     """The local web pages."""
 
@@ -259,6 +299,7 @@ class Settings(_Strict):
     retention: RetentionSettings = RetentionSettings()
     golden: GoldenSettings = GoldenSettings()
     review: ReviewSettings = ReviewSettings()
+    challenge: ChallengeSettings = ChallengeSettings()
     dashboard: DashboardSettings = DashboardSettings()
 
     @model_validator(mode="after")
@@ -266,6 +307,17 @@ class Settings(_Strict):
         if self.products and self.product not in self.products.values():
             named = ", ".join(self.products.values())
             raise ValueError(f"products: they are {named}, and product {self.product} is none of them")
+        return self
+
+    @model_validator(mode="after")
+    def _check_masters(self) -> Self:
+        known = set(self.products_by_number().values())
+        strange = {master.product for master in self.challenge.masters} - known
+        if strange:
+            raise ValueError(f"challenge.masters: {', '.join(sorted(strange))} is no product of this station")
+        tells = {master.product for master in self.challenge.masters if master.expected == "reject"}
+        if self.challenge.on and known - tells:
+            raise ValueError(f"challenge.masters: {', '.join(sorted(known - tells))} has none that must be rejected")
         return self
 
     def products_by_number(self) -> dict[int, str]:

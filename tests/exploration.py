@@ -49,6 +49,7 @@ class Asked:
     trigger_id: int
     due_s: float
     spoilt: bool = False
+    challenge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ class Walk:
             state,
             station_s=max(state.station_s - at, -_OLDEST_S) if watched else 0.0,
             beat_s=NEVER_S,
-            plc=replace(state.plc, trigger_id=0, product_select=0, heartbeat_in=0),
+            plc=replace(state.plc, trigger_id=0, product_select=0, heartbeat_in=0, challenge=False),
             part=part,
             result=state.result and replace(state.result, time_ms=0),
             waiting=tuple(replace(result, time_ms=0) for result in state.waiting),
@@ -195,8 +196,9 @@ class Walk:
         if self.part is None:
             raise BrokenError("an answer without a part")
         if not self.state.plc_lost:
-            self.pending.append((self.part.trigger_id, Outcome.FAULT if self.part.spoilt else outcome))
-        self.part, self.answered = None, self.answered + 1
+            self.pending.append((self.part.trigger_id, expected(self.part, outcome)))
+        self.answered += not self.part.challenge
+        self.part = None
 
     def void(self, *, spoils: bool) -> None:
         """Expect every result to go down, and the part in work to be FAULT if need be."""
@@ -239,16 +241,26 @@ class Walk:
             hold(wire == self.pending[0], f"{wire} is shown, expected {self.pending[0]}")
         else:
             hold(not any(_result(shown)), "words of a result without result_valid")
-        hold(shown.ready == self._is_free(shown), f"ready is {shown.ready}, expected {self._is_free(shown)}")
+        takes, due = self._takes_a_part(shown), self.state.station.challenge_due
+        hold(shown.ready == (takes and not due), f"ready is {shown.ready}, expected {takes and not due}")
+        opened = takes and self.state.station.challenge_open
+        hold(shown.challenge_ready == opened, f"challenge_ready is {shown.challenge_ready}, expected {opened}")
 
-    def _is_free(self, shown: DeviceWords) -> bool:
-        """Return whether nothing stands in the way of a trigger, as far as anybody outside can tell."""
+    def _takes_a_part(self, shown: DeviceWords) -> bool:
+        """Return whether nothing but due challenge parts stands in the way of a trigger, seen from outside."""
         state, station = self.state, self.state.station
-        well = station.camera_up and station.recipe_loaded and station.recording and not station.challenge_due
+        well = station.camera_up and station.recipe_loaded and station.recording
         there = not (state.plc_lost or state.station_silent or shown.product_select_failed)
         means = state.selected == station.product_number or (state.selected == 0 and len(station.products) < 2)
         busy = self.part or self.owes or shown.trigger_ack or state.plc.trigger
         return well and there and means and not busy and len(self.pending) < self.world.settings.results_max
+
+
+def expected(part: Asked, outcome: Outcome) -> Outcome:
+    """Return what a part must be answered of which the station found `outcome`."""
+    if part.spoilt or outcome is Outcome.FAULT:
+        return Outcome.FAULT
+    return Outcome.REJECT if part.challenge else outcome
 
 
 def _check_step(before: DeviceWords, after: DeviceWords) -> None:
@@ -262,6 +274,7 @@ def _check_step(before: DeviceWords, after: DeviceWords) -> None:
     flipped = before.result_toggle is not after.result_toggle
     hold(flipped == rose or not after.online, "the toggle flips with every result, and only then")
     hold(not (after.ready and after.result_valid and after.busy), "ready with a part in work")
+    hold(not (after.ready and after.challenge_due), "ready while challenge parts are due")
 
 
 def _result(words: DeviceWords) -> list[int]:

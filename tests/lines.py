@@ -2,9 +2,10 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,7 +26,8 @@ from inspector.plc.simulated import PlcReport, SimulatedPlc
 from inspector.plc.simulated_settings import SimulatedPlcSettings
 from inspector.record.images import FileArchive
 from inspector.record.sqlite import SqliteReader, SqliteRecorder
-from inspector.record.store import PartRow
+from inspector.record.store import PartRow, StationStatus
+from inspector.station.challenge import ChallengeRules
 from inspector.station.doors import Doors, StationNames
 from inspector.station.judging import Clock, Gauge
 from inspector.station.station import Station
@@ -58,9 +60,10 @@ class Line:
     folder: Path
     link: ModbusTcpLink
 
-    def trigger(self, parts: int, takt_s: float = 0.0) -> PlcReport:
+    def trigger(self, parts: int, takt_s: float = 0.0, *, masters: bool = False) -> PlcReport:
         """Return what the simulated PLC saw of so many parts."""
-        plc = SimulatedPlc(SimulatedPlcSettings(port=self.link.port, takt_s=takt_s), shipped_contract())
+        settings = SimulatedPlcSettings(port=self.link.port, takt_s=takt_s, shows_masters=masters)
+        plc = SimulatedPlc(settings, shipped_contract())
         return asyncio.run(plc.run(parts))
 
     def shown(self) -> DeviceWords:
@@ -70,6 +73,22 @@ class Line:
         read = client.read_holding_registers(block.start, block.count)
         assert read, client.last_error_as_txt
         return block.decode(DeviceWords, read)
+
+    def ask_at_any_time(self, trigger_id: int) -> None:
+        """Write a trigger as a PLC does that does not look at ready."""
+        client = ModbusClient(host="127.0.0.1", port=self.link.port, unit_id=1, auto_open=True, auto_close=True)
+        assert client.write_multiple_registers(0, [1, trigger_id]), client.last_error_as_txt
+
+    def status_when(self, holds: Callable[[StationStatus], bool]) -> StationStatus:
+        """Return the station's status on record as soon as it is so; it is written twice a second."""
+        with closing(SqliteReader(self.folder)) as reader:
+            end_s = time.monotonic() + 20
+            while time.monotonic() < end_s:
+                status = reader.status()
+                if status and holds(status):
+                    return status
+                threading.Event().wait(0.02)
+        raise AssertionError(f"the status never was so, at last {status}")
 
     def rows(self) -> tuple[PartRow, ...]:
         """Return the record, oldest first."""
@@ -96,6 +115,7 @@ def running(
     names: StationNames = NAMES,
     clock: Clock | None = None,
     watch: PartWatch | None = None,
+    rules: ChallengeRules | None = None,
 ) -> Iterator[Line]:
     """Run a station in a thread of its own; leaving the block stops it and raises what it ended with."""
     link = ModbusTcpLink(ModbusServerSettings(port=0), shipped_contract())
@@ -106,7 +126,7 @@ def running(
     )
     up, stop = threading.Event(), threading.Event()
     with ThreadPoolExecutor(1) as thread:
-        ended = thread.submit(Station(names, doors, gauge, clock or system_clock(), up.set).run, stop)
+        ended = thread.submit(Station(names, doors, gauge, clock or system_clock(), up.set, rules).run, stop)
         ended.add_done_callback(lambda _: up.set())
         try:
             up.wait(20)

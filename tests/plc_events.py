@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from exploration import PATIENT, STATION, TICK_S, Asked, Walk, World, boot, hold
+from exploration import PATIENT, STATION, TICK_S, Asked, Walk, World, boot, expected, hold
 
 from inspector.part import Outcome, Reason
 from inspector.plc import changeover, handshake
@@ -35,21 +35,23 @@ def _write(walk: Walk, **changes: int) -> bool:
         walk.part = replace(walk.part, spoilt=True)
     edge = words.trigger and not before.plc.trigger
     if edge:
-        _ask(walk, move, words.trigger_id, is_open=seen.ready and not asks)
+        is_open = seen.challenge_ready if words.challenge else seen.ready
+        _ask(walk, move, words, is_open=is_open and not asks)
     hold(edge or move.state.accepted == before.accepted, "a part was accepted that nobody asked for")
     walk.go(move, allowed)
     return True
 
 
-def _ask(walk: Walk, move: Move, trigger_id: int, *, is_open: bool) -> None:
+def _ask(walk: Walk, move: Move, words: PlcWords, *, is_open: bool) -> None:
     """Expect a trigger to be accepted, or counted as missed."""
+    trigger_id = words.trigger_id
     before, after = words_of(walk.state), words_of(move.state)
     accepted = move.state.accepted - walk.state.accepted
     hold(accepted + after.missed - before.missed == 1, "a trigger is unaccounted for")
     in_use = {pending_id for pending_id, _ in walk.pending} | ({walk.part.trigger_id} if walk.part else set())
     if accepted:
         hold(is_open and trigger_id not in in_use | {0}, f"part {trigger_id} was accepted")
-        walk.part = Asked(trigger_id, walk.now_s + 2 * TICK_S)
+        walk.part = Asked(trigger_id, walk.now_s + 2 * TICK_S, challenge=words.challenge)
         return
     hold(after.missed_trigger, "a missed trigger is not flagged")
     is_full = len(walk.pending) >= walk.world.settings.results_max
@@ -100,9 +102,9 @@ def _find(walk: Walk, outcome: Outcome) -> bool:
     words = ResultWords(outcome=outcome, reason=_REASONS[outcome], result_id=trigger.trigger_id)
     move, shown = handshake.part_judged(walk.state, trigger, words, walk.now_s)
     if own and walk.part:
-        spoilt = walk.part.spoilt
+        wanted = expected(walk.part, outcome)
         walk.answer(outcome)
-        hold(shown.outcome is (Outcome.FAULT if spoilt else outcome), f"the station was told {shown}")
+        hold(shown.outcome is wanted, f"the station was told {shown}")
     walk.trigger, walk.owes = None, False
     walk.go(move, allowed)
     return True
@@ -221,6 +223,8 @@ EVENTS: dict[str, Callable[[Walk], bool]] = {
     "recipe 2": lambda walk: _report(walk, recipe_checksum=2),
     "camera gone": lambda walk: _report(walk, camera_up=False, error_code=ErrorCode.CAMERA),
     "camera back": lambda walk: _report(walk, camera_up=True, error_code=ErrorCode.NONE),
+    "challenge 1": lambda walk: _write(walk, trigger=True, trigger_id=1, challenge=True),
+    "challenge 2": lambda walk: _write(walk, trigger=True, trigger_id=2, challenge=True),
     "challenge due": lambda walk: _report(walk, challenge_due=True),
     "challenge shown": lambda walk: _report(walk, challenge_due=False),
     "arrive": _arrive,
@@ -233,6 +237,7 @@ EVENTS: dict[str, Callable[[Walk], bool]] = {
 }
 _SHORT = replace(PATIENT, results_max=1)
 _SEVERAL = replace(STATION, products=(3, 4))
+_WITH_CHALLENGE = replace(STATION, challenge_open=True)
 
 
 def _events(*names: str) -> dict[str, Callable[[Walk], bool]]:
@@ -253,6 +258,12 @@ WORLDS = (
         replace(_SHORT, station_limit_s=3.0),
     ),
     World("products", _events(*_SELECT, "arrive", "refuse", "clear"), _SHORT, _SEVERAL),
+    World(
+        "challenge",
+        _events(*_ACK, "challenge 2", "challenge due", "challenge shown", "recipe 1", "recipe 2"),
+        _SHORT,
+        _WITH_CHALLENGE,
+    ),
     World("station", _events(*_ACK, *_DUE, "expose", "recipe 1", "recipe 2")),
 )
-EVERYTHING = World("everything", EVENTS, replace(PATIENT, station_limit_s=3.0), _SEVERAL)
+EVERYTHING = World("everything", EVENTS, replace(PATIENT, station_limit_s=3.0), replace(_SEVERAL, challenge_open=True))

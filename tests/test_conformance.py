@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from broken_device import Lies, device
 from click.testing import CliRunner
-from stations import SmallStation
+from stations import WELL, SmallStation
 
 from inspector.cli.app import inspector
 from inspector.errors import LinkError
@@ -89,6 +89,10 @@ def takes_the_id_again(words: PlcWords, _lies: Lies) -> PlcWords:
     return replace(words, clear_error=words.clear_error or words.trigger)
 
 
+def no_challenge(words: PlcWords, _lies: Lies) -> PlcWords:
+    return replace(words, challenge=False)
+
+
 def always(**changes: bool | int) -> Shows:
     return lambda words, _lies: replace(words, **changes)  # type: ignore[arg-type] # names and kinds are those of DeviceWords
 
@@ -156,6 +160,15 @@ PLANTED: dict[str, tuple[str, Lies]] = {
     "result_valid before the words": ("nothing of the result changes", Lies(words_come_late)),
     "words change while valid": ("nothing of the result changes", Lies(score_wanders)),
     "result_toggle stands": ("result_toggle flips", Lies(always(result_toggle=False))),
+    "a challenge part is judged like any": (
+        "a challenge part never passes",
+        Lies(hears=no_challenge, state=replace(WELL, challenge_open=True)),
+    ),
+    "a challenge part is taken where there are none": ("a challenge part never passes", Lies(hears=no_challenge)),
+    "ready while challenge parts are due": (
+        "not ready while challenge parts are due",
+        Lies(always(challenge_due=True)),
+    ),
     "ready while busy": ("ready only when free", Lies(lambda words, _lies: replace(words, ready=True))),
 }
 
@@ -191,6 +204,11 @@ def test_our_device_keeps_every_clause() -> None:
         report = check(CONTRACT, Device("127.0.0.1", link.port), PATIENCE, told.append)
     assert broken(report) == []
     assert [finding.clause for finding in told] == ["map_version", *(clause.name for clause in ALL)]
+
+
+def test_our_device_keeps_the_clause_of_challenge_parts_where_it_takes_them() -> None:
+    lies = Lies(state=replace(WELL, challenge_open=True))
+    assert broken(checked(lies, "a challenge part never passes")) == []
 
 
 def test_what_an_older_map_does_not_have_is_skipped_and_said() -> None:

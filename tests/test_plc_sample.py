@@ -27,6 +27,7 @@ class Line:
         self.verdict = verdict
         self.link_ok = True
         self.product = 0
+        self.master = False
         self.unusable: set[int] = set()
         self.result_id_on_the_wire: int | None = None
         self.pulses: list[str] = []
@@ -36,7 +37,12 @@ class Line:
         if self.result_id_on_the_wire is not None:
             registers[3] = self.result_id_on_the_wire
         self.plc.cycle(
-            PartPresent=part, LinkOk=self.link_ok, Serial=serial, Product=self.product, DeviceWords=registers
+            PartPresent=part,
+            LinkOk=self.link_ok,
+            Serial=serial,
+            Product=self.product,
+            Master=self.master,
+            DeviceWords=registers,
         )
         if self.link_ok:
             written = CONTRACT.plc.decode(PlcWords, self.plc.variables["PlcWords"])  # type: ignore[arg-type]
@@ -211,3 +217,36 @@ def test_a_pass_of_another_product_than_the_one_that_comes_is_bad() -> None:
 def test_a_part_that_comes_while_the_challenge_is_due_waits_with_attention() -> None:
     line = Line(challenge_due=True)
     assert (line.part(), line.plc.variables["Attention"]) == ([], True)
+
+
+def test_a_challenge_part_is_asked_as_one_while_it_is_due_and_ends_as_bad_although_it_was_found_good() -> None:
+    line = Line(challenge_due=True, challenge_open=True)
+    line.master = True
+    assert line.part() == ["Bad"]
+    assert (line.plc.variables["ChallengeDue"], line.desk.seen.inspected) == (True, 0)
+
+
+def test_a_production_part_is_not_asked_as_a_challenge_part() -> None:
+    line = Line(challenge_due=True, challenge_open=True)
+    assert line.part() == []
+    line.desk.report(challenge_due=False)
+    assert line.part() == ["Good"]
+
+
+def test_a_challenge_part_that_a_wrong_device_passes_is_bad_all_the_same() -> None:
+    line = Line(verdict=None, challenge_open=True, deadline_ms=10_000)
+    line.master = True
+    for _ in range(12):
+        line.cycle(part=True)
+    assert line.desk.seen.busy
+    part = line.desk.state.part
+    assert part
+    line.desk.state = replace(line.desk.state, part=replace(part, challenge=False))
+    line.desk.judge(1, PASSED)
+    assert line.part() == ["Bad"]
+
+
+def test_a_failed_challenge_is_told() -> None:
+    line = Line(challenge_failed=True)
+    line.cycle(part=False)
+    assert line.plc.variables["ChallengeFailed"]

@@ -14,12 +14,15 @@ from inspector.plc.link import ErrorCode
 from inspector.plc.registers import DeviceWords, PlcWords, Register, RegisterType, WordOrder
 
 CONTRACT = shipped_contract()
-FROM_PLC = "trigger trigger_id result_ack product_select product_select_request heartbeat_in clear_error part_serial"
+FROM_PLC = (
+    "trigger trigger_id result_ack product_select product_select_request heartbeat_in clear_error part_serial challenge"
+)
 FROM_DEVICE = """
     online ready trigger_ack busy exposure_done result_valid result_toggle pass reject recheck fault missed_trigger
     buffer_overrun warning error challenge_due outcome reason result_id score_milli defect_count largest_area offset_x
     offset_y angle time_ms active_product golden_revision recipe_checksum inspected passed rejected rechecked faulted
-    missed heartbeat_out map_version error_code product_select_ack product_select_failed results_waiting
+    missed heartbeat_out map_version error_code product_select_ack product_select_failed results_waiting challenge_ready
+    challenge_failed
 """
 SMALL_MAP = """
 map_version = 7

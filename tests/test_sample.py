@@ -53,5 +53,5 @@ def test_another_kind_is_used_by_moving_the_comment_signs(table: str, value: Bas
 
 @pytest.mark.parametrize("model", [Settings, *models_in(Settings)], ids=lambda model: model.__name__)
 def test_every_key_that_can_be_set_is_in_the_sample(model: type[BaseModel]) -> None:
-    keys = set(re.findall(r"^#?(?:\[(\w+)\]|(\w+) = )", COMMITTED.read_text("utf-8"), re.MULTILINE))
+    keys = set(re.findall(r"^#?(?:\[\[?(?:\w+\.)?(\w+)\]\]?|(\w+) = )", COMMITTED.read_text("utf-8"), re.MULTILINE))
     assert set(model.model_fields) <= {name for pair in keys for name in pair}

@@ -49,6 +49,7 @@ def print_map(form: str) -> None:
 @click.option(
     "--moving", is_flag=True, help="The belt never waits: what is not asked or answered in time is taken out."
 )
+@click.option("--masters", is_flag=True, help="While challenge parts are due, the parts that come are shown as them.")
 @click.option("--fault", type=click.Choice([fault.value for fault in PlcFault]), help="What the PLC does wrong.")
 @click.option("--fault-every", type=click.IntRange(1), default=5, show_default=True, help="With every so many-th part.")
 @options.as_json
@@ -60,6 +61,7 @@ def simulate(  # noqa: PLR0913 -- one parameter for each option of the command
     takt_ms: int,
     gate: int,
     moving: bool,
+    masters: bool,
     fault: str | None,
     fault_every: int,
     as_json: bool,
@@ -75,6 +77,7 @@ def simulate(  # noqa: PLR0913 -- one parameter for each option of the command
         takt_s=takt_ms / 1e3,
         gate_pitches=gate,
         waits=not moving,
+        shows_masters=masters,
         faults=FaultSettings(PlcFault(fault) if fault else None, fault_every),
     )
     report = simulate_plc(settings, parts, lambda line: click.echo(line, err=True))

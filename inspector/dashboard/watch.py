@@ -98,7 +98,7 @@ def _first_unsettled(line: Line) -> int:
 
 def _added(counts: Counts, rows: tuple[PartRow, ...]) -> Counts:
     for row in rows:
-        if row.inspected_at >= counts.since:
+        if row.inspected_at >= counts.since and row.challenge is None:
             field = _FIELD[row.signal.outcome]
             counts = replace(counts, **{field: getattr(counts, field) + 1})
     return counts

@@ -264,6 +264,22 @@ def _product_in_mid_part(probe: Probe) -> None:
     probe.say(product_select=active, product_select_request=False)
 
 
+def _challenge(probe: Probe) -> None:
+    """Show a challenge part: it is refused where the device takes none, else it never passes and is never counted."""
+    before = probe.read()
+    probe.say(challenge=True, trigger_id=probe.trigger_id % 0xFFFF + 1)
+    if not before.challenge_ready:
+        probe.refused()
+        return
+    probe.ask()
+    shown = probe.result()
+    is_kept_back = (shown.outcome, shown.reason) == (Outcome.REJECT, Reason.CHALLENGE)
+    found = f"a challenge part got outcome {shown.outcome}, reason {shown.reason}, expected 2 and 27"
+    probe.expect(is_kept_back or shown.outcome == Outcome.FAULT, found)
+    probe.expect(shown.inspected == before.inspected, "a challenge part was counted")
+    probe.acknowledge()
+
+
 def _device_beats(probe: Probe) -> None:
     first = probe.read().heartbeat_out
     start_s = time.monotonic()
@@ -326,6 +342,7 @@ CLAUSES = (
     Clause("the active product selected", "the active product's number included", _same_product, since=2),
     Clause("an unknown product", "A product that the station does not have", _unknown_product, since=2),
     Clause("product changed in mid-part", "it lay there while the PLC spoke", _product_in_mid_part, since=2),
+    Clause("a challenge part never passes", "a challenge part is never answered PASS", _challenge, since=3),
     Clause("heartbeat of the device", "Watch `heartbeat_out`", _device_beats),
     Clause("heartbeat of the PLC", "`heartbeat_in` stands for 2 s", _plc_silent),
 )
@@ -335,4 +352,5 @@ STANDING = (
     Clause("nothing of the result changes", "From here on nothing of the result changes"),
     Clause("result_toggle flips", "flips `result_toggle`"),
     Clause("ready only when free", "The device takes `ready` away"),
+    Clause("not ready while challenge parts are due", "`ready` stays 0 until each of them"),
 )

@@ -23,6 +23,7 @@ class PlcPart:
 
     `outcome` is None where no result with this part's id came in time: the part is rejected unseen, `why` says for
     what. `serial` counts the parts of the belt from 1, `trigger_id` is 0 for a part that was never asked for.
+    A challenge part `is_master` and never goes on.
     """
 
     trigger_id: int
@@ -33,6 +34,7 @@ class PlcPart:
     acknowledged_after_s: float | None = None
     result_after_s: float | None = None
     why: str = ""
+    is_master: bool = False
 
     @property
     def is_settled(self) -> bool:
@@ -42,7 +44,7 @@ class PlcPart:
     @property
     def goes_on(self) -> bool:
         """Whether the gate stays shut for it: only for PASS."""
-        return self.outcome is Outcome.PASS
+        return self.outcome is Outcome.PASS and not self.is_master
 
 
 class Conveyor:

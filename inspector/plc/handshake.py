@@ -111,7 +111,8 @@ def take_trigger(state: State, now_s: float) -> tuple[Move, Trigger | None]:
     part = trail[-1].part
     if part is None or part.taken:
         return _move(trail), None
-    trigger = Trigger(part.trigger_id, part.serial, due_in_s=part.due_s - now_s, ticket=part.ticket)
+    due_in_s = part.due_s - now_s
+    trigger = Trigger(part.trigger_id, part.serial, due_in_s, ticket=part.ticket, challenge=part.challenge)
     return _move((*trail, replace(trail[-1], part=replace(part, taken=True)))), trigger
 
 

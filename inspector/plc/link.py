@@ -31,14 +31,16 @@ class Trigger:
     """The controller asks for one part.
 
     `due_in_s` is what is left of the part's deadline when the trigger is handed over; `serial` is the controller's
-    own number of the part, 0 where it gives none. A controller may use a `trigger_id` again for another part: `ticket`
-    numbers the accepted triggers, so that a verdict can only ever answer the trigger it was made for.
+    own number of the part, 0 where it gives none. With `challenge` it is a challenge part, and `serial` the badge of
+    who shows it. A controller may use a `trigger_id` again for another part: `ticket` numbers the accepted triggers,
+    so that a verdict can only ever answer the trigger it was made for.
     """
 
     trigger_id: int
     serial: int
     due_in_s: float
     ticket: int
+    challenge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class StationState:
 
     `product_number` and `recipe_checksum` are u16; `error_code` is the station's own trouble. `products` are the
     numbers the controller may change to; with more than one of them `ready` waits until it has named one.
-    `challenge_due` holds the station not ready until the challenge part was shown.
+    `challenge_due` holds the station not ready until the challenge parts were shown; with `challenge_open` it takes
+    them, due or not. `challenge_failed` says that one of them was not judged as it must be.
     """
 
     camera_up: bool
@@ -61,6 +64,8 @@ class StationState:
     error_code: ErrorCode = ErrorCode.NONE
     products: tuple[int, ...] = ()
     challenge_due: bool = False
+    challenge_open: bool = False
+    challenge_failed: bool = False
 
 
 class PlcLink(Protocol):
@@ -106,7 +111,8 @@ class PlcLink(Protocol):
         """Show the verdict on what `trigger` asked for, result words first, and return what was really shown.
 
         That is FAULT, DEADLINE where the verdict came late; FAULT, PLC or FAULT, RECIPE where the controller was
-        silent, repeated the part's id, or the recipe changed in between, whatever the verdict.
+        silent, repeated the part's id, or the recipe changed in between, whatever the verdict. A challenge part that
+        was judged is REJECT, CHALLENGE, whatever the verdict.
 
         Raises
         ------

@@ -15,6 +15,7 @@ from inspector.plc.state import (
     State,
     Trail,
     follow,
+    is_challenge_ready,
     is_full,
     is_ready,
     is_selected,
@@ -29,7 +30,7 @@ def trigger(state: State, now_s: float, seen: Trail) -> Trail:
     """Take or refuse the part that the PLC asks for.
 
     It must have been `ready` in every state of `seen`: in what the PLC could see, and in what has become of it until
-    now with nothing but time.
+    now with nothing but time. For a challenge part that is `challenge_ready`.
     """
     trigger_id = state.plc.trigger_id
     if trigger_id == 0:
@@ -38,7 +39,8 @@ def trigger(state: State, now_s: float, seen: Trail) -> Trail:
         # Nobody can tell any more which part this id means: no result may be used, the part in work can only be FAULT.
         repeated = _refuse(state, ErrorCode.TRIGGER_ID_REPEATED)
         return follow(repeated, withdraw, partial(spoil, reason=Reason.PLC))
-    if all(map(is_ready, seen)) and is_selected(state):
+    is_open = is_challenge_ready if state.plc.challenge else is_ready
+    if all(map(is_open, seen)) and is_selected(state):
         return _accept(state, now_s)
     is_overrun = any(map(is_full, seen))
     return _refuse(state, ErrorCode.RESULTS_FULL if is_overrun else ErrorCode.NOT_READY, overrun=is_overrun)
@@ -57,10 +59,13 @@ def answer(state: State, words: ResultWords, now_s: float) -> Trail:
     """Answer the part in work.
 
     To a silent PLC nothing is shown, so that it finds no result of the time before when it comes back. A result without
-    room is FAULT, flagged and shown to nobody.
+    room is FAULT, flagged and shown to nobody. A challenge part is REJECT where anything but FAULT was found: it must
+    leave the belt, and never be taken for a good part.
     """
     if state.part is None:
         return ()
+    if state.part.challenge:
+        words = _kept_back(words)
     if is_full(state):
         lost = replace(state, buffer_overrun=True)
         return (_settled(lost, Outcome.FAULT, Reason.PLC, now_s),)
@@ -79,7 +84,7 @@ def fault(part: PendingPart, reason: Reason) -> ResultWords:
 def _accept(state: State, now_s: float) -> Trail:
     due_s = now_s + state.station.deadline_ms / 1000
     ticket, plc = state.accepted + 1, state.plc
-    part = PendingPart(ticket, plc.trigger_id, plc.part_serial, accepted_s=now_s, due_s=due_s)
+    part = PendingPart(ticket, plc.trigger_id, plc.part_serial, accepted_s=now_s, due_s=due_s, challenge=plc.challenge)
     taken = replace(state, part=part, accepted=ticket, last_id=plc.trigger_id, trigger_ack=True, exposure_done=False)
     return (taken,)
 
@@ -91,6 +96,12 @@ def _refuse(state: State, why: ErrorCode, *, overrun: bool = False) -> Trail:
     return (replace(state, missed_trigger=True, buffer_overrun=overrun, refusal=why, counters=counters),)
 
 
+def _kept_back(words: ResultWords) -> ResultWords:
+    if words.outcome == Outcome.FAULT:
+        return words
+    return replace(words, outcome=Outcome.REJECT, reason=Reason.CHALLENGE)
+
+
 def _pending_ids(state: State) -> set[int]:
     in_work = {state.part.trigger_id} if state.part else set()
     return in_work | {result.result_id for result in results_pending(state)}
@@ -98,8 +109,10 @@ def _pending_ids(state: State) -> set[int]:
 
 def _settled(state: State, outcome: Outcome, reason: Reason, now_s: float) -> State:
     ticket = state.part.ticket if state.part else 0
+    is_counted = not (state.part and state.part.challenge)
     settled = (*state.settled, Shown(ticket, outcome, reason, now_s))[-_REMEMBERED:]
-    return replace(state, part=None, settled=settled, counters=_count(state.counters, outcome))
+    counters = _count(state.counters, outcome) if is_counted else state.counters
+    return replace(state, part=None, settled=settled, counters=counters)
 
 
 def _count(counters: Counters, outcome: Outcome) -> Counters:

@@ -11,6 +11,7 @@ from inspector.plc.registers import Contract, DeviceWords, PlcWords, ResultWords
 
 _LONGEST_ACK_S = 2.0
 _LOOKED_AT_S = 0.1
+_WITH_32_REGISTERS = 2
 _RESULT = tuple(field.name for field in fields(ResultWords))
 
 
@@ -63,7 +64,7 @@ class Probe:
     def read(self) -> DeviceWords:
         """Return what the device says; registers that its map does not have yet are 0."""
         block = self.contract.device
-        count = block.count if self.map_version >= self.contract.map_version else 30
+        count = block.count if self.map_version >= _WITH_32_REGISTERS else 30
         found = self.registers(3, block.start, count)
         self._registers = found
         words = block.decode(DeviceWords, found + (0,) * (block.count - count))
@@ -103,7 +104,7 @@ class Probe:
 
     def settle(self) -> DeviceWords:
         """Bring the device to where every clause begins: nothing asked, nothing pending, ready."""
-        self._said = replace(self._said, trigger=False, result_ack=False, product_select_request=False)
+        self._said = replace(self._said, trigger=False, result_ack=False, product_select_request=False, challenge=False)
         self.say(clear_error=False)
         self.acknowledge_all()
         self.say(clear_error=True)
@@ -169,6 +170,8 @@ class Probe:
             self._stand("result_toggle flips", words.result_toggle != self._toggle, "a new result, the same toggle")
             self._toggle = words.result_toggle
         self._stand("ready only when free", not (words.ready and words.busy), "ready and busy at once")
+        is_held = not (words.ready and words.challenge_due)
+        self._stand("not ready while challenge parts are due", is_held, "ready and challenge_due at once")
 
     def _stand(self, clause: str, holds: bool, otherwise: str) -> None:  # noqa: FBT001 -- reads as a sentence
         if not holds:

@@ -42,6 +42,7 @@ class PlcWords:
     result_ack: bool = False
     product_select_request: bool = False
     clear_error: bool = False
+    challenge: bool = False
     trigger_id: int = 0
     product_select: int = 0
     heartbeat_in: int = 0
@@ -101,6 +102,8 @@ class DeviceWords(ResultWords):
     map_version: int = 0
     product_select_ack: bool = False
     product_select_failed: bool = False
+    challenge_ready: bool = False
+    challenge_failed: bool = False
     results_waiting: int = 0
 
 

@@ -87,7 +87,8 @@ class PlcProgram:
         self._clears = not self._clears and self._wants_clear(seen)
         if self._clears:
             # Only a device with nothing pending forgets the id of the part before, which may be our first.
-            self._is_new = self._is_new and bool(seen.results_waiting or not seen.ready)
+            is_free = seen.ready or self._is_for_master(seen)
+            self._is_new = self._is_new and bool(seen.results_waiting or not is_free)
         elif self._is_due(seen, now_s):
             self._move_belt(seen, now_s)
         said = self._said()
@@ -100,6 +101,7 @@ class PlcProgram:
             trigger=self._asked is not None,
             result_ack=self._reads_since_s is not None,
             clear_error=self._clears,
+            challenge=self._asked is not None and self._asked.is_master,
             trigger_id=_trigger_id(newest) if newest else 0,
             part_serial=self._serial if newest else 0,
         )
@@ -177,7 +179,7 @@ class PlcProgram:
     def _wants_clear(self, seen: DeviceWords) -> bool:
         if self._asked is not None or seen.result_valid:
             return False
-        is_clean = seen.ready and not seen.results_waiting
+        is_clean = (seen.ready or self._is_for_master(seen)) and not seen.results_waiting
         return seen.missed_trigger or seen.product_select_failed or (self._is_new and is_clean)
 
     def _is_due(self, seen: DeviceWords, now_s: float) -> bool:
@@ -194,7 +196,12 @@ class PlcProgram:
         return is_clear and self._may_ask(seen)
 
     def _may_ask(self, seen: DeviceWords) -> bool:
-        return seen.ready and not seen.missed_trigger and not (self._is_new or self._is_silent)
+        is_open = seen.ready or self._is_for_master(seen)
+        return is_open and not seen.missed_trigger and not (self._is_new or self._is_silent)
+
+    def _is_for_master(self, seen: DeviceWords) -> bool:
+        """Return whether the part that comes is shown as a challenge part."""
+        return self._settings.shows_masters and seen.challenge_due and seen.challenge_ready
 
     def _move_belt(self, seen: DeviceWords, now_s: float) -> None:
         """Bring the next part under the sensor, and another over the gate."""
@@ -202,7 +209,9 @@ class PlcProgram:
         self._serial += 1
         asks = self._may_ask(seen)
         trigger_id = _trigger_id(self._serial - self._first_serial) if asks else 0
-        part = PlcPart(trigger_id, self._serial, why="" if asks else "the device was not ready")
+        is_master = self._is_for_master(seen)
+        why = "" if asks else "the device was not ready"
+        part = PlcPart(trigger_id, self._serial, why=why, is_master=is_master)
         leaving = self._conveyor.enter(part)
         if leaving:
             self._over_gate(leaving)

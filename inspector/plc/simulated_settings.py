@@ -13,6 +13,9 @@ class SimulatedPlcSettings:
     gate is settled; one that does not wait moves on in its takt, and the gate takes out what was not asked for or not
     answered. The gate is `gate_pitches` parts behind the sensor.
 
+    Where `shows_masters`, the part that comes while challenge parts are due is shown as one of them; else nothing comes
+    until they are not.
+
     The device is read every `poll_s`, as a PLC task does. No reply within `reply_timeout_s` is a lost link; no
     `trigger_ack` or result within `result_timeout_s` leaves the part unanswered, and so does a `heartbeat_out` that
     stands for `beat_limit_s`.
@@ -29,4 +32,5 @@ class SimulatedPlcSettings:
     beat_limit_s: float = 2.0
     gate_pitches: int = 1
     waits: bool = True
+    shows_masters: bool = False
     faults: FaultSettings = field(default_factory=FaultSettings)

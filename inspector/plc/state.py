@@ -29,7 +29,10 @@ class HandshakeSettings:
 
 @dataclass(frozen=True, slots=True)
 class PendingPart:
-    """A part that was accepted and not answered. `spoilt` says why it can only be FAULT whatever its verdict."""
+    """A part that was accepted and not answered.
+
+    `spoilt` says why it can only be FAULT whatever its verdict. A `challenge` part can only be REJECT or FAULT.
+    """
 
     ticket: int
     trigger_id: int
@@ -38,6 +41,7 @@ class PendingPart:
     due_s: float
     taken: bool = False
     spoilt: Reason | None = None
+    challenge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Counters:
-    """Since the device started."""
+    """Since the device started, challenge parts left out."""
 
     passed: int = 0
     rejected: int = 0
@@ -160,16 +164,32 @@ def is_selected(state: State) -> bool:
 
 
 def is_well(state: State) -> bool:
-    """Return whether the line can run: station, record, product and PLC are there, whether or not a part is in work."""
-    station = state.station
-    there = station.camera_up and station.recipe_loaded and station.recording and not station.challenge_due
-    return state.online and there and is_selected(state) and not (state.plc_lost or state.station_silent)
+    """Return whether the line can run: station, record, product and PLC are there, whether or not a part is in work.
+
+    A station whose challenge parts are due is there, but its line cannot run.
+    """
+    return _can_judge(state) and not state.station.challenge_due
 
 
 def is_ready(state: State) -> bool:
     """Return whether a trigger is accepted: the line can run, no part is in work, its result will find room."""
+    return is_well(state) and _is_free(state)
+
+
+def is_challenge_ready(state: State) -> bool:
+    """Return whether a trigger for a challenge part is accepted: as `is_ready`, whether or not one is due."""
+    return _can_judge(state) and state.station.challenge_open and _is_free(state)
+
+
+def _can_judge(state: State) -> bool:
+    station = state.station
+    there = station.camera_up and station.recipe_loaded and station.recording
+    return state.online and there and is_selected(state) and not (state.plc_lost or state.station_silent)
+
+
+def _is_free(state: State) -> bool:
     busy = state.part or state.owed or state.trigger_ack or state.plc.trigger
-    return is_well(state) and not busy and not is_full(state)
+    return not busy and not is_full(state)
 
 
 def error_code(state: State) -> ErrorCode:

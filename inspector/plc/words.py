@@ -3,7 +3,16 @@
 from inspector.part import Outcome
 from inspector.plc.link import ErrorCode
 from inspector.plc.registers import DeviceWords, ResultWords
-from inspector.plc.state import COUNTER_MODULUS, Counters, State, error_code, is_ready, is_selected, results_pending
+from inspector.plc.state import (
+    COUNTER_MODULUS,
+    Counters,
+    State,
+    error_code,
+    is_challenge_ready,
+    is_ready,
+    is_selected,
+    results_pending,
+)
 
 
 def words_of(state: State) -> DeviceWords:
@@ -54,6 +63,8 @@ def words_of(state: State) -> DeviceWords:
         map_version=state.map_version,
         product_select_ack=_is_select_acknowledged(state),
         product_select_failed=state.select_error is not ErrorCode.NONE,
+        challenge_ready=is_challenge_ready(state),
+        challenge_failed=state.station.challenge_failed,
         results_waiting=len(results_pending(state)),
     )
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LOOKED_THROUGH = 5_000
 """Rows that one page looks through at most: it may then hold fewer than asked for, and the next one goes on."""
 
-_ROWS = "SELECT seq, part_id, signalled_outcome FROM parts WHERE seq < ? ORDER BY seq DESC LIMIT ?"
+_ROWS = "SELECT seq, part_id, signalled_outcome FROM parts WHERE challenge = 0 AND seq < ? ORDER BY seq DESC LIMIT ?"
 _SEQ_MAX = 2**63 - 1
 _HELD_BACK = (Outcome.REJECT, Outcome.RECHECK)
 

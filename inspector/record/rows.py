@@ -12,6 +12,7 @@ from inspector.part import (
     Box,
     CameraFacts,
     Capture,
+    ChallengeShown,
     Defect,
     Inspection,
     Outcome,
@@ -19,6 +20,7 @@ from inspector.part import (
     Provenance,
     Reason,
     RefusedAlignment,
+    Round,
     Signal,
     StageTimes,
 )
@@ -78,10 +80,26 @@ def part_cells(inspection: Inspection, signal: Signal, provenance_id: int) -> di
         "signalled_reason": int(signal.reason),
         "signalled_us": microseconds(signal.signalled_at),
         "late": int(signal.late),
+        "challenge": int(inspection.challenge is not None),
         **_capture_cells(inspection.capture),
         **_alignment_cells(inspection.alignment),
     }
     return {name: _storable(cell) for name, cell in cells.items()}
+
+
+def challenge_cells(seq: int, shown: ChallengeShown) -> dict[str, Cell]:
+    """Return the cells of what came of showing a challenge part."""
+    return {
+        "part_seq": seq,
+        "master": shown.master,
+        "expected": int(shown.expected),
+        "expected_zone": shown.zone,
+        "as_expected": int(not shown.trouble),
+        "trouble": shown.trouble,
+        "due": shown.due,
+        "shown_by": shown.shown_by,
+        "round": str(shown.round),
+    }
 
 
 def defect_cells(seq: int, number: int, defect: Defect) -> dict[str, Cell]:
@@ -135,6 +153,7 @@ def part_row(cells: Row, defects: tuple[Defect, ...]) -> PartRow:
         camera=CameraFacts(
             _get(cells, "exposure_us", float), _get(cells, "gain_db", float), _get(cells, "frame_id", int)
         ),
+        challenge=_challenge(cells),
     )
 
 
@@ -188,6 +207,20 @@ def _alignment_row(cells: Row) -> AlignmentRow:
 def _storable(cell: Cell) -> Cell:
     # A file name that is no UTF-8 comes with lone surrogates, which SQLite refuses.
     return cell.encode("utf-8", "backslashreplace").decode("utf-8") if isinstance(cell, str) else cell
+
+
+def _challenge(cells: Row) -> ChallengeShown | None:
+    if cells["master"] is None:
+        return None
+    return ChallengeShown(
+        master=_get(cells, "master", str),
+        expected=Outcome(_get(cells, "expected", int)),
+        zone=_get(cells, "expected_zone", str),
+        trouble=_get(cells, "trouble", str),
+        due=_get(cells, "due", str),
+        shown_by=_get(cells, "shown_by", int),
+        round=Round(_get(cells, "round", str)),
+    )
 
 
 def _signal(cells: Row) -> Signal:

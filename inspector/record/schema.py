@@ -7,6 +7,7 @@ since 1970 in UTC, hashes are hex text, boxes are in pixels as in `inspector.par
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from inspector.record.schema_challenges import CHALLENGES_STEP
 from inspector.record.schema_images import IMAGES_STEP
 
 # "INSP" in ASCII; `file` and `doctor` know the record by it, and no other SQLite file is taken for one.
@@ -106,7 +107,7 @@ CREATE TABLE station_status (
 ) STRICT;
 """
 
-STEPS: Sequence[str] = (_FIRST, IMAGES_STEP)
+STEPS: Sequence[str] = (_FIRST, IMAGES_STEP, CHALLENGES_STEP)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from inspector.record.durable import make_durable_folder
 from inspector.record.image_names import image_name
 from inspector.record.rows import (
     WAITING,
+    challenge_cells,
     defect_cells,
     defect_of,
     microseconds,
@@ -35,7 +36,7 @@ from inspector.record.rows import (
     part_cells,
     part_row,
 )
-from inspector.record.store import Counts, PartRow, StationStatus
+from inspector.record.store import ChallengeStatus, Counts, PartRow, StationStatus
 from inspector.record.tallies import count, counted
 
 _IMAGE = """
@@ -51,8 +52,10 @@ SELECT parts.*, product, revision, golden_sha256, recipe_sha256, comparator, mod
     images.note AS image_note, images.pinned AS image_pinned,
     (SELECT file FROM copies WHERE copies.part_id = parts.part_id AND kind = 'review') AS review_file,
     (SELECT file FROM copies WHERE copies.part_id = parts.part_id AND kind = 'thumbnail') AS thumbnail_file,
-    (SELECT file FROM copies WHERE copies.part_id = parts.part_id AND kind = 'map') AS map_file
+    (SELECT file FROM copies WHERE copies.part_id = parts.part_id AND kind = 'map') AS map_file,
+    master, expected, expected_zone, trouble, due, shown_by, round
 FROM parts JOIN provenances ON provenances.id = provenance_id LEFT JOIN images USING (part_id)
+LEFT JOIN challenges ON part_seq = seq
 """
 _SAME_PROVENANCE = """
 SELECT id FROM provenances WHERE product = :product AND revision = :revision AND golden_sha256 = :golden_sha256
@@ -264,7 +267,10 @@ def _append(db: Database, inspection: Inspection, signal: Signal) -> int:
             taken_us = microseconds(inspection.capture.captured_at)
             name = image_name(inspection.capture)
             db.execute(_IMAGE, (inspection.part_id, WAITING, name, int(signal.outcome), taken_us))
-        count(db, inspection.inspected_at, signal.outcome)
+        if inspection.challenge:
+            db.table("challenges").insert(challenge_cells(seq, inspection.challenge))
+        else:
+            count(db, inspection.inspected_at, signal.outcome)
         return seq
 
 
@@ -292,7 +298,9 @@ def _defects(db: Database, seqs: list[int]) -> dict[int, tuple[Defect, ...]]:
 def _status(reported_us: int, text: str) -> StationStatus:
     cells = json.loads(text)
     known = {field.name: cells[field.name] for field in fields(StationStatus) if field.name in cells}
-    return StationStatus(at=moment_of(reported_us), **{**known, "warnings": tuple(known["warnings"])})
+    challenge = ChallengeStatus(**known["challenge"]) if known.get("challenge") else None
+    made = {**known, "warnings": tuple(known["warnings"]), "challenge": challenge}
+    return StationStatus(at=moment_of(reported_us), **made)
 
 
 def _open(db: Database | None) -> Database:

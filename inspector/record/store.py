@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from inspector.part import CameraFacts, Defect, Inspection, Outcome, Provenance, Reason, Signal, StageTimes
+from inspector.part import (
+    CameraFacts,
+    ChallengeShown,
+    Defect,
+    Inspection,
+    Outcome,
+    Provenance,
+    Reason,
+    Signal,
+    StageTimes,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +42,8 @@ class PartRow:
     `seq` counts rows without a gap. `image` names the raw frame's file under the image folder, empty while it is
     not kept; `image_note` then says why (``"waiting"`` while it is on its way to the disk). `review`, `thumbnail` and
     `score_map` name its copies for people, empty where there is none. `pinned` says why retention leaves the images
-    alone, empty where it does not. `alignment` is None where none was tried.
+    alone, empty where it does not. `alignment` is None where none was tried. `challenge` is what came of showing a
+    challenge part, None for a part of the production.
     """
 
     seq: int
@@ -62,6 +73,27 @@ class PartRow:
     pinned: str = ""
     alignment: AlignmentRow | None = None
     camera: CameraFacts = CameraFacts()
+    challenge: ChallengeShown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeStatus:
+    """Which challenge parts are due and what has come of them.
+
+    `due` says why, empty where they are not; `held` keeps the station not ready, which in `held_in_s` begins otherwise.
+    `seen` of `total` were judged as they must be; `following` is the next one, which must be `expected` ("PASS" or
+    "REJECT") in `zone`. `trouble` is how one was not judged as it must be.
+    """
+
+    due: str
+    held: bool
+    held_in_s: float
+    seen: int
+    total: int
+    following: str
+    expected: str
+    zone: str
+    trouble: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +102,7 @@ class StationStatus:
 
     `ready` is what the controller sees. `not_ready_because` and `warnings` are one line each, for people.
     `disk_days_left` says in how many days images begin to be removed for room, None while that cannot be told.
+    `challenge` is None where no challenge parts are set for the product.
     """
 
     at: datetime
@@ -90,11 +123,15 @@ class StationStatus:
     device: str
     warnings: tuple[str, ...]
     disk_days_left: float | None = None
+    challenge: ChallengeStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many parts were signalled which outcome since a moment: a late PASS counts as the FAULT it was shown as."""
+    """How many parts were signalled which outcome since a moment: a late PASS counts as the FAULT it was shown as.
+
+    Challenge parts are none of them.
+    """
 
     since: datetime
     passed: int

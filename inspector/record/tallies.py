@@ -1,4 +1,7 @@
-"""How many parts were signalled what: counted where each row is written, so that a day costs no scan of its rows."""
+"""How many parts of the production were signalled what, counted where each row is written.
+
+So a day costs no scan of its rows.
+"""
 
 from datetime import datetime
 
@@ -19,8 +22,11 @@ _ROWS = """
 SELECT total(signalled_outcome = 1), total(signalled_outcome = 2), total(signalled_outcome = 3),
     total(signalled_outcome = 4) FROM parts
 """
-_BEFORE_THE_FIRST_QUARTER = f"{_ROWS} INDEXED BY parts_by_moment WHERE inspected_us >= ? AND inspected_us < ?"
-_TOO_NEW = f"{_ROWS} NOT INDEXED WHERE seq > ? AND inspected_us >= ?"
+_PRODUCTION = "AND challenge = 0"
+_BEFORE_THE_FIRST_QUARTER = (
+    f"{_ROWS} INDEXED BY parts_by_moment WHERE inspected_us >= ? AND inspected_us < ? {_PRODUCTION}"
+)
+_TOO_NEW = f"{_ROWS} NOT INDEXED WHERE seq > ? AND inspected_us >= ? {_PRODUCTION}"
 
 
 def count(db: Database, at: datetime, outcome: Outcome) -> None:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from inspector.errors import CameraError, RuntimeLostError
 from inspector.plc.link import ErrorCode, StationState
-from inspector.record.store import StationStatus
+from inspector.record.store import ChallengeStatus, StationStatus
 from inspector.station.backlog import Backlog
+from inspector.station.challenge import Challenge
 from inspector.station.doors import Doors, StationNames
 from inspector.station.judging import Clock, Gauge
 
@@ -19,6 +20,7 @@ class Condition:
     backlog: Backlog
     gauge: Gauge
     product_number: int
+    challenge: Challenge
     camera_error: CameraError | None = None
     device_error: RuntimeLostError | None = None
     is_going_over: bool = False
@@ -42,6 +44,9 @@ class Condition:
             warning=bool(self.warnings()),
             error_code=self._error_code(),
             products=self.doors.products.numbers(),
+            challenge_due=self.challenge.is_held,
+            challenge_open=self.challenge.is_open,
+            challenge_failed=self.challenge.has_failed,
         )
 
     def status(self, clock: Clock) -> StationStatus:
@@ -51,7 +56,7 @@ class Condition:
             at=clock.utc(),
             station=self.names.station,
             ready=link.is_ready(),
-            not_ready_because=str(self.broken or ""),
+            not_ready_because=str(self.broken or (self._challenge_line() if self.challenge.is_held else "")),
             camera=self.doors.camera.name,
             camera_up=self.camera_error is None,
             plc=link.name,
@@ -66,6 +71,7 @@ class Condition:
             device=engine.device,
             warnings=self.warnings(),
             disk_days_left=archive.days_left(),
+            challenge=self._challenge(),
         )
 
     def warnings(self) -> tuple[str, ...]:
@@ -78,8 +84,36 @@ class Condition:
             doors.link.warning(),
             doors.watch.warning(),
         )
-        lines = (*self.gauge.comparison.engine.warnings, *found, self._room())
+        soon = self._challenge_line() if self.challenge.due and not self.challenge.is_held else ""
+        lines = (*self.gauge.comparison.engine.warnings, *found, self._room(), soon)
         return tuple(line for line in lines if line)
+
+    def _challenge(self) -> ChallengeStatus | None:
+        """Return what the record keeps of challenge parts, None where there are none."""
+        challenge, following = self.challenge, self.challenge.following
+        if following is None:
+            return None
+        return ChallengeStatus(
+            due=str(challenge.due),
+            held=challenge.is_held,
+            held_in_s=challenge.held_in_s() if challenge.due else 0.0,
+            seen=challenge.seen,
+            total=len(challenge.masters),
+            following=following.name,
+            expected=following.expected.name,
+            zone=following.zone,
+            trouble=challenge.trouble,
+        )
+
+    def _challenge_line(self) -> str:
+        status = self._challenge()
+        if status is None:
+            return ""
+        where = f" in {status.zone}" if status.zone else ""
+        told = f"challenge parts are due ({status.due}): {status.seen} of {status.total} seen, next {status.following}"
+        trouble = f"; {status.trouble}" if status.trouble else ""
+        when = "" if status.held else f"; not ready in {status.held_in_s / 60:.0f} min"
+        return f"{told}, must be {status.expected}{where}{trouble}{when}"
 
     def _room(self) -> str:
         free, wanted = self.doors.archive.free_bytes(), self.names.free_bytes_min

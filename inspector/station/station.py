@@ -13,9 +13,10 @@ import structlog
 
 from inspector.capture.camera import Shot
 from inspector.errors import CameraError, PartError, RecipeError, RuntimeLostError, StationError
-from inspector.part import Capture, Inspection
+from inspector.part import Capture, Inspection, Signal
 from inspector.plc.link import Trigger
 from inspector.station.backlog import Backlog
+from inspector.station.challenge import Challenge, ChallengeRules, Due
 from inspector.station.condition import Condition
 from inspector.station.doors import Doors, StationNames
 from inspector.station.judging import Clock, Gauge, faulted, judge, with_capture_time
@@ -43,15 +44,26 @@ class Station:
         Where time comes from.
     beat
         Called many times a second while the station is alive, for the watchdog.
+    rules
+        Which challenge parts are demanded and when; by default none.
     """
 
-    def __init__(self, names: StationNames, doors: Doors, gauge: Gauge, clock: Clock, beat: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        names: StationNames,
+        doors: Doors,
+        gauge: Gauge,
+        clock: Clock,
+        beat: Callable[[], None],
+        rules: ChallengeRules | None = None,
+    ) -> None:
         self._doors = doors
         self._clock = clock
         self._beat = beat
         self._log = structlog.get_logger().bind(station=names.station)
         self._backlog = Backlog(doors.recorder, doors.archive, names.station)
-        self._condition = Condition(names, doors, self._backlog, gauge, names.product_number)
+        self._challenge = Challenge(rules or ChallengeRules(), gauge.golden.product, clock)
+        self._condition = Condition(names, doors, self._backlog, gauge, names.product_number, self._challenge)
         self._reported_s = self._retried_s = clock.monotonic()
         self._unread: deque[int] = deque(maxlen=_UNREAD_MAX)
 
@@ -90,6 +102,7 @@ class Station:
         self._go_over()
         self._change_product()
         self._mend()
+        self._challenge.look()
         self._backlog.write()
         self._report()
         self._beat()
@@ -105,14 +118,25 @@ class Station:
         # to one whose row is not on the disk.
         link.report(replace(condition.state(), recording=False))
         signal = link.answer(trigger, inspection)
+        inspection = self._accounted(trigger, inspection, signal)
         self._unread.append(trigger.trigger_id)
         self._backlog.add_part(inspection, signal)
         self._backlog.write()
         link.report(condition.state())
-        self._doors.watch.saw(inspection)
+        if not trigger.challenge:
+            self._doors.watch.saw(inspection)
         if condition.device_error:
             self._wait_until_read()
             raise condition.device_error
+
+    def _accounted(self, trigger: Trigger, inspection: Inspection, signal: Signal) -> Inspection:
+        """Return the inspection of a part of the production, or of a challenge part with what came of showing it."""
+        if not trigger.challenge:
+            self._challenge.count()
+            return inspection
+        shown = self._challenge.saw(inspection, signal, trigger.serial)
+        self._log.info("challenge part", part_id=inspection.part_id, **asdict(shown))
+        return replace(inspection, challenge=shown)
 
     def _judged(self, trigger: Trigger) -> tuple[Inspection, Exception | None]:
         """Return the inspection of one part, as FAULT whatever went wrong with it, and what went wrong."""
@@ -165,7 +189,9 @@ class Station:
         if trigger:
             self._inspect(trigger)
         self._wait_until_read()
+        is_other = product_number != condition.product_number
         condition.gauge, condition.product_number, condition.is_going_over = gauge, product_number, False
+        self._challenge.begin(gauge.golden.product, Due.PRODUCT if is_other else Due.REVISION)
         link.report(condition.state())
         self._log.info("goes over", product_number=product_number, **self._identity())
 

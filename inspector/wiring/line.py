@@ -11,6 +11,7 @@ from inspector.golden.trust import Demands
 from inspector.settings import Settings, SimulatedCameraSettings
 from inspector.station.doors import Doors, StationNames
 from inspector.station.station import Station
+from inspector.wiring.challenges import challenge_rules
 from inspector.wiring.comparators import load_comparator
 from inspector.wiring.drift import DriftWatch
 from inspector.wiring.links import link_of
@@ -40,7 +41,7 @@ def run_station(settings: Settings, stop: threading.Event, beat: Callable[[], No
         DriftWatch(settings.folders.golden_refs) as watch,
     ):
         doors = Doors(_camera(settings), link_of(settings.plc), *record_of(settings), products, products, watch)
-        Station(names, doors, products.first, system_clock(), beat).run(stop)
+        Station(names, doors, products.first, system_clock(), beat, challenge_rules(settings.challenge)).run(stop)
 
 
 def _libraries(settings: Settings) -> dict[int, Library]:

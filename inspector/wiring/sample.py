@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from inspector.settings import (
     FolderCameraSettings,
     Folders,
+    MasterSettings,
     PlcRtuServerSettings,
     PlcTcpClientSettings,
     Settings,
@@ -24,6 +25,10 @@ from inspector.settings import (
 )
 
 _WIDTH = 100
+# Tables of which there may be many: one of each, for the sample to show in comments.
+_ROWS: dict[str, BaseModel] = {
+    "masters": MasterSettings(product="demo-board", name="M1 missing resistor", expected="reject", zone="part")
+}
 _HEAD = """\
 The settings of one station. Read whole before anything starts: an unknown key or a value outside its range \
 stops the start with one line that names it, and never a station that runs. After a change: \
@@ -69,12 +74,16 @@ def _table(name: str, table: BaseModel) -> Iterator[str]:
     yield from _comment(type(table).__doc__ or "")
     yield f"[{name}]"
     yield from _keys(table)
+    for key, row in _ROWS.items():
+        if key in type(table).model_fields:
+            yield from _comment(_meaning(type(table).model_fields[key]))
+            yield from _commented_out(iter([f"[[{name}.{key}]]", *_keys(row)]))
 
 
 def _keys(table: BaseModel) -> Iterator[str]:
     for name, field in type(table).model_fields.items():
         value = getattr(table, name)
-        if not isinstance(value, BaseModel):
+        if not isinstance(value, BaseModel) and name not in _ROWS:
             yield from _comment(_meaning(field))
             yield f"{name} = {_toml(value)}"
 

@@ -77,4 +77,5 @@ def _line(part: PlcPart) -> str:
         return f"part {part.serial}: unanswered, {part.why}"
     reason = part.reason.name if part.reason else "no reason"
     score = "" if part.score_milli is None else f", score {part.score_milli / 1e3:.3f}"
-    return f"part {part.serial}: {part.outcome.name} {reason}{score}"
+    what = "challenge part" if part.is_master else "part"
+    return f"{what} {part.serial}: {part.outcome.name} {reason}{score}"
