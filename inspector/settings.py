@@ -279,6 +279,20 @@ class DashboardSettings(_Strict):
 
     host: str = Field("127.0.0.1", description="address to listen on")
     port: Port = Field(8080, description="TCP port")
+    names: Codes = Field(
+        (),
+        description="names and addresses of this PC by which browsers may ask, beside localhost, `host`, the address "
+        "they reach it at and the PC's own name",
+    )
+
+
+class UsersSettings(_Strict):
+    """When people who are signed in are signed off by themselves; `inspector users` says who they are."""
+
+    idle_min: Annotated[
+        int, Field(ge=1, le=720, description="minutes after the last touch of the display or key by which they are")
+    ] = 15
+    longest_h: Annotated[int, Field(ge=1, le=24, description="hours after which they are in any case")] = 12
 
 
 class Settings(_Strict):
@@ -301,6 +315,7 @@ class Settings(_Strict):
     review: ReviewSettings = ReviewSettings()
     challenge: ChallengeSettings = ChallengeSettings()
     dashboard: DashboardSettings = DashboardSettings()
+    users: UsersSettings = UsersSettings()
 
     @model_validator(mode="after")
     def _check_products(self) -> Self:

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import httpx
+from people import CHEAP
 
 from inspector.dashboard.app import Sources
 from inspector.dashboard.serve import Dashboard, Hooks
@@ -17,6 +18,7 @@ from inspector.record.connection import IMAGES_FOLDER
 from inspector.record.sqlite import SqliteReader
 from inspector.settings import ReviewSettings
 from inspector.wiring.pages import review_of
+from inspector.wiring.people import access_of
 
 PAGES = {
     "index.html": "<!doctype html><title>Inspector</title><script type=module src=/assets/app-1a2b.js></script>",
@@ -34,7 +36,8 @@ def write_pages(static: Path) -> Path:
 
 def sources_in(data: Path, reader: SqliteReader) -> Sources:
     review = review_of(data, ReviewSettings(audit_share=0.5))
-    return Sources(reader, data / IMAGES_FOLDER, data / "golden_refs", data / "static", review)
+    images, golden_refs, static = data / IMAGES_FOLDER, data / "golden_refs", data / "static"
+    return Sources(reader, images, golden_refs, static, review, access_of(data, cost=CHEAP))
 
 
 @contextmanager

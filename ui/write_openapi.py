@@ -7,8 +7,15 @@ from inspector.dashboard.serve import Dashboard
 from inspector.record.sqlite import SqliteReader
 from inspector.settings import ReviewSettings
 from inspector.wiring.pages import review_of
+from inspector.wiring.people import access_of
 
 if __name__ == "__main__":
     here = Path(__file__).parent
-    nothing = Sources(SqliteReader(here), images=here, golden_refs=here, review=review_of(here, ReviewSettings()))
+    nothing = Sources(
+        SqliteReader(here),
+        images=here,
+        golden_refs=here,
+        review=review_of(here, ReviewSettings()),
+        access=access_of(here),
+    )
     write_openapi(Dashboard(nothing, "127.0.0.1", 0).app, here / "openapi.json")

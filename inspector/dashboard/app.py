@@ -3,16 +3,21 @@
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
+from inspector.dashboard.access import Access
+from inspector.dashboard.guard import Guard, names_of_this_pc
 from inspector.dashboard.headers import SecurityHeaders
 from inspector.dashboard.live import LiveApi
 from inspector.dashboard.pages import STATIC, Pages
 from inspector.dashboard.parts import PartsApi
 from inspector.dashboard.review import Review, ReviewApi
+from inspector.dashboard.session import SessionApi
 from inspector.dashboard.tail import Tail
+from inspector.dashboard.views import Problem
 from inspector.errors import StoreError
 from inspector.record.store import Reader
 
@@ -24,7 +29,8 @@ API_VERSION = "1"
 class Sources:
     """What the dashboard shows: the record, the folder of raw frames, the library of goldens, the built pages.
 
-    `review` is what people say of parts; without it, nothing can be said.
+    `review` is what people say of parts; without it, nothing can be said. `access` is who may do what; without it,
+    nobody may write. `names` are the names of this PC by which browsers may ask, beside those it has anyway.
     """
 
     reader: Reader
@@ -32,12 +38,20 @@ class Sources:
     golden_refs: Path
     static: Path = STATIC
     review: Review | None = None
+    access: Access | None = None
+    names: tuple[str, ...] = ()
 
 
-def create_app(sources: Sources, tail: Tail) -> FastAPI:
-    """Return the application; somebody else runs `tail`.
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    421: {"model": Problem, "description": "The name asked for is none of this PC; `detail` says where names are set"},
+    503: {"model": Problem, "description": "What is asked for cannot be read or kept now; `detail` says why"},
+}
 
-    Dispositions are written, into a ledger of their own; no route writes anything else. None is meant for another
+
+def create_app(sources: Sources, tail: Tail, host: str = "127.0.0.1") -> FastAPI:
+    """Return the application, which listens on the address `host`; somebody else runs `tail`.
+
+    What people do is written, into ledgers of their own; no route writes anything else. None is meant for another
     origin, and nothing is loaded from elsewhere: FastAPI's own documentation pages are off because they come from a
     content network.
     """
@@ -48,11 +62,16 @@ def create_app(sources: Sources, tail: Tail) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        responses=_ANSWERS,
     )
+    app.state.access = sources.access
+    app.add_middleware(Guard, names=names_of_this_pc(host, sources.names))
     app.add_middleware(SecurityHeaders)
     app.add_exception_handler(StoreError, _unreadable)
     app.include_router(LiveApi(tail).routes())
     app.include_router(PartsApi(sources.reader, sources.images, sources.golden_refs).routes())
+    if sources.access:
+        app.include_router(SessionApi(sources.access).routes())
     if sources.review:
         app.include_router(ReviewApi(sources.reader, sources.review).routes())
     app.include_router(Pages(sources.static).routes())

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi import APIRouter, HTTPException
 
+from inspector.dashboard.access import ACCESS_ANSWERS, Operator
 from inspector.dashboard.parts import Before, Limit, Name
 from inspector.dashboard.review_views import (
     NewDisposition,
@@ -42,9 +42,9 @@ _UNREADABLE: _Answers = {503: {"model": Problem, "description": "Record or ledge
 _UNKNOWN: _Answers = {404: {"model": Problem, "description": "There is no such part"}, **_UNREADABLE}
 _ENTERED: _Answers = {
     400: {"model": Problem, "description": "It cannot be said of this part; `detail` says why"},
-    403: {"model": Problem, "description": "The page that asks is of another origin"},
     409: {"model": Problem, "description": "Somebody was faster; `detail` says who and what: look at the part again"},
     **_UNKNOWN,
+    **ACCESS_ANSWERS,
 }
 
 
@@ -91,7 +91,6 @@ class ReviewApi:
                 status_code=201,
                 response_model=Said,
                 responses=_ENTERED,
-                dependencies=[Depends(_of_this_origin)],
             )
         return router
 
@@ -120,22 +119,23 @@ class ReviewApi:
         ledger = self._review.ledger
         return standing_view(ledger.states((part_id,))[part_id], ledger.history(part_id))
 
-    def dispose(self, part_id: Name, body: NewDisposition) -> Said:
+    def dispose(self, part_id: Name, body: NewDisposition, person: Operator) -> Said:
         """Enter what somebody says of a part, unless somebody else said something since they looked."""
         row = self._row(part_id)
         disposition = Disposition(body.disposition)
 
         def entered() -> Entry:
             self._review.reasons.check(disposition, body.reason)
-            word = Word(disposition, body.who, datetime.now(UTC), body.reason, body.note)
+            word = Word(disposition, person.name, datetime.now(UTC), body.reason, body.note)
             return self._review.ledger.dispose(subject_of(row, self._review.sample), word, body.answers)
 
         return said_view(_entered(entered))
 
-    def undo(self, part_id: Name, body: NewUndo) -> Said:
+    def undo(self, part_id: Name, body: NewUndo, person: Operator) -> Said:
         """Take back what stands for a part, unless somebody else said something since they looked."""
         self._row(part_id)
-        return said_view(_entered(lambda: self._review.ledger.undo(part_id, body.who, datetime.now(UTC), body.answers)))
+        at = datetime.now(UTC)
+        return said_view(_entered(lambda: self._review.ledger.undo(part_id, person.name, at, body.answers)))
 
     def _item(self, row: PartRow, newest: int) -> ReviewItem:
         subject = subject_of(row, self._review.sample)
@@ -156,10 +156,3 @@ def _entered(enter: Callable[[], Entry]) -> Entry:
         raise HTTPException(409, str(error)) from error
     except InputError as error:
         raise HTTPException(400, str(error)) from error
-
-
-def _of_this_origin(request: Request) -> None:
-    """Refuse what a page of another origin sends: a browser names the page's origin with everything that writes."""
-    origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc != request.headers.get("host"):
-        raise HTTPException(403, f"a page of {origin} may not write here")

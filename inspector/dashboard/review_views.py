@@ -6,12 +6,11 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from inspector.dashboard.views import Part
-from inspector.record.dispositions import NAME_MAX, NOTE_MAX, REASON_MAX, Disposition, Entry, State
+from inspector.record.dispositions import NOTE_MAX, REASON_MAX, Disposition, Entry, State
 
 DispositionName = Literal["true-defect", "overkill", "escape", "good", "uncertain"]
 # What a browser's numbers hold exactly.
 Number = Annotated[int, Field(ge=0, le=2**53 - 1)]
-Who = Annotated[str, Field(min_length=1, max_length=NAME_MAX)]
 
 _NAME: TypeAdapter[DispositionName] = TypeAdapter(DispositionName)
 
@@ -30,14 +29,12 @@ class NewDisposition(_Body):
     disposition: DispositionName
     reason: Annotated[str, Field(max_length=REASON_MAX)] = ""
     note: Annotated[str, Field(max_length=NOTE_MAX)] = ""
-    who: Who
     answers: Number
 
 
 class NewUndo(_Body):
     """Somebody takes back what stands for a part; `answers` is the `newest` they had seen."""
 
-    who: Who
     answers: Number
 
 

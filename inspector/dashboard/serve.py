@@ -53,7 +53,7 @@ class Dashboard:
 
     def __init__(self, sources: Sources, host: str, port: int, hooks: Hooks | None = None) -> None:
         tail = Tail(sources.reader, build_of(sources.static))
-        self.app: FastAPI = create_app(sources, tail)
+        self.app: FastAPI = create_app(sources, tail, host)
         self._host = host
         self._port = port
         self._socket: socket.socket | None = None

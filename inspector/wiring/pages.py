@@ -10,6 +10,7 @@ from inspector.record.inbox import Inbox
 from inspector.record.sqlite import SqliteReader
 from inspector.record.sqlite_dispositions import SqliteDispositions
 from inspector.settings import ReviewSettings, Settings
+from inspector.wiring.people import access_of
 from inspector.wiring.records import reasons_of, sample_of
 
 
@@ -21,6 +22,8 @@ def dashboard_of(settings: Settings, hooks: Hooks) -> Dashboard:
         data / IMAGES_FOLDER,
         settings.folders.golden_refs,
         review=review_of(data, settings.review),
+        access=access_of(data, settings.users),
+        names=settings.dashboard.names,
     )
     return Dashboard(sources, settings.dashboard.host, settings.dashboard.port, hooks)
 

@@ -10,10 +10,9 @@ from urllib.parse import urlsplit
 import numpy as np
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
-from ui.written_line import WrittenLine, served, write_golden
+from ui.written_line import PLANT_NAME, WrittenLine, served, write_golden
 
-# No sandbox: tests run as root in containers. The name stands for a line PC on the plant's network.
-PLANT_NAME = "line-pc.plant"
+# No sandbox: tests run as root in containers.
 _FLAGS = [
     "--no-sandbox",
     "--disable-dev-shm-usage",

@@ -12,6 +12,7 @@ from typing import Self
 import numpy as np
 from makers import PROVENANCE, make_alignment, make_capture, make_deviation
 from numpy.typing import NDArray
+from people import CHEAP
 
 from inspector.dashboard.app import Sources
 from inspector.dashboard.serve import Dashboard
@@ -21,7 +22,12 @@ from inspector.record.connection import IMAGES_FOLDER
 from inspector.record.images import FileArchive
 from inspector.record.sqlite import SqliteReader, SqliteRecorder
 from inspector.record.store import StationStatus
+from inspector.settings import ReviewSettings
+from inspector.wiring.pages import review_of
+from inspector.wiring.people import access_of
 
+# It stands for a line PC on the plant's network.
+PLANT_NAME = "line-pc.plant"
 _REPORTS_EVERY_S = 0.3
 _REASONS = {
     Outcome.PASS: Reason.WITHIN_LIMITS,
@@ -137,7 +143,14 @@ class WrittenLine:
 @contextmanager
 def served(data: Path, golden_refs: Path, port: int = 0) -> Iterator[str]:
     """Serve the record in `data` and yield the URL of the pages."""
-    sources = Sources(SqliteReader(data), data / IMAGES_FOLDER, golden_refs)
+    sources = Sources(
+        SqliteReader(data),
+        data / IMAGES_FOLDER,
+        golden_refs,
+        review=review_of(data, ReviewSettings(audit_share=0.5)),
+        access=access_of(data, cost=CHEAP),
+        names=(PLANT_NAME,),
+    )
     dashboard = Dashboard(sources, "127.0.0.1", port)
     url = dashboard.bind()
     serving = threading.Thread(target=dashboard.run, daemon=True)

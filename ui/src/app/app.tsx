@@ -1,14 +1,17 @@
+import { lazy, Suspense } from 'react'
 import { I18nProvider } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { Route, Switch } from 'wouter'
 
 import { Header } from '../header/header'
 import { LivePage } from '../live/live-page'
-import { PartPage } from '../parts/part-page'
 import { partIdIn } from '../parts/part-path'
-import { PartsPage } from '../parts/parts-page'
 import styles from './app.module.css'
 import { UpgradeBar } from './upgrade-bar'
+
+// Live comes with the first load; every other page when it is first asked for.
+const PartPage = lazy(() => import('../parts/part-page').then((page) => ({ default: page.PartPage })))
+const PartsPage = lazy(() => import('../parts/parts-page').then((page) => ({ default: page.PartsPage })))
 
 function NamedPartPage() {
   const partId = partIdIn(location.pathname)
@@ -23,16 +26,18 @@ export function App() {
       <div className={styles.app}>
         <Header />
         <UpgradeBar />
-        <Switch>
-          <Route path="/" component={LivePage} />
-          <Route path="/parts" component={PartsPage} />
-          <Route path="/parts/:id" component={NamedPartPage} />
-          <Route>
-            <main className={styles.lost}>
-              <h1>{t('unknownPage')}</h1>
-            </main>
-          </Route>
-        </Switch>
+        <Suspense fallback={<main className={styles.lost} />}>
+          <Switch>
+            <Route path="/" component={LivePage} />
+            <Route path="/parts" component={PartsPage} />
+            <Route path="/parts/:id" component={NamedPartPage} />
+            <Route>
+              <main className={styles.lost}>
+                <h1>{t('unknownPage')}</h1>
+              </main>
+            </Route>
+          </Switch>
+        </Suspense>
       </div>
     </I18nProvider>
   )

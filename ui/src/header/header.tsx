@@ -1,5 +1,4 @@
 import { useTranslation } from 'react-i18next'
-import { Link } from 'wouter'
 
 import { useFeed } from '../feed/feed-store'
 import { useTicking } from '../feed/use-clock'
@@ -8,9 +7,12 @@ import { useLineMode } from '../live/use-line-mode'
 import { DeviceStates } from './device-states'
 import styles from './header.module.css'
 import { LanguageSwitch } from './language-switch'
+import { Nav } from './nav'
 import { NoticeBar } from './notice-bar'
+import { ThemeSwitch } from './theme-switch'
+import { UserMenu } from './user-menu'
 
-/** On every page, never scrolled away: which line, its devices, what needs a person, the time, the language. */
+/** On every page, never scrolled away: which line, its devices, the pages, who is signed in, what needs a person, the time. */
 export function Header() {
   const { t } = useTranslation()
   const beat = useFeed((feed) => feed?.beat ?? null)
@@ -23,24 +25,15 @@ export function Header() {
           <strong title={status?.station}>{status?.station || t('header.noStation')}</strong>
           {status === null ? null : <span title={status.revision}>{t('header.product', status)}</span>}
         </div>
-        <nav className={styles.nav} aria-label={t('nav.label')}>
-          <PageLink to="/" name={t('nav.live')} />
-          <PageLink to="/parts" name={t('nav.parts')} />
-        </nav>
+        <Nav />
         <DeviceStates status={mode === 'stale' || mode === 'silent' || mode === 'connecting' ? null : status} />
         <Clock />
+        <UserMenu />
+        <ThemeSwitch />
         <LanguageSwitch />
       </div>
       <NoticeBar mode={mode} beat={beat} />
     </header>
-  )
-}
-
-function PageLink({ to, name }: { to: string; name: string }) {
-  return (
-    <Link href={to} className={(isActive) => `${styles.page} ${isActive ? styles.current : ''}`}>
-      {name}
-    </Link>
   )
 }
 

@@ -1,0 +1,245 @@
+"""The users of a station and their sessions in one SQLite file, apart from the evidence."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from inspector.errors import InputError
+from inspector.people import sqlite_sessions as sessions
+from inspector.people.own_file import PEOPLE_FOLDER, OwnFile
+from inspector.people.pins import Pins, check_badge, check_pin
+from inspector.people.roles import Role
+from inspector.people.schema import USERS
+from inspector.people.trail import Trail
+from inspector.people.users import By, Change, Session, SessionRules, User, UserState, check_name, folded, told
+from inspector.record.rows import microseconds, moment_of
+
+USERS_FILE = Path(PEOPLE_FOLDER, "users.sqlite3")
+
+_COLUMNS = "name, role, state, badge IS NOT NULL, since_us"
+_ALL = f"SELECT {_COLUMNS} FROM users"  # noqa: S608 -- our own words
+_NAMED = f"{_ALL} WHERE folded = ?"
+_Found = tuple[str, str, str, int, int]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class SqliteUsers:
+    """Reads and writes the users that belong to the record in a folder, from any number of threads and processes.
+
+    Each change is noted in `trail` before it is made: what cannot be noted is not done.
+    """
+
+    def __init__(
+        self,
+        data: Path,
+        trail: Trail,
+        rules: SessionRules,
+        pins: Pins | None = None,
+        now: Callable[[], datetime] = _now,
+    ) -> None:
+        self._file = OwnFile(data / USERS_FILE, USERS, "the list of users")
+        self._trail = trail
+        self._rules = rules
+        self._pins = pins or Pins()
+        self._now = now
+
+    def all(self) -> tuple[User, ...]:
+        """Return everybody, by name; those who were removed too."""
+        with self._file.to_read() as db:
+            return tuple(map(_user, db.execute(f"{_ALL} ORDER BY folded"))) if db else ()
+
+    def exist(self) -> bool:
+        """Return whether anybody may sign in at all."""
+        return any(user.state is UserState.ACTIVE for user in self.all())
+
+    def named(self, name: str) -> User | None:
+        """Return the user of that name, in whatever case it is written."""
+        with self._file.to_read() as db:
+            return _named(db, name) if db else None
+
+    def add(self, name: str, role: Role, pin: str | None, badge: str | None, by: By) -> User:
+        """Add somebody, and return them.
+
+        Raises
+        ------
+        InputError
+            The name is or was somebody's, the badge is somebody's, or one of the three cannot be used.
+        StoreError
+            It could not be written.
+        """
+        kept = check_name(name)
+        if pin is None and badge is None:
+            raise InputError(f"add {kept}", "neither a PIN nor a badge is given", "give one of them")
+        pin_kept, badge_kept = self._pin(pin, role), self._badge(badge)
+        with self._file.to_write() as db:
+            taken = _named(db, kept)
+            if taken:
+                raise InputError(f"add {kept}", _why_taken(taken), "choose another name")
+            _check_badge_free(db, badge_kept, kept)
+            self._trail.note(by, "add-user", kept, told({"role": role, "badge": "given" if badge else None}))
+            cells = (kept, folded(kept), role, UserState.ACTIVE, pin_kept, badge_kept, microseconds(self._now()))
+            db.execute("INSERT INTO users VALUES (?, ?, ?, ?, ?, ?, ?)", cells)
+            return _expected(db, kept)
+
+    def change(self, name: str, change: Change, by: By) -> User:
+        """Change somebody, end their sessions, and return them.
+
+        Raises
+        ------
+        InputError
+            There is nobody of that name, the badge is somebody's, PIN or badge cannot be used, or nobody would be
+            left who may change users.
+        StoreError
+            It could not be written.
+        """
+        found = self._expected(name)
+        role = change.role or found.role
+        if change.pin is None and role is not found.role and role.may(Role.ENGINEER) and not found.role.may(role):
+            raise InputError(f"make {found.name} {role}", "more digits may be needed for that role", "give a new PIN")
+        pin, badge = self._pin(change.pin, role), self._badge(change.badge)
+        with self._file.to_write() as db:
+            user = _expected(db, name)
+            _check_badge_free(db, badge, user.name)
+            state = user.state if change.locked is None else (UserState.LOCKED if change.locked else UserState.ACTIVE)
+            _check_admin_left(db, user, role if state is UserState.ACTIVE else None)
+            self._trail.note(by, "change-user", user.name, _told(change))
+            db.execute("UPDATE users SET role = ?, state = ? WHERE name = ?", (role, state, user.name))
+            if change.pin is not None:
+                db.execute("UPDATE users SET pin = ? WHERE name = ?", (pin, user.name))
+            if change.badge is not None:
+                db.execute("UPDATE users SET badge = ? WHERE name = ?", (badge, user.name))
+            db.execute("DELETE FROM sessions WHERE name = ?", (user.name,))
+            return _expected(db, user.name)
+
+    def remove(self, name: str, by: By) -> None:
+        """Take PIN, badge and sessions from somebody for good; the name is never given again.
+
+        Raises
+        ------
+        InputError
+            There is nobody of that name, or nobody would be left who may change users.
+        StoreError
+            It could not be written.
+        """
+        with self._file.to_write() as db:
+            user = _expected(db, name)
+            _check_admin_left(db, user, None)
+            self._trail.note(by, "remove-user", user.name)
+            db.execute("UPDATE users SET state = 'removed', pin = '', badge = NULL WHERE name = ?", (user.name,))
+            db.execute("DELETE FROM sessions WHERE name = ?", (user.name,))
+
+    def with_pin(self, name: str, pin: str) -> User | None:
+        """Return who may sign in by that name and PIN; None, after the same time, where nobody may."""
+        with self._file.to_read() as db:
+            user = _named(db, name) if db else None
+            kept = db.execute("SELECT pin FROM users WHERE folded = ?", (folded(name),)).fetchone() if db else None
+        holds = self._pins.holds(kept[0] if kept else "", pin)
+        return user if holds and user and user.state is UserState.ACTIVE else None
+
+    def with_badge(self, badge: str) -> User | None:
+        """Return who may sign in by that badge; None, after the same time, where nobody may."""
+        key = self._badge(badge)
+        with self._file.to_read() as db:
+            found = db.execute(f"{_ALL} WHERE badge = ?", (key,)).fetchone() if db and key else None
+        user = _user(found) if found else None
+        return user if user and user.state is UserState.ACTIVE else None
+
+    def open_session(self, name: str, address: str) -> str:
+        """Return the secret of a new session of somebody."""
+        now_us = microseconds(self._now())
+        with self._file.to_write() as db:
+            sessions.forget_ended(db, self._rules, now_us)
+            return sessions.open_session(db, _expected(db, name).name, address, now_us)
+
+    def session(self, secret: str, *, used: bool) -> Session | None:
+        """Return the session of that secret while it lasts; `used` makes it last on."""
+        now_us = microseconds(self._now())
+        with self._file.to_read() as db:
+            found = sessions.find_session(db, secret, self._rules, now_us) if db else None
+        if found is None:
+            return None
+        session, to_note = found
+        if used and to_note:
+            with self._file.to_write() as db:
+                sessions.note_use(db, secret, now_us)
+        return session
+
+    def end_session(self, secret: str) -> None:
+        """End the session of that secret, if there is one."""
+        with self._file.to_write() as db:
+            sessions.end_session(db, secret)
+
+    def close(self) -> None:
+        """Let go of the file; a later call opens it again."""
+        self._file.close()
+
+    def _pin(self, pin: str | None, role: Role) -> str:
+        return "" if pin is None else self._pins.kept(check_pin(pin, role))
+
+    def _badge(self, badge: str | None) -> bytes | None:
+        return self._pins.badge_key(check_badge(badge), self._salt()) if badge else None
+
+    def _salt(self) -> bytes:
+        with self._file.to_write() as db:
+            return bytes(db.execute("SELECT badge FROM salts").fetchone()[0])
+
+    def _expected(self, name: str) -> User:
+        with self._file.to_read() as db:
+            if db is None:
+                raise _unknown(name)
+            return _expected(db, name)
+
+
+def _named(db: Database, name: str) -> User | None:
+    found = db.execute(_NAMED, (folded(name),)).fetchone()
+    return _user(found) if found else None
+
+
+def _expected(db: Database, name: str) -> User:
+    user = _named(db, name)
+    if user is None or user.state is UserState.REMOVED:
+        raise _unknown(name)
+    return user
+
+
+def _user(found: _Found) -> User:
+    name, role, state, has_badge, since_us = found
+    return User(name, Role(role), UserState(state), bool(has_badge), moment_of(since_us))
+
+
+def _unknown(name: str) -> InputError:
+    return InputError(f"find {name!r}", "there is nobody of that name", "`inspector users list` shows everybody")
+
+
+def _why_taken(user: User) -> str:
+    if user.state is UserState.REMOVED:
+        return "somebody of that name was here before, and what they did keeps it"
+    return "there is somebody of that name"
+
+
+def _check_badge_free(db: Database, badge: bytes | None, name: str) -> None:
+    found = db.execute("SELECT name FROM users WHERE badge = ? AND folded <> ?", (badge, folded(name))).fetchone()
+    if found:
+        raise InputError(f"give that badge to {name}", f"it is the badge of {found[0]}", "give another")
+
+
+def _check_admin_left(db: Database, user: User, becomes: Role | None) -> None:
+    """Raise InputError where `user` is the last admin who may sign in, and no longer is one as `becomes`."""
+    others = db.execute(
+        "SELECT count(*) FROM users WHERE role = 'admin' AND state = 'active' AND name <> ?", (user.name,)
+    ).fetchone()[0]
+    was = user.role is Role.ADMIN and user.state is UserState.ACTIVE
+    if was and becomes is not Role.ADMIN and not others:
+        raise InputError(f"change {user.name}", "no other admin is left", "add or unlock another admin first")
+
+
+def _told(change: Change) -> str:
+    said = asdict(change)
+    hidden = {key: "changed" for key in ("pin", "badge") if said[key] is not None}
+    return told({**said, **hidden})

@@ -1,0 +1,123 @@
+"""Signing in on a real server: who is let in, what the browser keeps, and what outlives a restart."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from dashboards import serving
+from people import PIN, add_person, client, signed_in
+
+from inspector.wiring.people import people_of
+
+DISPOSE = "api/parts/P1/dispositions"
+SAID = {"disposition": "good", "reason": "", "answers": 0}
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> Iterator[str]:
+    with serving(tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def display(url: str) -> Iterator[httpx.Client]:
+    """Return a display on which nobody is signed in."""
+    with httpx.Client(base_url=url, timeout=20) as display:
+        yield display
+
+
+def who(display: httpx.Client) -> Any:
+    return display.get("api/session").json()["person"]
+
+
+def sign_in(display: httpx.Client, **given: str) -> httpx.Response:
+    return display.post("api/session", json=given)
+
+
+def acts(data: Path) -> list[tuple[str, str, str]]:
+    """Return who did what to what, oldest first."""
+    with people_of(data) as people:
+        return [(entry.by.name, entry.act, entry.about) for entry in people.trail.page(100)[::-1]]
+
+
+def test_without_a_user_nobody_writes_and_the_command_that_adds_one_is_named(display: httpx.Client) -> None:
+    for refused in (display.post(DISPOSE, json=SAID), sign_in(display, name="Li", pin=PIN)):
+        assert refused.status_code == 403
+        assert "inspector users add NAME --role admin" in refused.json()["detail"]
+    asked = display.get("api/session").json()
+    assert (asked["users"], asked["command"][:19]) == (False, "inspector users add")
+
+
+def test_somebody_signs_in_by_pin_acts_and_signs_out(tmp_path: Path, display: httpx.Client) -> None:
+    add_person(tmp_path, "Li")
+    assert display.post(DISPOSE, json=SAID).status_code == 401
+    answer = sign_in(display, name="li ", pin=PIN)
+    assert (answer.status_code, answer.json()["person"]) == (201, {"name": "Li", "role": "operator"})
+    assert who(display) == {"name": "Li", "role": "operator"}
+    assert display.post(DISPOSE, json=SAID).status_code == 404
+    assert display.delete("api/session").json()["person"] is None
+    assert who(display) is None
+    assert display.post(DISPOSE, json=SAID).status_code == 401
+
+
+def test_the_cookie_is_kept_from_scripts_and_other_sites(tmp_path: Path, display: httpx.Client) -> None:
+    add_person(tmp_path, "Li")
+    kept = sign_in(display, name="Li", pin=PIN).headers["set-cookie"]
+    name, _, rest = kept.partition("=")
+    assert name == f"inspector_session_{display.base_url.port}"
+    assert ("HttpOnly" in rest, "SameSite=strict" in rest, "Path=/" in rest) == (True, True, True)
+    assert ("Secure" in rest, "Domain" in rest) == (False, False)
+
+
+def test_a_badge_signs_in_by_itself(tmp_path: Path, display: httpx.Client) -> None:
+    add_person(tmp_path, "Li", badge="0007391842")
+    assert sign_in(display, badge="0007391843").status_code == 401
+    assert sign_in(display, badge="0007391842").json()["person"]["name"] == "Li"
+
+
+def test_a_session_outlives_the_dashboard(tmp_path: Path) -> None:
+    with serving(tmp_path) as url:
+        cookies = signed_in(tmp_path, url)
+        secret = next(iter(cookies.values()))
+    with serving(tmp_path) as url:
+        kept = {f"inspector_session_{httpx.URL(url).port}": secret}
+        with httpx.Client(base_url=url, cookies=kept) as display:
+            assert who(display) == {"name": "Li", "role": "operator"}
+
+
+def test_signing_in_replaces_who_was_there(tmp_path: Path, url: str) -> None:
+    add_person(tmp_path, "Wang")
+    with client(tmp_path, url, "Li") as display:
+        before = dict(display.cookies)
+        assert sign_in(display, name="Wang", pin=PIN).status_code == 201
+        assert who(display)["name"] == "Wang"
+    with httpx.Client(base_url=url, cookies=before) as display:
+        assert who(display) is None
+    assert ("Li", "sign-out", "Li") in acts(tmp_path)
+
+
+def test_an_act_is_noted_before_it_is_done_and_again_where_it_was_refused(tmp_path: Path, url: str) -> None:
+    with client(tmp_path, url, "Li") as display:
+        assert display.post(DISPOSE, json=SAID).status_code == 404
+    assert acts(tmp_path)[1:] == [("Li", "dispose", "P1"), ("Li", "dispose-refused", "P1")]
+
+
+def test_who_guesses_has_to_wait_even_with_the_right_pin(tmp_path: Path, display: httpx.Client) -> None:
+    add_person(tmp_path, "Li")
+    tries = [sign_in(display, name="Li", pin="000000").status_code for _ in range(3)]
+    waits = sign_in(display, name="Li", pin=PIN)
+    assert (tries, waits.status_code) == ([401, 401, 401], 429)
+    assert 0 < int(waits.headers["Retry-After"]) <= 2
+    assert [act for _, act, _ in acts(tmp_path)].count("sign-in-refused") == 3
+
+
+@pytest.mark.parametrize("name", ["attacker.example", "127.0.0.1.attacker.example", "[::2]", "10.0.0.7", ""])
+def test_another_name_than_this_pcs_is_turned_away(url: str, name: str) -> None:
+    assert httpx.get(f"{url}api/live", headers={"Host": name}).status_code == 421
+
+
+@pytest.mark.parametrize("name", ["localhost", "LOCALHOST:8080", "127.0.0.1", "[::1]:80", "localhost."])
+def test_a_name_of_this_pc_is_answered(url: str, name: str) -> None:
+    assert httpx.get(f"{url}api/live", headers={"Host": name}).status_code == 200

@@ -1,0 +1,66 @@
+import { useCallback, useState } from 'react'
+import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+
+import { ActionButton } from '../app/action-button'
+import { type Person, useDoor, useSession, useSignedIn } from '../session/session'
+import { SignInDialog } from '../session/sign-in-dialog'
+import { useBadge } from '../session/use-badge'
+import { useStaying } from '../session/use-staying'
+import styles from './user-menu.module.css'
+
+/** Who is signed in on this display, with the way out; or the way in. A badge signs in at any time. */
+export function UserMenu() {
+  const { t } = useTranslation()
+  const { person } = useSession()
+  const isKnown = useSignedIn() !== undefined
+  const [isSigningIn, setSigningIn] = useState(false)
+  useStaying(person !== null)
+  useSwitchByBadge(isSigningIn)
+  return (
+    <>
+      {person === null ? (
+        <Button className={styles.button ?? ''} isDisabled={!isKnown} onPress={() => setSigningIn(true)}>
+          {t('session.signIn')}
+        </Button>
+      ) : (
+        <PersonMenu person={person} onSwitch={() => setSigningIn(true)} />
+      )}
+      <SignInDialog isOpen={isSigningIn} onClose={() => setSigningIn(false)} />
+    </>
+  )
+}
+
+function useSwitchByBadge(isSigningIn: boolean): void {
+  const { signIn } = useDoor()
+  const [kept] = useState({ signIn, isSigningIn })
+  Object.assign(kept, { signIn, isSigningIn })
+  useBadge(useCallback((badge: string) => void (kept.isSigningIn || kept.signIn({ badge })), [kept]))
+}
+
+function PersonMenu({ person, onSwitch }: { person: Person; onSwitch: () => void }) {
+  const { t } = useTranslation()
+  const { signOut } = useDoor()
+  return (
+    <DialogTrigger>
+      <Button className={styles.button ?? ''} data-person={person.role}>
+        <bdi translate="no" className={styles.name}>
+          {person.name}
+        </bdi>
+        <span className={styles.role}>{t(`session.role.${person.role}`)}</span>
+      </Button>
+      <Popover className={styles.popover ?? ''} placement="bottom end">
+        <Dialog className={styles.menu ?? ''} aria-label={t('session.menu')}>
+          {({ close }) => (
+            <>
+              <ActionButton onPress={() => (close(), onSwitch())}>{t('session.switch')}</ActionButton>
+              <ActionButton isStrong onPress={() => (close(), void signOut())}>
+                {t('session.signOut')}
+              </ActionButton>
+            </>
+          )}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  )
+}
