@@ -3,6 +3,7 @@
 import json
 import tomllib
 from ipaddress import ip_address, ip_network
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -274,6 +275,18 @@ class ChallengeSettings(_Strict):
     masters: tuple[MasterSettings, ...] = Field((), description="the masters of all products, in their order")
 
 
+Clock = Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):(00|15|30|45)$")]
+_DAY_MIN = 24 * 60
+
+
+def _round_the_clock(shifts: dict[str, str]) -> dict[str, str]:
+    starts = [60 * int(clock[:2]) + int(clock[3:]) for clock in shifts.values()]
+    gaps = [(after - before) % _DAY_MIN for before, after in pairwise([*starts, *starts[:1]])]
+    if len(shifts) > 1 and (0 in gaps or sum(gaps) != _DAY_MIN):
+        raise ValueError(f"shifts begin one after the other within a day, in the order of the day, got {shifts}")
+    return shifts
+
+
 class DashboardSettings(_Strict):
     """The local web pages."""
 
@@ -284,6 +297,14 @@ class DashboardSettings(_Strict):
         description="names and addresses of this PC by which browsers may ask, beside localhost, `host`, the address "
         "they reach it at and the PC's own name",
     )
+    shifts: Annotated[
+        dict[Annotated[str, Field(min_length=1, max_length=40)], Clock],
+        AfterValidator(_round_the_clock),
+        Field(
+            description="the site's shifts by name, each with the time on this PC's clock at which it begins, on a "
+            'quarter of an hour: `{early = "06:00", late = "14:00", night = "22:00"}`; a day begins with the first'
+        ),
+    ] = {}
 
 
 class UsersSettings(_Strict):

@@ -16,10 +16,11 @@ from inspector.dashboard.app import Sources
 from inspector.dashboard.serve import Dashboard, Hooks
 from inspector.record.connection import IMAGES_FOLDER
 from inspector.record.sqlite import SqliteReader
-from inspector.settings import ReviewSettings
-from inspector.wiring.pages import review_of
+from inspector.settings import DashboardSettings, ReviewSettings
+from inspector.wiring.pages import quality_pages, review_of
 from inspector.wiring.people import access_of
 
+SHIFTS = {"early": "06:00", "late": "14:00"}
 PAGES = {
     "index.html": "<!doctype html><title>Inspector</title><script type=module src=/assets/app-1a2b.js></script>",
     "assets/app-1a2b.js": "export const build = 1\n",
@@ -37,7 +38,8 @@ def write_pages(static: Path) -> Path:
 def sources_in(data: Path, reader: SqliteReader) -> Sources:
     review = review_of(data, ReviewSettings(audit_share=0.5))
     images, golden_refs, static = data / IMAGES_FOLDER, data / "golden_refs", data / "static"
-    return Sources(reader, images, golden_refs, static, review, access_of(data, cost=CHEAP))
+    quality = quality_pages(data, golden_refs, DashboardSettings(shifts=SHIFTS))
+    return Sources(reader, images, golden_refs, static, review, access_of(data, cost=CHEAP), quality=quality)
 
 
 @contextmanager

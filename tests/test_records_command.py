@@ -19,7 +19,7 @@ from inspector.errors import ChangedError, InputError, StoreError
 from inspector.record.connection import RECORD_FILE
 from inspector.record.images import FileArchive
 from inspector.record.sqlite import SqliteRecorder
-from inspector.record.sqlite_dispositions import DISPOSITIONS_FILE
+from inspector.record.schema_dispositions import DISPOSITIONS_FILE
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from pathlib import Path
 from inspector.dashboard.app import Sources, write_openapi
 from inspector.dashboard.serve import Dashboard
 from inspector.record.sqlite import SqliteReader
-from inspector.settings import ReviewSettings
-from inspector.wiring.pages import review_of
+from inspector.settings import DashboardSettings, ReviewSettings
+from inspector.wiring.pages import quality_pages, review_of
 from inspector.wiring.people import access_of
 
 if __name__ == "__main__":
@@ -17,5 +17,6 @@ if __name__ == "__main__":
         golden_refs=here,
         review=review_of(here, ReviewSettings()),
         access=access_of(here),
+        quality=quality_pages(here, here, DashboardSettings()),
     )
     write_openapi(Dashboard(nothing, "127.0.0.1", 0).app, here / "openapi.json")

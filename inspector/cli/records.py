@@ -14,13 +14,14 @@ from inspector.cli.records_export import export
 from inspector.cli.records_lines import entry_line, part_line
 from inspector.cli.records_pins import pin, unpin
 from inspector.cli.records_place import filter_of, filter_options, place_options, record_place, span_options
+from inspector.cli.records_report import report
 from inspector.record.dispositions import Disposition, State, Word
 from inspector.wiring.records import now, records_of
 
 _DONE, _FAILED = 0, 1
 
 
-@click.group(commands=(export, pin, unpin))
+@click.group(commands=(export, pin, report, unpin))
 def records() -> None:
     """Say what parts were found to be, list what nobody has looked at, export, and check that nothing was changed."""
 

@@ -13,7 +13,7 @@ from inspector.errors import InputError
 from inspector.part import Outcome
 from inspector.record.dispositions import Disposition
 from inspector.record.export_rows import UNDECIDED, Filter
-from inspector.settings import ReviewSettings, load_settings
+from inspector.settings import DashboardSettings, ReviewSettings, load_settings
 from inspector.wiring.places import shipped
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
@@ -28,11 +28,12 @@ def _utc(_context: click.Context, _option: click.Parameter, moment: datetime | N
 
 @dataclass(frozen=True, slots=True)
 class RecordPlace:
-    """A record, the library of its goldens, and what its site asks of people."""
+    """A record, the library of its goldens, what its site asks of people, and its shifts."""
 
     data: Path
     golden_refs: Path
     review: ReviewSettings
+    dashboard: DashboardSettings
 
 
 def place_options(command: _Command) -> _Command:
@@ -55,7 +56,9 @@ def record_place(data_dir: Path | None, config: Path | None, golden_refs: Path |
     if not data.is_dir():
         raise InputError("open the record", f"there is no folder {data}", "give the station's data folder")
     library = golden_refs or (settings.folders.golden_refs if settings else shipped("golden_refs"))
-    return RecordPlace(data, library, settings.review if settings else ReviewSettings())
+    if settings is None:
+        return RecordPlace(data, library, ReviewSettings(), DashboardSettings())
+    return RecordPlace(data, library, settings.review, settings.dashboard)
 
 
 def span_options(command: _Command) -> _Command:

@@ -14,6 +14,7 @@ from inspector.dashboard.headers import SecurityHeaders
 from inspector.dashboard.live import LiveApi
 from inspector.dashboard.pages import STATIC, Pages
 from inspector.dashboard.parts import PartsApi
+from inspector.dashboard.quality import QualityApi, QualityPages
 from inspector.dashboard.review import Review, ReviewApi
 from inspector.dashboard.session import SessionApi
 from inspector.dashboard.tail import Tail
@@ -30,7 +31,8 @@ class Sources:
     """What the dashboard shows: the record, the folder of raw frames, the library of goldens, the built pages.
 
     `review` is what people say of parts; without it, nothing can be said. `access` is who may do what; without it,
-    nobody may write. `names` are the names of this PC by which browsers may ask, beside those it has anyway.
+    nobody may write. `names` are the names of this PC by which browsers may ask, beside those it has anyway. `quality` answers for
+    figures of days and shifts; without it, none are told.
     """
 
     reader: Reader
@@ -40,6 +42,7 @@ class Sources:
     review: Review | None = None
     access: Access | None = None
     names: tuple[str, ...] = ()
+    quality: QualityPages | None = None
 
 
 _ANSWERS: dict[int | str, dict[str, Any]] = {
@@ -74,6 +77,8 @@ def create_app(sources: Sources, tail: Tail, host: str = "127.0.0.1") -> FastAPI
         app.include_router(SessionApi(sources.access).routes())
     if sources.review:
         app.include_router(ReviewApi(sources.reader, sources.review).routes())
+    if sources.quality:
+        app.include_router(QualityApi(sources.quality).routes())
     app.include_router(Pages(sources.static).routes())
     return app
 

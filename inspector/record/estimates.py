@@ -100,7 +100,7 @@ def escape_estimate(seen: Iterable[Seen], audits_min: int = AUDITS_MIN) -> Escap
     escapes, good = (_passes(counts, word, audit=True) for word in (Disposition.ESCAPE, Disposition.GOOD))
     audited = escapes + good
     return EscapeEstimate(
-        share=_share(escapes, audited) if audited >= audits_min else None,
+        share=wilson(escapes, audited) if audited >= audits_min else None,
         audited=audited,
         uncertain=_passes(counts, Disposition.UNCERTAIN, audit=True),
         found_otherwise=_passes(counts, Disposition.ESCAPE, audit=False),
@@ -123,7 +123,7 @@ def overkill_estimate(seen: Iterable[Seen], passed: int, rejected: int) -> Overk
     told = sum(each.count for each in counts if each.disposition.is_defective is not None)
     reviewed = sum(each.count for each in counts)
     return OverkillEstimate(
-        share=_share(overkill, told) if told else None,
+        share=wilson(overkill, told) if told else None,
         reviewed=min(reviewed / rejected, 1.0) if rejected else 0.0,
         of_good=overkill / (passed + overkill) if passed + overkill else None,
     )
@@ -137,7 +137,8 @@ def _passes(counts: tuple[Seen, ...], word: Disposition, *, audit: bool) -> int:
     )
 
 
-def _share(count: int, of: int) -> Share:
+def wilson(count: int, of: int) -> Share:
+    """Return `count` of `of`, which is at least 1, with Wilson's 95 % interval."""
     # Not with the module: the station's process, which has no use for it, would hold all of scipy.
     from scipy.stats import binomtest  # noqa: PLC0415
 

@@ -4,7 +4,11 @@ An entry that is changed, taken away, put in between, or that does not answer to
 triggers, whatever program writes it. Who goes around them is found by the chain of hashes.
 """
 
+from pathlib import Path
+
 from inspector.record.schema import Schema
+
+DISPOSITIONS_FILE = Path("dispositions", "dispositions.sqlite3")
 
 LEDGER_TRIGGERS = ("dispositions_never_change", "dispositions_never_go", "dispositions_follow")
 

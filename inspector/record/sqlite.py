@@ -26,6 +26,7 @@ from inspector.record.connection import (
 )
 from inspector.record.durable import make_durable_folder
 from inspector.record.image_names import image_name
+from inspector.record.quality_tallies import count_quality
 from inspector.record.rows import (
     WAITING,
     challenge_cells,
@@ -258,7 +259,8 @@ def _append(db: Database, inspection: Inspection, signal: Signal) -> int:
         known = db.execute("SELECT seq, inspected_us FROM parts WHERE part_id = ?", (inspection.part_id,)).fetchone()
         if known:
             return _same_part(inspection, *known)
-        db.table("parts").insert(part_cells(inspection, signal, _provenance_id(db, inspection.provenance)))
+        provenance_id = _provenance_id(db, inspection.provenance)
+        db.table("parts").insert(part_cells(inspection, signal, provenance_id))
         seq = int(db.execute("SELECT last_insert_rowid()").fetchone()[0])
         found = enumerate(inspection.verdict.defects, start=1)
         db.table("defects").insert_all(defect_cells(seq, number, defect) for number, defect in found)
@@ -271,6 +273,7 @@ def _append(db: Database, inspection: Inspection, signal: Signal) -> int:
             db.table("challenges").insert(challenge_cells(seq, inspection.challenge))
         else:
             count(db, inspection.inspected_at, signal.outcome)
+            count_quality(db, provenance_id, inspection, signal.outcome)
         return seq
 
 

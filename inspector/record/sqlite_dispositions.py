@@ -28,9 +28,7 @@ from inspector.record.dispositions import (
 )
 from inspector.record.durable import make_durable_folder
 from inspector.record.rows import microseconds
-from inspector.record.schema_dispositions import DISPOSITIONS, LEDGER_TRIGGERS
-
-DISPOSITIONS_FILE = Path("dispositions", "dispositions.sqlite3")
+from inspector.record.schema_dispositions import DISPOSITIONS, DISPOSITIONS_FILE, LEDGER_TRIGGERS
 
 _PAGE = 1_000
 _FAR_US = 2**62

@@ -14,7 +14,8 @@ from makers import MOMENT
 from inspector.errors import ChangedError, InputError, StoreError
 from inspector.part import Outcome
 from inspector.record.dispositions import NO_ENTRY, Seen, State
-from inspector.record.sqlite_dispositions import DISPOSITIONS_FILE, SqliteDispositions
+from inspector.record.schema_dispositions import DISPOSITIONS_FILE
+from inspector.record.sqlite_dispositions import SqliteDispositions
 
 GUARDS = ("dispositions_never_change", "dispositions_never_go", "dispositions_follow")
 

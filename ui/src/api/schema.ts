@@ -228,6 +228,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures
+         * @description Return every figure that is asked for, from one reading of the record.
+         */
+        get: operations["figures_api_quality_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Choices
+         * @description Return what can be asked for.
+         */
+        get: operations["choices_api_quality_choices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report
+         * @description Return the report to be printed and signed; the same bytes for the same figures.
+         */
+        get: operations["report_api_quality_report_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/quality/tables/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Table
+         * @description Return one table as a CSV file: the numbers of the page, text that no spreadsheet runs.
+         */
+        get: operations["table_api_quality_tables__table__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/review": {
         parameters: {
             query?: never;
@@ -670,6 +750,283 @@ export interface components {
             revision: string;
             /** Runtime */
             runtime: string;
+        };
+        /**
+         * QualityAnswer
+         * @description Every figure of one question, from one reading of the record.
+         */
+        QualityAnswer: {
+            counts: components["schemas"]["QualityCounts"];
+            dpmo: components["schemas"]["QualityDpmo"];
+            /** Drift */
+            drift: components["schemas"]["QualityDrift"][];
+            escapes: components["schemas"]["QualityEscapes"];
+            final_yield: components["schemas"]["QualityShare"] | null;
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            first_pass_yield: components["schemas"]["QualityShare"] | null;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            overkill: components["schemas"]["QualityOverkill"];
+            p_chart: components["schemas"]["QualityChart"];
+            /**
+             * Per
+             * @enum {string}
+             */
+            per: "quarter" | "hour" | "shift" | "day";
+            places: components["schemas"]["QualityPlaces"];
+            /** Polarities */
+            polarities: components["schemas"]["QualityBar"][];
+            /** Product */
+            product: string;
+            /** Reasons */
+            reasons: components["schemas"]["QualityBar"][];
+            /** Revision */
+            revision: string;
+            /** Shift */
+            shift: string;
+            /** Spans */
+            spans: components["schemas"]["QualitySpan"][];
+            /** Station */
+            station: string;
+            /** Zones */
+            zones: components["schemas"]["QualityBar"][];
+        };
+        /**
+         * QualityBar
+         * @description One cause of a Pareto chart; `kind` is the disposition a reason belongs to, else empty.
+         */
+        QualityBar: {
+            /** Count */
+            count: number;
+            /** Cumulative */
+            cumulative: number;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Share */
+            share: number;
+        };
+        /**
+         * QualityCell
+         * @description One square cell of the golden, counted from its upper left corner.
+         */
+        QualityCell: {
+            /** Defects */
+            defects: number;
+            /** X Cell */
+            x_cell: number;
+            /** Y Cell */
+            y_cell: number;
+        };
+        /**
+         * QualityCentre
+         * @description The centre line of a revision; it is frozen once its first 25 hours with parts are over.
+         */
+        QualityCentre: {
+            /** Hours */
+            hours: number;
+            /** Is Frozen */
+            is_frozen: boolean;
+            /** Judged */
+            judged: number;
+            of: components["schemas"]["QualityRevision"];
+            /** Share */
+            share: number;
+        };
+        /**
+         * QualityChart
+         * @description The p-chart: points in the order of time.
+         */
+        QualityChart: {
+            /** Centres */
+            centres: components["schemas"]["QualityCentre"][];
+            /** Points */
+            points: components["schemas"]["QualityPoint"][];
+        };
+        /**
+         * QualityChoices
+         * @description What can be asked for; `today` is the running day on the line's clock, which begins with its first shift.
+         */
+        QualityChoices: {
+            /** Revisions */
+            revisions: components["schemas"]["QualityRevision"][];
+            /** Shifts */
+            shifts: components["schemas"]["QualityShift"][];
+            /**
+             * Today
+             * Format: date
+             */
+            today: string;
+        };
+        /**
+         * QualityCounts
+         * @description Parts by what the controller was shown; `judged` is all but faults, `all` is all.
+         */
+        QualityCounts: {
+            /** All */
+            all: number;
+            /** Faulted */
+            faulted: number;
+            /** Judged */
+            judged: number;
+            /** Passed */
+            passed: number;
+            /** Rechecked */
+            rechecked: number;
+            /** Rejected */
+            rejected: number;
+        };
+        /**
+         * QualityDpmo
+         * @description Defective zones of parts per million zones looked at; null where a recipe, one of `unknown`, cannot be read.
+         */
+        QualityDpmo: {
+            /** Defective */
+            defective: number;
+            /** Opportunities */
+            opportunities: number;
+            /** Unknown */
+            unknown: components["schemas"]["QualityRevision"][];
+            /** Value */
+            value: number | null;
+        };
+        /**
+         * QualityDrift
+         * @description Means of the parts of one span; the median score is in units of the limit.
+         */
+        QualityDrift: {
+            /** Aligned */
+            aligned: number;
+            /** Correlation */
+            correlation: number | null;
+            /** Gain */
+            gain: number | null;
+            /** Offset */
+            offset: number | null;
+            /** Score Median */
+            score_median: number | null;
+            /** Scored */
+            scored: number;
+            /** Span */
+            span: number;
+        };
+        /**
+         * QualityEscapes
+         * @description Defective parts among the audited passes; `share` is null while `audited` is too few to tell of any.
+         */
+        QualityEscapes: {
+            /** Audited */
+            audited: number;
+            /** Found Otherwise */
+            found_otherwise: number;
+            share: components["schemas"]["QualityShare"] | null;
+            /** Uncertain */
+            uncertain: number;
+        };
+        /**
+         * QualityOverkill
+         * @description Good parts among the rejects that people decided; `reviewed` is the share of rejects that was looked at.
+         */
+        QualityOverkill: {
+            /** Of Good */
+            of_good: number | null;
+            /** Reviewed */
+            reviewed: number;
+            share: components["schemas"]["QualityShare"] | null;
+        };
+        /**
+         * QualityPlaces
+         * @description Where on its golden the defects of one revision lie; cells are `cell_px` wide and high.
+         */
+        QualityPlaces: {
+            /** Cell Px */
+            cell_px: number;
+            /** Cells */
+            cells: components["schemas"]["QualityCell"][];
+            of: components["schemas"]["QualityRevision"] | null;
+        };
+        /**
+         * QualityPoint
+         * @description One subgroup of the p-chart: the parts of one revision in one span, with its own limits.
+         */
+        QualityPoint: {
+            /** Centre */
+            centre: number;
+            /** Held Back */
+            held_back: number;
+            /** High */
+            high: number;
+            /** Is Beyond */
+            is_beyond: boolean;
+            /** Judged */
+            judged: number;
+            /** Low */
+            low: number;
+            of: components["schemas"]["QualityRevision"];
+            /** Runs */
+            runs: string[];
+            /** Share */
+            share: number;
+            /** Span */
+            span: number;
+        };
+        /**
+         * QualityRevision
+         * @description One revision of one product.
+         */
+        QualityRevision: {
+            /** Product */
+            product: string;
+            /** Revision */
+            revision: string;
+        };
+        /**
+         * QualityShare
+         * @description `count` of `of`, and Wilson's 95 % interval of the true share.
+         */
+        QualityShare: {
+            /** Count */
+            count: number;
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Of */
+            of: number;
+        };
+        /**
+         * QualityShift
+         * @description A shift of the site, and when it begins on the clock of the line PC (hh:mm).
+         */
+        QualityShift: {
+            /** Name */
+            name: string;
+            /** Start */
+            start: string;
+        };
+        /**
+         * QualitySpan
+         * @description From `start` on and before `end`.
+         */
+        QualitySpan: {
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
         };
         /**
          * ReasonsOffered
@@ -1687,6 +2044,326 @@ export interface operations {
                 };
             };
             /** @description The record cannot be read now; `detail` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    figures_api_quality_get: {
+        parameters: {
+            query?: {
+                /** @description first day on the line's clock; without it today */
+                from?: string | null;
+                /** @description last day, included; without it the first */
+                to?: string | null;
+                /** @description only this shift of each day */
+                shift?: string;
+                /** @description how wide a subgroup is */
+                per?: "quarter" | "hour" | "shift" | "day";
+                product?: string;
+                revision?: string;
+                /** @description whether the p-chart looks for runs too */
+                runs?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityAnswer"];
+                };
+            };
+            /** @description There are no such days or no such shift; `detail` says which */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role is too low, or the page that asks is of another origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name asked for is none of this PC; `detail` says where names are set */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Record, users or audit trail cannot be used; `detail` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choices_api_quality_choices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityChoices"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role is too low, or the page that asks is of another origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name asked for is none of this PC; `detail` says where names are set */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Record, users or audit trail cannot be used; `detail` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_api_quality_report_get: {
+        parameters: {
+            query?: {
+                language?: "en" | "zh-CN";
+                /** @description first day on the line's clock; without it today */
+                from?: string | null;
+                /** @description last day, included; without it the first */
+                to?: string | null;
+                /** @description only this shift of each day */
+                shift?: string;
+                /** @description how wide a subgroup is */
+                per?: "quarter" | "hour" | "shift" | "day";
+                product?: string;
+                revision?: string;
+                /** @description whether the p-chart looks for runs too */
+                runs?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description There are no such days or no such shift; `detail` says which */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role is too low, or the page that asks is of another origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name asked for is none of this PC; `detail` says where names are set */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Record, users or audit trail cannot be used; `detail` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    table_api_quality_tables__table__get: {
+        parameters: {
+            query?: {
+                /** @description first day on the line's clock; without it today */
+                from?: string | null;
+                /** @description last day, included; without it the first */
+                to?: string | null;
+                /** @description only this shift of each day */
+                shift?: string;
+                /** @description how wide a subgroup is */
+                per?: "quarter" | "hour" | "shift" | "day";
+                product?: string;
+                revision?: string;
+                /** @description whether the p-chart looks for runs too */
+                runs?: boolean;
+            };
+            header?: never;
+            path: {
+                table: "figures" | "zones" | "reasons" | "polarities" | "places" | "p-chart" | "drift";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table, UTF-8 with a mark */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description There are no such days or no such shift; `detail` says which */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role is too low, or the page that asks is of another origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name asked for is none of this PC; `detail` says where names are set */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Record, users or audit trail cannot be used; `detail` says why */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -1,0 +1,117 @@
+"""The printed report: both scripts in its text, its totals, hostile names as text, the same bytes again."""
+
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from dispositions import HOSTILE
+from pypdf import PdfReader
+from qualities import MORNING, say_much, write_parts
+
+from inspector.cli.records import records
+from inspector.quality.quality import Quality, Question
+from inspector.quality.report import report_pdf
+from inspector.quality.report_chinese import CHINESE
+from inspector.quality.report_english import ENGLISH
+from inspector.quality.report_words import FigureWords
+from inspector.quality.spans import Days
+from inspector.settings import DashboardSettings
+from inspector.wiring.quality import quality_desk
+
+DAY = MORNING.date()
+ZONE = "连接器区"
+
+
+def quality_in(data: Path, day: date = DAY) -> Quality:
+    with quality_desk(data, data / "golden_refs", DashboardSettings()) as desk:
+        return desk.answer(Question(Days(day, day)))
+
+
+def text_of(pdf: bytes) -> str:
+    """Return what the pages say, without the places where lines are broken."""
+    return "".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+@pytest.fixture(scope="module")
+def quality(tmp_path_factory: pytest.TempPathFactory) -> Quality:
+    data = tmp_path_factory.mktemp("report")
+    write_parts(data, zones=(ZONE, "U20"))
+    say_much(data)
+    return quality_in(data)
+
+
+def test_the_english_report_says_what_the_figures_are(quality: Quality) -> None:
+    text = text_of(report_pdf(quality, "en"))
+    assert "400inall:360OK,32NG,0recheck,8notinspected" in text
+    assert "90.0%(360/400)" in text
+    assert "notenoughauditdata(n=2)" in text
+    assert "1of4;12.5%ofrejectsreviewed" in text
+    assert "norecipeofPN-1042r001,PN-1042r002" in text
+    assert "Shiftleader" in text
+
+
+def test_the_chinese_report_says_the_same(quality: Quality) -> None:
+    text = text_of(report_pdf(quality, "zh-CN"))
+    assert "质量报告" in text
+    assert "共400件：OK360，NG32，待复判0，未检8" in text  # noqa: RUF001 -- Chinese has its own colon
+    assert "一次合格率" in text
+    assert "90.0%(360/400)" in text
+    assert "抽检数据不足（n=2）" in text  # noqa: RUF001 -- and brackets
+
+
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_both_scripts_are_in_either_report_and_its_bars_add_up(quality: Quality, language: str) -> None:
+    text = text_of(report_pdf(quality, "en" if language == "en" else "zh-CN"))
+    assert ZONE in text
+    for bar in quality.zones:
+        assert f"{bar.name}{bar.count}" in text
+    assert sum(bar.count for bar in quality.zones) == quality.dpmo.defective
+
+
+@pytest.mark.parametrize("words", [ENGLISH, CHINESE], ids=["en", "zh"])
+def test_every_definition_stands_under_its_figure(quality: Quality, words: object) -> None:
+    text = text_of(report_pdf(quality, "en" if words is ENGLISH else "zh-CN"))
+    figures = [value for name in type(words).__slots__ if isinstance(value := getattr(words, name), FigureWords)]  # type: ignore[attr-defined]
+    assert len(figures) == 5
+    assert [figure.name for figure in figures if "".join(figure.meaning.split()) not in text] == []
+
+
+def test_the_same_figures_give_the_same_bytes(quality: Quality) -> None:
+    assert report_pdf(quality, "zh-CN") == report_pdf(quality, "zh-CN")
+
+
+def test_hostile_zones_and_products_are_text(tmp_path: Path) -> None:
+    write_parts(tmp_path, 300, product="<para>&amp;<b>P</b>", zones=HOSTILE)
+    found = quality_in(tmp_path)
+    pdf = report_pdf(found, "en")
+    text = text_of(pdf)
+    assert "<script>alert(1)</script>" in text
+    assert "<para>&amp;<b>P</b>" in text
+    assert "DROPTABLEdispositions" in text
+    assert b"/JavaScript" not in pdf
+    assert b"/URI" not in pdf
+
+
+def test_a_long_name_keeps_no_report_from_being_printed(tmp_path: Path) -> None:
+    write_parts(tmp_path, 60, zones=("x" * 5_000, "很" * 3_000))
+    assert len(PdfReader(io.BytesIO(report_pdf(quality_in(tmp_path), "zh-CN"))).pages) >= 2
+
+
+def test_the_command_writes_the_report_and_its_tables(tmp_path: Path) -> None:
+    write_parts(tmp_path, 120)
+    out, table = tmp_path / "report.pdf", tmp_path / "zones.csv"
+    asked = ["--data-dir", str(tmp_path), "--from", f"{DAY}"]
+    done = CliRunner().invoke(records, ["report", str(out), *asked, "--language", "zh-CN"], catch_exceptions=False)
+    assert done.output == f"120 parts of {DAY} in {out}\n"
+    assert "质量报告" in text_of(out.read_bytes())
+    CliRunner().invoke(records, ["report", str(table), *asked, "--table", "zones"], catch_exceptions=False)
+    assert table.read_text("utf-8-sig").startswith('"name","kind","count","share","cumulative"\n')
+
+
+def test_the_command_says_what_it_cannot_write(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    asked = ["report", str(tmp_path / "no" / "x.pdf"), "--data-dir", str(tmp_path / "data")]
+    done = CliRunner().invoke(records, asked)
+    assert "cannot write" in str(done.exception)
