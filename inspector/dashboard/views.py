@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from inspector.part import ChallengeShown
 from inspector.part import Defect as PartDefect
 from inspector.record.store import Counts as RecordCounts
 from inspector.record.store import PartRow, StationStatus
@@ -26,15 +27,19 @@ ReasonName = Literal[
     "RECIPE",
     "DEVICE",
     "PLC",
+    "CHALLENGE",
     "INTERNAL",
 ]
 PolarityName = Literal["darker", "brighter", "mixed"]
+DueName = Literal["", "start", "product", "revision", "shift", "hours", "parts", "misjudged"]
+RoundName = Literal["open", "kept", "broken"]
 ImageState = Literal["kept", "waiting", "missing"]
 
 DEFECTS_SHOWN = 100
 WAITING = "waiting"
 
 _OUTCOME: TypeAdapter[OutcomeName] = TypeAdapter(OutcomeName)
+_ROUND: TypeAdapter[RoundName] = TypeAdapter(RoundName)
 _REASON: TypeAdapter[ReasonName] = TypeAdapter(ReasonName)
 
 
@@ -120,6 +125,40 @@ class Camera(_View):
     frame_id: int
 
 
+class ChallengePart(_View):
+    """What came of showing a challenge part: it had to be `expected`, in `zone` where one is named.
+
+    `trouble` says in one line how it was not judged so, empty where it was. `due` says why challenge parts were due,
+    empty where they were not; `shown_by` is the badge the controller gave, 0 for none; `round` how it stood after it.
+    """
+
+    master: str
+    expected: OutcomeName
+    zone: str
+    trouble: str
+    due: str
+    shown_by: int
+    round: RoundName
+
+
+class ChallengeStatus(_View):
+    """Which challenge parts are due: `seen` of `total` were judged as they must be, `following` comes next.
+
+    `due` says why, empty where they are not; while it is not `held`, the line goes on for `held_in_s`. `trouble` says
+    how one was not judged as it must be.
+    """
+
+    due: DueName
+    held: bool
+    held_in_s: float
+    seen: int
+    total: int
+    following: str
+    expected: OutcomeName
+    zone: str
+    trouble: str
+
+
 class Part(_View):
     """One inspected part, as the record knows it.
 
@@ -156,6 +195,7 @@ class Part(_View):
     pinned: str
     alignment: Alignment | None
     camera: Camera
+    challenge: ChallengePart | None
 
 
 class PartsPage(_View):
@@ -186,6 +226,7 @@ class Status(_View):
     device: str
     warnings: list[str]
     disk_days_left: float | None
+    challenge: ChallengeStatus | None
 
 
 class Counts(_View):
@@ -266,6 +307,7 @@ def part_view(row: PartRow) -> Part:
         thumbnail=bool(row.thumbnail),
         score_map=bool(row.score_map),
         pinned=row.pinned,
+        challenge=_challenge_view(row.challenge),
         alignment=Alignment.model_validate(row.alignment) if row.alignment else None,
         camera=Camera.model_validate(row.camera),
     )
@@ -279,6 +321,20 @@ def status_view(status: StationStatus | None) -> Status | None:
 def counts_view(counts: RecordCounts) -> Counts:
     """Return the counts as the API shows them."""
     return Counts.model_validate(counts)
+
+
+def _challenge_view(shown: ChallengeShown | None) -> ChallengePart | None:
+    if shown is None:
+        return None
+    return ChallengePart(
+        master=shown.master,
+        expected=_OUTCOME.validate_python(shown.expected.name),
+        zone=shown.zone,
+        trouble=shown.trouble,
+        due=shown.due,
+        shown_by=shown.shown_by,
+        round=_ROUND.validate_python(str(shown.round)),
+    )
 
 
 def _defect_view(defect: PartDefect) -> Defect:

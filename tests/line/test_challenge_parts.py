@@ -58,7 +58,7 @@ def test_what_came_of_each_master_is_on_record_and_what_was_really_found_beside_
 ) -> None:
     with running(tmp_path, gauge, hole_first, rules=rules(gauge)) as line:
         line.trigger(3, masters=True)
-        rows = line.rows()
+    rows = line.rows()
     assert [(row.outcome, row.signal.outcome, row.signal.reason) for row in rows] == [
         (Outcome.REJECT, Outcome.REJECT, Reason.CHALLENGE),
         (Outcome.PASS, Outcome.REJECT, Reason.CHALLENGE),
@@ -71,15 +71,15 @@ def test_what_came_of_each_master_is_on_record_and_what_was_really_found_beside_
 def test_the_badge_of_who_showed_it_is_on_record(tmp_path: Path, gauge: Gauge) -> None:
     with running(tmp_path, gauge, hole_first, rules=rules(gauge)) as line:
         line.trigger(2, masters=True)
-        # The simulated PLC gives the number of the part on its belt as serial.
-        assert [row.challenge.shown_by for row in line.rows() if row.challenge] == [1, 2]
+    # The simulated PLC gives the number of the part on its belt as serial.
+    assert [row.challenge.shown_by for row in line.rows() if row.challenge] == [1, 2]
 
 
 def test_a_bad_master_that_passes_keeps_the_line_standing_and_the_record_says_why(tmp_path: Path, gauge: Gauge) -> None:
     with running(tmp_path, gauge, lambda _: board(), rules=rules(gauge)) as line:
         report = line.trigger(3, masters=True)
         shown = line.shown()
-        rows = line.rows()
+    rows = line.rows()
     assert (report.went_on, shown.ready, shown.challenge_failed) == (0, False, True)
     assert {row.challenge.trouble for row in rows if row.challenge} == {"M1 hole: judged PASS, must be REJECT"}
 
@@ -103,7 +103,7 @@ def test_the_last_part_before_they_fall_due_is_the_last_one(tmp_path: Path, gaug
 def test_the_record_counts_no_challenge_part_and_nobody_is_asked_about_them(tmp_path: Path, gauge: Gauge) -> None:
     with running(tmp_path, gauge, hole_first, rules=rules(gauge)) as line:
         line.trigger(3, masters=True)
-        since = line.rows()[0].inspected_at
+    since = line.rows()[0].inspected_at
     with closing(SqliteReader(tmp_path)) as reader:
         for start in (since, since - timedelta(days=1), MOMENT):
             counts = reader.counts(start)

@@ -494,6 +494,68 @@ export interface components {
             gain_db: number;
         };
         /**
+         * ChallengePart
+         * @description What came of showing a challenge part: it had to be `expected`, in `zone` where one is named.
+         *
+         *     `trouble` says in one line how it was not judged so, empty where it was. `due` says why challenge parts were due,
+         *     empty where they were not; `shown_by` is the badge the controller gave, 0 for none; `round` how it stood after it.
+         */
+        ChallengePart: {
+            /** Due */
+            due: string;
+            /**
+             * Expected
+             * @enum {string}
+             */
+            expected: "PASS" | "REJECT" | "RECHECK" | "FAULT";
+            /** Master */
+            master: string;
+            /**
+             * Round
+             * @enum {string}
+             */
+            round: "open" | "kept" | "broken";
+            /** Shown By */
+            shown_by: number;
+            /** Trouble */
+            trouble: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * ChallengeStatus
+         * @description Which challenge parts are due: `seen` of `total` were judged as they must be, `following` comes next.
+         *
+         *     `due` says why, empty where they are not; while it is not `held`, the line goes on for `held_in_s`. `trouble` says
+         *     how one was not judged as it must be.
+         */
+        ChallengeStatus: {
+            /**
+             * Due
+             * @enum {string}
+             */
+            due: "" | "start" | "product" | "revision" | "shift" | "hours" | "parts" | "misjudged";
+            /**
+             * Expected
+             * @enum {string}
+             */
+            expected: "PASS" | "REJECT" | "RECHECK" | "FAULT";
+            /** Following */
+            following: string;
+            /** Held */
+            held: boolean;
+            /** Held In S */
+            held_in_s: number;
+            /** Seen */
+            seen: number;
+            /** Total */
+            total: number;
+            /** Trouble */
+            trouble: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
          * Counts
          * @description How many parts got which outcome since a moment.
          */
@@ -636,6 +698,7 @@ export interface components {
             acknowledged_at: string | null;
             alignment: components["schemas"]["Alignment"] | null;
             camera: components["schemas"]["Camera"];
+            challenge: components["schemas"]["ChallengePart"] | null;
             /** Correlation */
             correlation: number | null;
             /** Defect Count */
@@ -676,7 +739,7 @@ export interface components {
              * Reason
              * @enum {string}
              */
-            reason: "WITHIN_LIMITS" | "DEFECT" | "CLOSE_TO_LIMIT" | "NOT_ALIGNED" | "BAD_IMAGE" | "CAMERA" | "DEADLINE" | "COMPARISON" | "STORAGE" | "RECIPE" | "DEVICE" | "PLC" | "INTERNAL";
+            reason: "WITHIN_LIMITS" | "DEFECT" | "CLOSE_TO_LIMIT" | "NOT_ALIGNED" | "BAD_IMAGE" | "CAMERA" | "DEADLINE" | "COMPARISON" | "STORAGE" | "RECIPE" | "DEVICE" | "PLC" | "CHALLENGE" | "INTERNAL";
             /** Residual Px */
             residual_px: number | null;
             /** Score */
@@ -1125,7 +1188,7 @@ export interface components {
              * Reason
              * @enum {string}
              */
-            reason: "WITHIN_LIMITS" | "DEFECT" | "CLOSE_TO_LIMIT" | "NOT_ALIGNED" | "BAD_IMAGE" | "CAMERA" | "DEADLINE" | "COMPARISON" | "STORAGE" | "RECIPE" | "DEVICE" | "PLC" | "INTERNAL";
+            reason: "WITHIN_LIMITS" | "DEFECT" | "CLOSE_TO_LIMIT" | "NOT_ALIGNED" | "BAD_IMAGE" | "CAMERA" | "DEADLINE" | "COMPARISON" | "STORAGE" | "RECIPE" | "DEVICE" | "PLC" | "CHALLENGE" | "INTERNAL";
             /**
              * Signalled At
              * Format: date-time
@@ -1175,6 +1238,7 @@ export interface components {
             camera: string;
             /** Camera Up */
             camera_up: boolean;
+            challenge: components["schemas"]["ChallengeStatus"] | null;
             /** Comparator */
             comparator: string;
             /** Device */

@@ -42,3 +42,13 @@ test('what rejects parts comes before what merely threatens to', () => {
 test('a silent station is the only notice of a silent station', () => {
   expect(noticesOf('silent', makeBeat()).map((notice) => notice.id)).toEqual(['silent'])
 })
+
+test('due challenge parts say how many were seen and which comes next', () => {
+  const challenge = {
+    due: 'shift', held: true, held_in_s: 0, seen: 2, total: 5, following: 'M3', expected: 'REJECT', zone: 'U20', trouble: '',
+  } as const
+  const beat = makeBeat({ status: makeStatus({ ready: false, not_ready_because: 'challenge parts are due', challenge }) })
+  expect(noticesOf('not-ready', beat)).toEqual([
+    { id: 'challenge', priority: 'high', values: { seen: 2, total: 5, next: 'M3' }, words: '' },
+  ])
+})

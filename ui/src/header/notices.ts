@@ -22,6 +22,7 @@ export type NoticeId =
   | 'recording'
   | 'disk'
   | 'archive'
+  | 'challenge'
   | 'notReady'
   | 'station'
 
@@ -52,6 +53,11 @@ function lost(status: Status): Notice[] {
 function notReady(status: Status): Notice[] {
   const explained = lost(status).length > 0
   if (status.ready || explained || status.not_ready_because === '') return []
+  const challenge = status.challenge
+  if (challenge?.held) {
+    const { seen, total, following } = challenge
+    return [notice('challenge', 'high', { seen, total, next: following }, challenge.trouble)]
+  }
   return [notice('notReady', 'high', {}, status.not_ready_because)]
 }
 

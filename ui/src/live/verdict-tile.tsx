@@ -1,7 +1,7 @@
 import type { CSSProperties } from 'react'
 import { useTranslation } from 'react-i18next'
 
-import type { Part } from '../api/model'
+import type { ChallengeStatus, Part } from '../api/model'
 import { feedStore, useFeed } from '../feed/feed-store'
 import { useTicking } from '../feed/use-clock'
 import { age, spokenId, timesLimit } from '../format/format'
@@ -10,6 +10,7 @@ import { noticesOf } from '../header/notices'
 import { OutcomeShape, type ShapeName } from '../outcome/outcome-shape'
 import { shownOutcome } from '../outcome/outcome'
 import { type LineMode, stationSilentMs } from './line-mode'
+import { ChallengeFacts, useChallengePart, useDueChallenge } from './challenge'
 import styles from './verdict-tile.module.css'
 
 interface TileProps {
@@ -65,6 +66,8 @@ function Ago({ part }: { part: Part }) {
 /** Zone and size of the worst defect where there is one, else the reason in words. */
 function useWhy(part: Part): string {
   const { t, i18n } = useTranslation()
+  const challenge = useChallengePart(part)
+  if (challenge !== null) return challenge
   if (part.signal.late) return t('late')
   const [worst] = part.defects
   if (worst === undefined) return t(`reason.${part.reason}`)
@@ -76,6 +79,8 @@ function useWhy(part: Part): string {
 
 function NotCurrent({ mode, part }: { mode: LineMode; part: Part | null }) {
   const { t } = useTranslation()
+  const challenge = useDueChallenge(mode)
+  if (challenge !== null) return <ChallengeDue challenge={challenge} part={part} />
   return (
     <div className={styles.plate}>
       <Head shape={mode === 'silent' || mode === 'not-ready' ? 'FAULT' : 'NONE'} word={t(`verdict.${WORD[mode]}`)} />
@@ -126,9 +131,21 @@ function RootCause() {
   return cause.words === '' ? t(`notice.${cause.id}.what`, cause.values) : <span lang="en">{cause.words}</span>
 }
 
+function ChallengeDue({ challenge, part }: { challenge: ChallengeStatus; part: Part | null }) {
+  const { t } = useTranslation()
+  return (
+    <div className={styles.plate} data-challenge={challenge.due}>
+      <Head shape="FAULT" word={t(challenge.trouble === '' ? 'challenge.title' : 'challenge.failed')} />
+      <ChallengeFacts challenge={challenge} />
+      {part === null ? null : <LastKnown part={part} isStruck={false} />}
+    </div>
+  )
+}
+
 function LastKnown({ part, isStruck }: { part: Part; isStruck: boolean }) {
   const { t } = useTranslation()
-  const words = `${t(`outcome.${shownOutcome(part)}`)} · ${t('verdict.part', { id: spokenId(part.part_id) })}`
+  const shown = useChallengePart(part) ?? t(`outcome.${shownOutcome(part)}`)
+  const words = `${shown} · ${t('verdict.part', { id: spokenId(part.part_id) })}`
   return (
     <p className={styles.last}>
       {t(isStruck ? 'verdict.lastKnown' : 'verdict.lastPart')} {isStruck ? <s>{words}</s> : words} <Ago part={part} />

@@ -44,6 +44,7 @@ export function makePart(seq: number, differing: Partial<Part> = {}): Part {
     pinned: '',
     alignment: null,
     camera: { exposure_us: 0, gain_db: 0, frame_id: 0 },
+    challenge: null,
     ...differing,
   }
 }
@@ -68,6 +69,7 @@ export function makeStatus(differing: Partial<Status> = {}): Status {
     device: 'CPU',
     warnings: [],
     disk_days_left: null,
+    challenge: null,
     ...differing,
   }
 }

@@ -1,0 +1,38 @@
+import { useTranslation } from 'react-i18next'
+
+import type { ChallengeStatus, Part } from '../api/model'
+import { useFeed } from '../feed/feed-store'
+import { noticesOf } from '../header/notices'
+import styles from './challenge.module.css'
+import type { LineMode } from './line-mode'
+
+/** The challenge that keeps the line standing; null where something else does, or nothing. */
+export function useDueChallenge(mode: LineMode): ChallengeStatus | null {
+  const beat = useFeed((feed) => feed?.beat ?? null)
+  const [cause] = mode === 'not-ready' ? noticesOf(mode, beat) : []
+  return cause?.id === 'challenge' ? (beat?.status?.challenge ?? null) : null
+}
+
+/** How far the round is, why it is due, and which master comes next. */
+export function ChallengeFacts({ challenge }: { challenge: ChallengeStatus }) {
+  const { t } = useTranslation()
+  const { seen, total, following, expected, zone, due, trouble } = challenge
+  const must = expected === 'PASS' ? 'PASS' : zone === '' ? 'REJECT' : 'REJECTzone'
+  return (
+    <div className={styles.facts}>
+      <p className={styles.seen}>{t('challenge.seen', { seen, total })}</p>
+      <p className={styles.next}>
+        {t('challenge.next', { name: following })} · {t(`challenge.must.${must}`, { zone })}
+      </p>
+      <p>{trouble === '' ? (due === '' ? null : t(`challenge.because.${due}`)) : <span lang="en">{trouble}</span>}</p>
+    </div>
+  )
+}
+
+/** What came of a challenge part in words; null for a part of the production. */
+export function useChallengePart(part: Part): string | null {
+  const { t } = useTranslation()
+  if (part.challenge === null) return null
+  const name = t('challenge.part', { name: part.challenge.master })
+  return `${name} · ${t(part.challenge.trouble === '' ? 'challenge.asExpected' : 'challenge.misjudged')}`
+}
