@@ -9,13 +9,18 @@ from datetime import timedelta
 from pathlib import Path
 
 import click
+import numpy as np
 import pytest
+from archives import fill_archive
 from click.testing import CliRunner
-from makers import MOMENT, make_inspection
+from libraries import PRODUCT
+from makers import MOMENT, make_image, make_inspection
 from recording import make_defective, make_signal, record
 
 from inspector.cli.records import records
+from inspector.cli.teach import teach
 from inspector.errors import ChangedError, InputError, StoreError
+from inspector.image_file import read_image
 from inspector.record.connection import RECORD_FILE
 from inspector.record.images import FileArchive
 from inspector.record.sqlite import SqliteRecorder
@@ -178,3 +183,24 @@ def test_what_cannot_be_pinned_is_told(kept: Path) -> None:
         said(kept, "pin", "P1", "--why", "complaint")
     with pytest.raises(click.BadParameter, match="say why"):
         said(kept, "pin", "P8", "--why", " ")
+
+
+def test_frames_are_written_as_pictures_whatever_parts_are_called(kept: Path, tmp_path: Path) -> None:
+    out = tmp_path / "pictures"
+    assert said(kept, "export", "--pictures", str(out)) == f"1 pictures in {out}; 3 left out: no frame\n"
+    assert [path.name for path in out.iterdir()] == ["P8.png"]
+    np.testing.assert_array_equal(read_image(out / "P8.png"), make_image())
+    with pytest.raises(InputError, match="there are files in it"):
+        said(kept, "export", "--pictures", str(out))
+
+
+def test_a_golden_is_taught_from_parts_of_the_archive(tmp_path: Path) -> None:
+    archive = fill_archive(tmp_path)
+    out = tmp_path / "passed"
+    said(archive.data, "export", "--pictures", str(out), "--outcome", "pass")
+    assert sorted(path.name for path in out.iterdir()) == ["P1.png", "P2.png"]
+    pictures = [str(path) for path in sorted(out.iterdir())]
+    order = [PRODUCT, *pictures, "--golden-refs", str(archive.library.golden_refs), "--why", "lot 18", "--json"]
+    found = CliRunner().invoke(teach, order, catch_exceptions=False)
+    assert json.loads(found.output)["taken"] == pictures
+    assert json.loads(found.output)["revision"] == "r002"

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from inspector.cli import options
-from inspector.cli.records_lines import pairs_lines
+from inspector.cli.records_lines import pairs_lines, pictures_line
 from inspector.cli.records_place import (
     disposition_option,
     filter_of,
@@ -32,6 +32,12 @@ from inspector.wiring.records import records_of
     help="Write parts with a disposition as pairs into this new folder: goldens, captures, masks, score maps, COCO "
     "annotations and manifests for evaluate and train --finetune.",
 )
+@click.option(
+    "--pictures",
+    "pictures_dir",
+    type=options.FOLDER,
+    help="Write the frames as PNG into this new folder: for teach, and for --good of calibrate.",
+)
 @filter_options
 @disposition_option
 @options.golden_refs
@@ -41,6 +47,7 @@ def export(  # noqa: PLR0913 -- one parameter for each option of the command
     csv_file: Path | None,
     parquet_file: Path | None,
     coco_dir: Path | None,
+    pictures_dir: Path | None,
     since: datetime | None,
     until: datetime | None,
     outcomes: tuple[str, ...],
@@ -54,8 +61,9 @@ def export(  # noqa: PLR0913 -- one parameter for each option of the command
 
     An uncertain part is no pair; one whose frame or golden is gone is left out and counted.
     """
-    if not (csv_file or parquet_file or coco_dir):
-        raise InputError("export the record", "it is not said as what", "give --csv, --parquet or --coco")
+    if not (csv_file or parquet_file or coco_dir or pictures_dir):
+        remedy = "give --csv, --parquet, --coco or --pictures"
+        raise InputError("export the record", "it is not said as what", remedy)
     place = record_place(data_dir, config, golden_refs)
     asked = filter_of(since, until, outcomes, product, dispositions)
     with records_of(place.data, place.review) as opened:
@@ -65,3 +73,5 @@ def export(  # noqa: PLR0913 -- one parameter for each option of the command
             click.echo(f"{opened.export_parquet(parquet_file, asked)} parts in {parquet_file}")
         if coco_dir:
             click.echo("\n".join(pairs_lines(coco_dir, opened.export_pairs(coco_dir, place.golden_refs, asked))))
+        if pictures_dir:
+            click.echo(pictures_line(pictures_dir, opened.export_pictures(pictures_dir, asked)))

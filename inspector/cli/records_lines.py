@@ -7,6 +7,7 @@ from pathlib import Path
 
 from inspector.record.dispositions import Entry, State, Subject
 from inspector.record.labelled_pairs import FINETUNE, PairsWritten
+from inspector.record.pictures import PicturesWritten
 from inspector.record.store import PartRow
 
 
@@ -34,3 +35,9 @@ def pairs_lines(out: Path, written: PairsWritten) -> list[str]:
     if written.unmarked:
         lines.append(f"{written.unmarked} defective ones have no mask and are not in {FINETUNE}: draw them, as in CVAT")
     return lines + [f"{count} left out: {why}" for why, count in sorted(written.left_out.items())]
+
+
+def pictures_line(out: Path, written: PicturesWritten) -> str:
+    """Return what was written, and what was left out and why."""
+    left_out = "".join(f"; {count} left out: {why}" for why, count in sorted(written.left_out.items()))
+    return f"{written.count} pictures in {out}{left_out}"

@@ -4,7 +4,6 @@ In the folder: `manifest.csv` for `inspector evaluate`, `finetune.csv` for `insp
 the defective parts without a mask), `annotations.json` (COCO) for CVAT and Label Studio, and the pictures.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import ExitStack
@@ -16,7 +15,7 @@ from typing import IO, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector.errors import InputError, PartError, RecipeError
+from inspector.errors import RecipeError
 from inspector.golden.golden import Golden
 from inspector.golden.library import load_revision
 from inspector.image_file import encode_png, read_image
@@ -24,6 +23,7 @@ from inspector.part import Provenance
 from inspector.record.coco import CocoFile, coco_file
 from inspector.record.defect_masks import Mask, defect_mask
 from inspector.record.dispositions import State
+from inspector.record.pictures import frame_of, make_empty
 from inspector.record.spreadsheet import safe_cell
 from inspector.record.store import PartRow
 from inspector.record.warps import Warps
@@ -124,7 +124,7 @@ class _Pairs:
             self.written.left_out["undecided" if said is None else "uncertain"] += 1
             return
         golden = self._golden(row.provenance)
-        image = _frame(self._sources.images, row)
+        image = frame_of(self._sources.images, row)
         if golden is None or image is None:
             self.written.left_out["no golden in the library" if golden is None else "no frame"] += 1
             return
@@ -205,26 +205,10 @@ class _Pairs:
         return golden, file
 
 
-def _frame(images: Path, row: PartRow) -> NDArray[np.uint8] | None:
-    """Return the pixels of the part's frame; None where it is not kept, cannot be read, or was changed since."""
-    path = images / row.image
-    try:
-        if not row.image or hashlib.sha256(path.read_bytes()).hexdigest() != row.image_sha256:
-            return None
-        return read_image(path)
-    except (OSError, PartError):
-        return None
-
-
 def _make(out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        if any(out.iterdir()):
-            raise InputError(f"export pairs to {out}", "there are files in it", "name another folder")
-        for name in _FOLDERS:
-            (out / name).mkdir()
-    except OSError as error:
-        raise InputError(f"export pairs to {out}", error.strerror or str(error), "name another folder") from error
+    make_empty(out, f"export pairs to {out}")
+    for name in _FOLDERS:
+        (out / name).mkdir()
 
 
 def _table(closing: ExitStack, path: Path) -> _Lines:

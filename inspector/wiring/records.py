@@ -14,6 +14,7 @@ from inspector.record.dispositions import Entry, State, Subject, Word, subject_o
 from inspector.record.estimates import EscapeEstimate, OverkillEstimate, escape_estimate, overkill_estimate
 from inspector.record.export_rows import ExportRow, Filter, export_row, parts_asked_for
 from inspector.record.labelled_pairs import PairSources, PairsWritten, write_pairs
+from inspector.record.pictures import PicturesWritten, write_pictures
 from inspector.record.reasons import Reasons
 from inspector.record.rows import microseconds
 from inspector.record.spreadsheet import write_csv
@@ -118,6 +119,10 @@ class Records:
         sources = PairSources(self.data, self.data / IMAGES_FOLDER, golden_refs)
         decided = ((row, state) for row, state in self.asked_for(asked) if state.standing)
         return write_pairs(out, sources, decided)
+
+    def export_pictures(self, out: Path, asked: Filter) -> PicturesWritten:
+        """Write the frames of the parts that are asked for into a folder; see `write_pictures`."""
+        return write_pictures(out, self.data / IMAGES_FOLDER, (row for row, _ in self.asked_for(asked)))
 
     def _rows(self, asked: Filter) -> Iterator[ExportRow]:
         return (export_row(row, state) for row, state in self.asked_for(asked))
