@@ -157,7 +157,8 @@ class CompareSettings(_Strict):
     )
     threads: Annotated[int, Field(ge=0, le=256, description="CPU threads; 0 leaves it to the runtime")] = 0
     card: FileName = Field(
-        CARD_FILE, description="which comparator of the models folder; `comparator.int8.json` is its faster 8-bit form"
+        CARD_FILE,
+        description="which comparator of the models folder; `comparator.int8.json`: 8 bits, f32 near the limit",
     )
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from comparators import make_models, other_limit
+from archives import LINE
+from archives import judged as judged_by
+from comparators import SHIPPED_MODELS, make_models, other_limit
 from lines import board, board_with_hole, learnt
 from makers import make_capture, make_golden
 from typing_extensions import override
@@ -148,3 +150,14 @@ def test_the_hash_of_the_quick_form_changes_with_the_exact_one(models: Path) -> 
     after = load_comparator("onnx", ("CPU",), models, 1, QUICK_CARD).engine
     assert after == replace(before, model_sha256=after.model_sha256)
     assert after.model_sha256 != before.model_sha256
+
+
+@pytest.mark.parametrize("folder", ["", "fast"], ids=["accurate", "fast"])
+def test_the_shipped_8_bit_form_decides_as_the_f32_form_it_names(folder: str) -> None:
+    golden = make_golden(LINE.golden()[240:720, 320:960])
+    verdicts = []
+    for card in (CARD_FILE, "comparator.int8.json"):
+        gauge = learn_gauge(golden, load_comparator("openvino", ("CPU",), SHIPPED_MODELS / folder, 1, card))
+        verdicts.append([judged_by(number, gauge).verdict.outcome for number in (1, 2, 14, 22, 75)])
+    assert verdicts[0] == verdicts[1]
+    assert {Outcome.PASS, Outcome.REJECT} <= set(verdicts[0])

@@ -123,7 +123,7 @@ def _sorted_out(pictures: Sequence[Named]) -> tuple[list[Named], list[LeftOut]]:
 
 
 def _unlike(image: Picture, first: Picture) -> str | None:
-    return None if image.shape == first.shape else f"it is of shape {image.shape}, the first picture of {first.shape}"
+    return None if image.shape == first.shape else f"it is of shape {image.shape}, {first.shape} is expected"
 
 
 def _like_one_another(fit: Sequence[Named], recipe: Recipe, product: str) -> tuple[list[Named], NDArray[np.float64]]:
@@ -202,6 +202,24 @@ def _apart(alike: NDArray[np.float64], kept: Sequence[int], golden: int) -> list
         order.append(min(left, key=lambda number: float(alike[number, order].max())))
         left.remove(order[-1])
     return order[1:]
+
+
+def in_frame_of(golden: Picture, picture: Named, recipe: Recipe, product: str) -> Picture:
+    """Return another picture of the product in the frame of its golden, uint8, of the golden's shape.
+
+    Where it shows less than the golden it holds the golden's pixels.
+
+    Raises
+    ------
+    InputError
+        It is of another shape, or does not align to the golden.
+    """
+    what, wrong = f"bring {picture.name} into the frame of {product}", _unlike(picture.image, golden)
+    found = () if wrong else _in_frame(Named("its golden", golden), [picture], recipe, product, 1)
+    if not found:
+        remedy = "take it with the same camera in the same nest"
+        raise InputError(what, wrong or "it does not align to the golden", remedy)
+    return found[0].image
 
 
 def _in_frame(golden: Named, others: Sequence[Named], recipe: Recipe, product: str, count: int) -> tuple[Named, ...]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from inspector.calibrate.teach import Named, in_frame_of
 from inspector.cli import options
 from inspector.cli.golden_lines import entry_line
 from inspector.cli.golden_place import act_of, act_options, key_option, own_key, place_of, place_options
@@ -14,7 +15,7 @@ from inspector.golden.keys import make_key, trust
 from inspector.golden.ledger import Entry
 from inspector.golden.library import draft as draft_revision
 from inspector.golden.library import files_of, find_active
-from inspector.golden.revision import RevisionFiles
+from inspector.golden.revision import RevisionFiles, golden_of
 from inspector.golden.trust import ACTIVE_FILE
 from inspector.image_file import encode_png, read_image
 
@@ -25,6 +26,13 @@ from inspector.image_file import encode_png, read_image
 @click.option("--golden", "picture", type=options.FILE, help="Picture of the golden.")
 @click.option("--recipe", type=options.FILE, help="Its recipe.")
 @click.option("--good", "goods", type=options.FILE, multiple=True, help="A further good part, in the golden's frame.")
+@click.option(
+    "--variant",
+    "variants",
+    type=options.FILE,
+    multiple=True,
+    help="A part of another look that is as good as the golden; it is aligned to the golden. At most 3.",
+)
 @act_options
 def draft(  # noqa: PLR0913 -- one parameter for each option of the command
     *,
@@ -33,6 +41,7 @@ def draft(  # noqa: PLR0913 -- one parameter for each option of the command
     picture: Path | None,
     recipe: Path | None,
     goods: tuple[Path, ...],
+    variants: tuple[Path, ...],
     golden_refs: Path | None,
     config: Path | None,
     who: str,
@@ -41,10 +50,10 @@ def draft(  # noqa: PLR0913 -- one parameter for each option of the command
 ) -> None:
     """Draft a revision of PRODUCT. It judges nothing until it is submitted, approved and activated.
 
-    With another golden, further good parts, variation and calibration of the old one are left out.
+    With another golden, further good parts, variants, variation and calibration of the old one are left out.
     """
     library = place_of(golden_refs, config).golden_refs
-    files = _changed(_base(library, product, base), picture, recipe, goods)
+    files = _with_variants(_changed(_base(library, product, base), picture, recipe, goods), variants, product)
     revision = draft_revision(library, product, files, act_of(who, why, key, signed=False))
     click.echo(f"{product} {revision} is drafted")
 
@@ -160,6 +169,17 @@ def _changed(
     if base is None:
         raise InputError("draft a revision", "there is none to start from and no picture", "give --golden or --from")
     return replace(base, recipe=text, goods=others or base.goods)
+
+
+def _with_variants(files: RevisionFiles, variants: tuple[Path, ...], product: str) -> RevisionFiles:
+    """Return `files` with the variants given in place of what they hold, in the golden's frame."""
+    if not variants:
+        return files
+    golden = golden_of(replace(files, variants=()), product, "draft")
+    pictures = (Named(str(path), read_image(path)) for path in variants)
+    framed = (in_frame_of(golden.image, picture, golden.recipe, product) for picture in pictures)
+    # What was promised was promised for parts as the golden is.
+    return replace(files, variants=tuple(map(encode_png, framed)), calibration=None)
 
 
 def _read(path: Path) -> bytes:

@@ -2,7 +2,8 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,16 +36,19 @@ class Golden:
         no variation was measured.
     goods
         uint8, each of the golden's shape and in its frame: more good parts. What they show is allowed too.
-    goods_sha256, variation_sha256
+    goods_sha256, variation_sha256, variants_sha256
         Hashes of their files, ``""`` without one.
+    variants
+        uint8, each of the golden's shape and in its frame: other looks of the product. A part has to be as the golden
+        or as one of them, whole; half of one and half of another is a defect.
 
     Raises
     ------
     PartError
         The image is no 8-bit picture.
     RecipeError
-        A zone or ignored place leaves the image or covers no pixel, the recipe ignores too much of it, or the tolerance
-        or a good part is not of its kind.
+        A zone or ignored place leaves the image or covers no pixel, the recipe ignores too much of it, or
+        the tolerance, a good part or a variant is not of its kind.
     """
 
     product: str
@@ -57,6 +61,8 @@ class Golden:
     goods: tuple[NDArray[np.uint8], ...] = ()
     goods_sha256: tuple[str, ...] = ()
     variation_sha256: str = ""
+    variants: tuple[NDArray[np.uint8], ...] = ()
+    variants_sha256: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         check_image(self.image, f"golden {self.product} {self.revision}")
@@ -65,19 +71,22 @@ class Golden:
         if self.tolerance is not None:
             check_tolerance(self.tolerance, self.image.shape[:2], f"golden {self.product} {self.revision}")
             object.__setattr__(self, "tolerance", read_only(self.tolerance))
-        self._check_goods()
+        for kind, pictures in (("good part", self.goods), ("variant", self.variants)):
+            self._check_like_it(kind, pictures)
         object.__setattr__(self, "goods", tuple(map(read_only, self.goods)))
+        object.__setattr__(self, "variants", tuple(map(read_only, self.variants)))
 
     def inspected(self) -> NDArray[np.bool_]:
         """Return bool (H, W): False where the recipe ignores the part."""
         return ~ignored(self.recipe, (self.image.shape[0], self.image.shape[1]))
 
     def checksum(self) -> int:
-        """Return 16 bits that change with golden, recipe, good parts or variation: what the PLC compares.
+        """Return 16 bits that change with golden, recipe, good parts, variation or variants: what the PLC compares.
 
         They are the first of the SHA-256 over the files' hashes. Two revisions have the same by chance once in 65536.
         """
-        hashes = (self.golden_sha256, self.recipe_sha256, *self.goods_sha256, self.variation_sha256)
+        measured = (*self.goods_sha256, self.variation_sha256)
+        hashes = (self.golden_sha256, self.recipe_sha256, *measured, *self.variants_sha256)
         return int.from_bytes(hashlib.sha256("\n".join(hashes).encode("ascii")).digest()[:2], "big")
 
     def number(self) -> int:
@@ -89,11 +98,18 @@ class Golden:
         """Return the share of the golden that the recipe ignores, 0.0..1.0."""
         return 1.0 - float(self.inspected().mean())
 
-    def _check_goods(self) -> None:
-        for number, good in enumerate(self.goods, 1):
-            if good.shape != self.image.shape or good.dtype != np.uint8:
+    def looks(self) -> "Iterator[Golden]":
+        """Yield this golden, then one for each variant in its place: each is compared with for itself."""
+        yield replace(self, variants=(), variants_sha256=())
+        for image in self.variants:
+            # What good parts of the golden's look show and vary by says nothing of another look.
+            yield replace(self, image=image, goods=(), goods_sha256=(), tolerance=None, variants=(), variants_sha256=())
+
+    def _check_like_it(self, kind: str, pictures: Sequence[NDArray[np.uint8]]) -> None:
+        for number, picture in enumerate(pictures, 1):
+            if picture.shape != self.image.shape or picture.dtype != np.uint8:
                 raise RecipeError(
                     f"use golden {self.product} {self.revision}",
-                    f"good part {number} is {good.dtype} {good.shape}, the golden uint8 {self.image.shape}",
+                    f"{kind} {number} is {picture.dtype} {picture.shape}, the golden uint8 {self.image.shape}",
                     "align it to this golden, with the same camera",
                 )

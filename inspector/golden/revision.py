@@ -1,7 +1,7 @@
 """The files of one revision: bytes on the disk, and the golden they make."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,8 @@ VARIATION_FILE = "variation.npz"
 CALIBRATION_FILE = "calibration.json"
 GOODS_FOLDER = "goods"
 GOODS_MAX = 5
+VARIANTS_FOLDER = "variants"
+VARIANTS_MAX = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,13 @@ class RevisionFiles:
         npz of what good parts vary by; None where it was not measured.
     calibration
         JSON of what the limits were promised on; None where they were not calibrated.
+    variants
+        PNGs of at most 3 other looks that are as good as the golden, in its frame and of its shape.
 
     Raises
     ------
     RecipeError
-        There are more than 5 goods.
+        There are more than 5 goods or 3 variants.
     """
 
     golden: bytes
@@ -50,18 +54,23 @@ class RevisionFiles:
     goods: tuple[bytes, ...] = ()
     variation: bytes | None = None
     calibration: bytes | None = None
+    variants: tuple[bytes, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.goods) > GOODS_MAX:
             found = f"{len(self.goods)} further good parts, at most {GOODS_MAX}"
             raise RecipeError("use the revision", found, "choose those that differ most")
+        if len(self.variants) > VARIANTS_MAX:
+            found = f"{len(self.variants)} variants, at most {VARIANTS_MAX}: each takes the time of a comparison"
+            raise RecipeError("use the revision", found, "make a product of its own for the others")
 
     def named(self) -> dict[str, bytes]:
         """Return the files by their path inside the revision's folder."""
-        goods = {f"{GOODS_FOLDER}/{number:02}.png": good for number, good in enumerate(self.goods, 1)}
+        goods = _numbered(GOODS_FOLDER, self.goods)
+        variants = _numbered(VARIANTS_FOLDER, self.variants)
         more = {VARIATION_FILE: self.variation, CALIBRATION_FILE: self.calibration}
         there = {name: data for name, data in more.items() if data is not None}
-        return {GOLDEN_FILE: self.golden, RECIPE_FILE: self.recipe, **goods, **there}
+        return {GOLDEN_FILE: self.golden, RECIPE_FILE: self.recipe, **goods, **variants, **there}
 
     def sha256(self) -> dict[str, str]:
         """Return the hash of each file, as the ledger holds them."""
@@ -97,13 +106,17 @@ def files_in(found: Mapping[str, bytes], name: str) -> RevisionFiles:
     missing = next((file for file in (GOLDEN_FILE, RECIPE_FILE) if file not in found), "")
     if missing:
         raise RecipeError(f"load revision {name}", f"{missing} is missing", "restore it, or draft the revision again")
-    goods = sorted(file for file in found if file.startswith(f"{GOODS_FOLDER}/"))
+    goods, variants = (
+        tuple(found[file] for file in sorted(found) if file.startswith(f"{folder}/"))
+        for folder in (GOODS_FOLDER, VARIANTS_FOLDER)
+    )
     return RevisionFiles(
         golden=found[GOLDEN_FILE],
         recipe=found[RECIPE_FILE],
-        goods=tuple(found[file] for file in goods),
+        goods=goods,
         variation=found.get(VARIATION_FILE),
         calibration=found.get(CALIBRATION_FILE),
+        variants=variants,
     )
 
 
@@ -124,12 +137,20 @@ def golden_of(files: RevisionFiles, product: str, revision: str) -> Golden:
         golden_sha256=_sha256(files.golden),
         recipe_sha256=_sha256(files.recipe),
         tolerance=read_variation(files.variation).tolerance if files.variation is not None else None,
-        goods=tuple(
-            _picture(good, f"{name}/{GOODS_FOLDER}/{number:02}.png") for number, good in enumerate(files.goods, 1)
-        ),
+        goods=_pictures(name, GOODS_FOLDER, files.goods),
         goods_sha256=tuple(_sha256(good) for good in files.goods),
         variation_sha256=_sha256(files.variation) if files.variation is not None else "",
+        variants=_pictures(name, VARIANTS_FOLDER, files.variants),
+        variants_sha256=tuple(_sha256(variant) for variant in files.variants),
     )
+
+
+def _numbered(folder: str, pictures: Sequence[bytes]) -> dict[str, bytes]:
+    return {f"{folder}/{number:02}.png": data for number, data in enumerate(pictures, 1)}
+
+
+def _pictures(name: str, folder: str, files: Sequence[bytes]) -> tuple[NDArray[np.uint8], ...]:
+    return tuple(_picture(data, f"{name}/{file}") for file, data in _numbered(folder, files).items())
 
 
 def _picture(data: bytes, name: str) -> NDArray[np.uint8]:

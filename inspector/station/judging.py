@@ -1,5 +1,6 @@
 """One part judged: the chain of stages, written once, and what a part is called that no stage could judge."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -34,8 +35,19 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """A variant of the golden, learnt: what a part that is not as the golden is compared with."""
+
+    comparison: Comparison
+    rules: Rules
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Gauge:
-    """One golden, learnt by every stage, ready to judge parts; `warning` is shown as long as it judges."""
+    """One golden, learnt by every stage, ready to judge parts; `warning` is shown as long as it judges.
+
+    A part that does not pass by the golden is compared with each of `variants`; the best match says what it is.
+    """
 
     golden: Golden
     reference: Reference
@@ -43,6 +55,7 @@ class Gauge:
     rules: Rules
     provenance: Provenance
     warning: str = ""
+    variants: tuple[Look, ...] = ()
 
 
 def judge(capture: Capture, gauge: Gauge, clock: Clock) -> Inspection:
@@ -88,16 +101,40 @@ class _Judged:
     compare_ms: float = 0.0
     decide_ms: float = 0.0
 
+    def after(self, other: "_Judged") -> "_Judged":
+        """Return this one with the time that `other` took as well."""
+        compare_ms, decide_ms = self.compare_ms + other.compare_ms, self.decide_ms + other.decide_ms
+        return replace(self, compare_ms=compare_ms, decide_ms=decide_ms)
+
+    def or_better(self, other: "_Judged", name: str) -> "_Judged":
+        """Return the one of the lower score, `other` saying by which variant it is; a pass is lower than all else."""
+        if other.verdict.outcome is not Outcome.PASS and _height(other.verdict) >= _height(self.verdict):
+            return self.after(other)
+        message = f"by {name}" + (f": {other.verdict.message}" if other.verdict.message else "")
+        return replace(other, verdict=replace(other.verdict, message=message)).after(self)
+
 
 def _judged(alignment: Alignment, gauge: Gauge, clock: Clock) -> _Judged:
+    """Return what the part is by the look it matches best: the golden's, or that of the first variant it passes by."""
+    best = _by(alignment, gauge.comparison, gauge.rules, clock)
+    for number, look in enumerate(gauge.variants, 1):
+        if best.verdict.outcome is Outcome.PASS:
+            break
+        best = best.or_better(_by(alignment, look.comparison, look.rules, clock), f"variant {number}")
+    return best
+
+
+def _by(alignment: Alignment, comparison: Comparison, rules: Rules, clock: Clock) -> _Judged:
     """Compare and decide; once more, by the exact form, where the first look lies too near the limit for it."""
-    first = _look(alignment, gauge.comparison, gauge.rules, clock)
-    second = gauge.comparison.second_look
+    first = _look(alignment, comparison, rules, clock)
+    second = comparison.second_look
     if second is None or not second.is_due(first.verdict.score):
         return first
-    again = _look(alignment, second.comparison, gauge.rules, clock)
-    compare_ms, decide_ms = first.compare_ms + again.compare_ms, first.decide_ms + again.decide_ms
-    return _Judged(again.deviation, again.verdict, compare_ms, decide_ms)
+    return _look(alignment, second.comparison, rules, clock).after(first)
+
+
+def _height(verdict: Verdict) -> float:
+    return math.inf if verdict.score is None else verdict.score
 
 
 def _look(alignment: Alignment, comparison: Comparison, rules: Rules, clock: Clock) -> _Judged:

@@ -20,7 +20,7 @@ from inspector.golden.library import UNNAMED, load_files
 from inspector.golden.recipe import check_comparator
 from inspector.image_file import read_image
 from inspector.part import CameraFacts, Capture, Inspection, Provenance
-from inspector.station.judging import Clock, Gauge, faulted, judge
+from inspector.station.judging import Clock, Gauge, Look, faulted, judge
 from inspector.wiring.versions import package_version
 
 # A capture from a file was triggered by no controller; 1 is the first number that is valid.
@@ -40,11 +40,13 @@ def learn_gauge(golden: Golden, comparator: Comparator) -> Gauge:
     RecipeError
         A stage cannot work with this golden, or its recipe demands another comparator. The station refuses it.
     """
-    comparison = comparator.learn(golden, golden.goods)
+    first, *others = golden.looks()
+    comparison = comparator.learn(first, first.goods)
     engine = comparison.engine
     warning = check_comparator(golden.recipe, engine.model_sha256, engine.device, f"{golden.product} {golden.revision}")
     provenance = _provenance(engine, golden)
-    return Gauge(golden, reference.learn(golden), comparison, learn(golden), provenance, warning)
+    variants = tuple(Look(comparator.learn(look), learn(look)) for look in others)
+    return Gauge(golden, reference.learn(golden), comparison, learn(golden), provenance, warning, variants)
 
 
 def read_capture(path: Path, part_id: str, clock: Clock, golden: Golden) -> Capture:

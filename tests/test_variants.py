@@ -1,0 +1,136 @@
+"""Approved variants of one product: a part is as good as the look it matches best, as a whole."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from libraries import PRODUCT, make_library, small_files
+from lines import board, learnt
+from makers import make_capture, make_golden
+from numpy.typing import NDArray
+from test_second_look import Told
+
+from inspector.cli.app import inspector
+from inspector.errors import RecipeError
+from inspector.golden.library import files_of, load_revision
+from inspector.golden.revision import RevisionFiles, files_in, golden_of
+from inspector.image_file import encode_png, read_image
+from inspector.part import Inspection, Outcome
+from inspector.station.judging import Look, judge
+from inspector.wiring.comparators import load_comparator
+from inspector.wiring.pairs import learn_gauge, system_clock
+from inspector.wiring.places import shipped
+
+Picture = NDArray[np.uint8]
+
+
+def judged(golden: Told, variants: Sequence[Told]) -> Inspection:
+    plain = learnt(golden)
+    gauge = replace(plain, variants=tuple(Look(each, plain.rules) for each in variants))
+    return judge(make_capture(board()), gauge, system_clock())
+
+
+def test_what_passes_by_the_golden_is_compared_with_nothing_else() -> None:
+    variant = Told("v", 0.1)
+    found = judged(Told("g", 0.9), [variant])
+    assert (found.verdict.outcome, found.verdict.message, variant.asked) == (Outcome.PASS, "", 0)
+
+
+def test_what_passes_by_a_variant_passes_and_says_by_which() -> None:
+    last = Told("w", 0.1)
+    found = judged(Told("g", 3.0), [Told("u", 2.0), Told("v", 0.4), last])
+    assert found.deviation is not None
+    assert (found.verdict.outcome, found.verdict.message) == (Outcome.PASS, "by variant 2")
+    assert (found.deviation.comparator, last.asked) == ("v", 0)
+
+
+def test_what_passes_by_none_is_told_by_the_best_match() -> None:
+    found = judged(Told("g", 3.0), [Told("u", 5.0), Told("v", 2.0)])
+    assert found.deviation is not None
+    assert found.verdict.outcome is Outcome.REJECT
+    assert found.verdict.score == pytest.approx(2.0)
+    assert found.verdict.message.startswith("by variant 2: ")
+    assert found.deviation.comparator == "v"
+    worse = judged(Told("g", 3.0), [Told("u", 5.0)])
+    assert not worse.verdict.message.startswith("by variant")
+
+
+def labelled(text: str) -> Picture:
+    """Return the small board with two plain fields, a word in each."""
+    image = board().copy()
+    for left in (20, 180):
+        image[90:150, left : left + 120] = 200
+        cv2.putText(image, text, (left + 10, 135), cv2.FONT_HERSHEY_SIMPLEX, 1.3, 30, 4)
+    return image
+
+
+def test_half_of_one_look_and_half_of_another_is_a_defect() -> None:
+    left, right = labelled("AB1"), labelled("XY7")
+    golden = replace(make_golden(left), variants=(right,), variants_sha256=("e" * 64,))
+    gauge = learn_gauge(golden, load_comparator("onnx", ["CPU"], shipped("models"), threads=1))
+    mixed = left.copy()
+    mixed[:, 160:] = right[:, 160:]
+    found = [judge(make_capture(image), gauge, system_clock()).verdict for image in (left, right, mixed)]
+    assert [verdict.outcome for verdict in found] == [Outcome.PASS, Outcome.PASS, Outcome.REJECT]
+    alone = learn_gauge(make_golden(left), load_comparator("onnx", ["CPU"], shipped("models"), threads=1))
+    assert judge(make_capture(right), alone, system_clock()).verdict.outcome is Outcome.REJECT
+
+
+def with_variants(*variants: Picture) -> RevisionFiles:
+    return replace(small_files(), variants=tuple(map(encode_png, variants)))
+
+
+def test_variants_are_files_of_the_revision_and_change_its_checksum() -> None:
+    plain = golden_of(small_files(), PRODUCT, "r001")
+    files = with_variants(255 - plain.image)
+    assert files_in(files.named(), "r001") == files
+    golden = golden_of(files, PRODUCT, "r001")
+    np.testing.assert_array_equal(golden.variants[0], 255 - plain.image)
+    assert golden.checksum() != plain.checksum()
+    assert [len(look.goods) for look in golden.looks()] == [len(plain.goods), 0]
+
+
+def test_more_than_three_are_refused() -> None:
+    image = golden_of(small_files(), PRODUCT, "r001").image
+    with pytest.raises(RecipeError, match="4 variants, at most 3"):
+        with_variants(image, image, image, image)
+
+
+def test_one_of_another_shape_is_refused() -> None:
+    with pytest.raises(RecipeError, match="variant 1 is uint8"):
+        golden_of(with_variants(np.zeros((10, 10), np.uint8)), PRODUCT, "r001")
+
+
+def test_a_variant_is_drafted_in_the_frame_of_the_golden(tmp_path: Path) -> None:
+    library = make_library(tmp_path)
+    library.active(RevisionFiles(encode_png(labelled("AB1")), b"", calibration=None))
+    moved = cv2.warpAffine(
+        labelled("XY7"), np.array([[1, 0, 3], [0, 1, -2]], np.float32), (320, 240), borderMode=cv2.BORDER_REPLICATE
+    )
+    picture = tmp_path / "other.png"
+    picture.write_bytes(encode_png(np.asarray(moved, np.uint8)))
+    refs = str(library.golden_refs)
+    order = [
+        "golden",
+        "draft",
+        PRODUCT,
+        "--variant",
+        str(picture),
+        "--golden-refs",
+        refs,
+        "--who",
+        "Li",
+        "--why",
+        "lot 9",
+    ]
+    assert CliRunner().invoke(inspector, order, catch_exceptions=False).output == f"{PRODUCT} r002 is drafted\n"
+    (variant,) = load_revision(library.golden_refs, PRODUCT, "r002").variants
+    inner = np.s_[10:-10, 10:-10]
+    apart = np.abs(variant[inner].astype(int) - labelled("XY7")[inner])
+    assert apart.mean() < 0.5 * np.abs(moved[inner].astype(int) - labelled("XY7")[inner]).mean()
+    assert read_image(picture).shape == variant.shape
+    assert files_of(library.golden_refs, PRODUCT, "r001").variants == ()
