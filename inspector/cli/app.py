@@ -32,6 +32,7 @@ _COMMANDS = {
     "station": "inspector.cli.station:station",
     "teach": "inspector.cli.teach:teach",
     "train": "inspector.cli.train:train",
+    "users": "inspector.cli.users:users",
     "vary": "inspector.cli.vary:vary",
 }
 

@@ -13,6 +13,7 @@ from inspector.demo.summary import ByOutcome, Summary
 from inspector.errors import InputError
 from inspector.supervisor import Supervisor
 from inspector.wiring.demo import DemoPlaces, free_port, newest_row, summary_of, write_config
+from inspector.wiring.demo_people import add_demo_people
 from inspector.wiring.places import shipped
 from inspector.wiring.simulated_plc import PlcBeside
 
@@ -73,6 +74,8 @@ def _run(places: DemoPlaces, config: Path, plc: PlcBeside, *, headless: bool) ->
         triggered.add_done_callback(lambda done: stop.set() if headless or done.exception() else None)
         if not headless:
             click.echo(f"Dashboard: http://127.0.0.1:{places.page_port}/   Ctrl-C ends the demo", err=True)
+            for person in add_demo_people(places.data):
+                click.echo(f"  {person.role:<9} {person.name:<9} PIN {person.pin}", err=True)
         status = supervisor.watch(stop)
     return status, triggered.result()
 

@@ -18,6 +18,7 @@ from inspector.dashboard.quality import QualityApi, QualityPages
 from inspector.dashboard.review import Review, ReviewApi
 from inspector.dashboard.session import SessionApi
 from inspector.dashboard.tail import Tail
+from inspector.dashboard.users import UsersApi
 from inspector.dashboard.views import Problem
 from inspector.errors import StoreError
 from inspector.record.store import Reader
@@ -75,6 +76,7 @@ def create_app(sources: Sources, tail: Tail, host: str = "127.0.0.1") -> FastAPI
     app.include_router(PartsApi(sources.reader, sources.images, sources.golden_refs).routes())
     if sources.access:
         app.include_router(SessionApi(sources.access).routes())
+        app.include_router(UsersApi(sources.access).routes())
     if sources.review:
         app.include_router(ReviewApi(sources.reader, sources.review).routes())
     if sources.quality:

@@ -74,7 +74,7 @@ class SqliteUsers:
             It could not be written.
         """
         kept = check_name(name)
-        if pin is None and badge is None:
+        if pin is None and not badge:
             raise InputError(f"add {kept}", "neither a PIN nor a badge is given", "give one of them")
         pin_kept, badge_kept = self._pin(pin, role), self._badge(badge)
         with self._file.to_write() as db:

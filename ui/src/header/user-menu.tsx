@@ -1,10 +1,11 @@
-import { useCallback, useState } from 'react'
+import { useState } from 'react'
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 
 import { ActionButton } from '../app/action-button'
 import { type Person, useDoor, useSession, useSignedIn } from '../session/session'
 import { SignInDialog } from '../session/sign-in-dialog'
+import { useAttempt } from '../session/use-attempt'
 import { useBadge } from '../session/use-badge'
 import { useStaying } from '../session/use-staying'
 import styles from './user-menu.module.css'
@@ -15,27 +16,29 @@ export function UserMenu() {
   const { person } = useSession()
   const isKnown = useSignedIn() !== undefined
   const [isSigningIn, setSigningIn] = useState(false)
+  const attempt = useAttempt(() => setSigningIn(false))
   useStaying(person !== null)
-  useSwitchByBadge(isSigningIn)
+  useBadge((badge) => {
+    // Whatever comes of it has to be seen: a badge that is nobody's opens the dialog with the answer.
+    setSigningIn(true)
+    void attempt.make({ badge })
+  })
+  const open = () => {
+    attempt.forget()
+    setSigningIn(true)
+  }
   return (
     <>
       {person === null ? (
-        <Button className={styles.button ?? ''} isDisabled={!isKnown} onPress={() => setSigningIn(true)}>
+        <Button className={styles.button ?? ''} isDisabled={!isKnown} onPress={open}>
           {t('session.signIn')}
         </Button>
       ) : (
-        <PersonMenu person={person} onSwitch={() => setSigningIn(true)} />
+        <PersonMenu person={person} onSwitch={open} />
       )}
-      <SignInDialog isOpen={isSigningIn} onClose={() => setSigningIn(false)} />
+      <SignInDialog isOpen={isSigningIn} attempt={attempt} onClose={() => setSigningIn(false)} />
     </>
   )
-}
-
-function useSwitchByBadge(isSigningIn: boolean): void {
-  const { signIn } = useDoor()
-  const [kept] = useState({ signIn, isSigningIn })
-  Object.assign(kept, { signIn, isSigningIn })
-  useBadge(useCallback((badge: string) => void (kept.isSigningIn || kept.signIn({ badge })), [kept]))
 }
 
 function PersonMenu({ person, onSwitch }: { person: Person; onSwitch: () => void }) {

@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
 import { Button } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 
@@ -19,13 +19,13 @@ export function PinPad({ pin, onPin, onEnter, isDisabled }: PinPadProps) {
   const { t } = useTranslation()
   const add = (digit: string) => onPin((pin + digit).slice(0, PIN_MAX))
   const back = () => onPin(pin.slice(0, -1))
-  useDigits({ add, back, enter: onEnter, isDisabled })
+  const keys = useDigits({ add, back, enter: onEnter, isDisabled })
   return (
     <div className={styles.pad}>
       <p className={styles.dots} role="status" aria-label={t('session.digits', { count: pin.length })}>
         {'●'.repeat(pin.length) || '–'}
       </p>
-      <div className={styles.keys} role="group" aria-label={t('session.pin')}>
+      <div className={styles.keys} ref={keys} role="group" aria-label={t('session.pin')}>
         {DIGITS.map((digit) => (
           <Key key={digit} isDisabled={isDisabled} onPress={() => add(digit)}>
             {digit}
@@ -74,16 +74,23 @@ interface Keyboard {
   isDisabled: boolean
 }
 
-function useDigits({ add, back, enter, isDisabled }: Keyboard): void {
+/** Enter ends the PIN wherever the focus is among the keys: a keyboard's owner presses a key on the screen with Space. */
+function useDigits({ add, back, enter, isDisabled }: Keyboard): RefObject<HTMLDivElement | null> {
+  const keys = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (isDisabled) return
     const listen = (event: KeyboardEvent) => {
+      const isElsewhere = event.target instanceof HTMLButtonElement && !keys.current?.contains(event.target)
       if (/^[0-9]$/.test(event.key)) add(event.key)
       else if (event.key === 'Backspace') back()
-      // On a button, Enter presses it.
-      else if (event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) enter()
+      else if (event.key === 'Enter' && !isElsewhere) {
+        event.preventDefault()
+        event.stopPropagation()
+        enter()
+      }
     }
-    window.addEventListener('keydown', listen)
-    return () => window.removeEventListener('keydown', listen)
+    window.addEventListener('keydown', listen, { capture: true })
+    return () => window.removeEventListener('keydown', listen, { capture: true })
   })
+  return keys
 }

@@ -1,23 +1,24 @@
 import { useQuery } from '@tanstack/react-query'
-import { useCallback, useEffect, useState } from 'react'
+import { useState } from 'react'
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 
 import { api } from '../api/client'
 import { ActionButton } from '../app/action-button'
 import { PinPad } from './pin-pad'
-import { namesInOrder, noteName } from './recent-names'
-import { type Answer, type NewSession, useDoor, useSignedIn } from './session'
+import { namesInOrder } from './recent-names'
+import { type Answer, useSignedIn } from './session'
 import styles from './sign-in-dialog.module.css'
-import { useBadge } from './use-badge'
+import type { Attempt } from './use-attempt'
 
 interface SignInDialogProps {
   isOpen: boolean
+  attempt: Attempt
   onClose: () => void
 }
 
 /** Who signs in here: hold a badge to the reader, or tap a name and type the PIN. */
-export function SignInDialog({ isOpen, onClose }: SignInDialogProps) {
+export function SignInDialog({ isOpen, attempt, onClose }: SignInDialogProps) {
   return (
     <ModalOverlay
       className={styles.overlay ?? ''}
@@ -27,18 +28,17 @@ export function SignInDialog({ isOpen, onClose }: SignInDialogProps) {
     >
       <Modal className={styles.modal ?? ''}>
         <Dialog className={styles.dialog ?? ''}>
-          <SignInForm onClose={onClose} />
+          <SignInForm attempt={attempt} onClose={onClose} />
         </Dialog>
       </Modal>
     </ModalOverlay>
   )
 }
 
-function SignInForm({ onClose }: { onClose: () => void }) {
+function SignInForm({ attempt, onClose }: { attempt: Attempt; onClose: () => void }) {
   const { t } = useTranslation()
   const signedIn = useSignedIn()
   const [name, setName] = useState<string | null>(null)
-  const attempt = useAttempt(onClose)
   return (
     <>
       <Heading slot="title" level={2} className={styles.title ?? ''}>
@@ -103,54 +103,14 @@ function AnswerText({ answer, waitS }: { answer: Answer | null; waitS: number })
   else if (answer?.kind === 'wrong') words = t('session.wrong')
   return (
     <p className={styles.answer} role="alert">
-      {answer?.kind === 'failed' ? <span lang="en">{answer.words}</span> : words}
+      {answer?.kind === 'failed' ? <FailedText words={answer.words} /> : words}
     </p>
   )
 }
 
-interface Attempt {
-  answer: Answer | null
-  waitS: number
-  isBusy: boolean
-  make(given: NewSession): Promise<void>
-  forget(): void
-}
-
-/** One try after the other, and the seconds to wait after too many; a badge tries at any time. */
-function useAttempt(onDone: () => void): Attempt {
-  const { signIn } = useDoor()
-  const [answer, setAnswer] = useState<Answer | null>(null)
-  const [isBusy, setBusy] = useState(false)
-  const [waitS, setWaitS] = useState(0)
-  const make = async (given: NewSession) => {
-    setBusy(true)
-    const came = await signIn(given).catch((): Answer => ({ kind: 'failed', words: 'no contact with the line PC' }))
-    setBusy(false)
-    setAnswer(came)
-    setWaitS(came.kind === 'wait' ? came.seconds : 0)
-    if (came.kind !== 'in') return
-    if (given.name !== undefined) noteName(given.name)
-    onDone()
-  }
-  useBadge(useLatest((badge: string) => void make({ badge })))
-  useCountdown(waitS, setWaitS)
-  return { answer, waitS, isBusy, make, forget: () => setAnswer(null) }
-}
-
-function useLatest(call: (badge: string) => void): (badge: string) => void {
-  const [kept] = useState({ call })
-  useEffect(() => {
-    kept.call = call
-  })
-  return useCallback((badge: string) => kept.call(badge), [kept])
-}
-
-function useCountdown(seconds: number, onSecond: (left: number) => void): void {
-  useEffect(() => {
-    if (seconds <= 0) return
-    const timer = setTimeout(() => onSecond(seconds - 1), 1_000)
-    return () => clearTimeout(timer)
-  }, [seconds, onSecond])
+function FailedText({ words }: { words: string }) {
+  const { t } = useTranslation()
+  return words === '' ? t('session.noContact') : <span lang="en">{words}</span>
 }
 
 async function fetchNames(): Promise<string[]> {

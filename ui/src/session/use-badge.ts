@@ -1,9 +1,13 @@
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 
 import { BadgeReader } from './badge-reader'
 
 /** Calls `onBadge` with what a badge reader types anywhere on the page, but into a text field. */
 export function useBadge(onBadge: (badge: string) => void): void {
+  const newest = useRef(onBadge)
+  useEffect(() => {
+    newest.current = onBadge
+  })
   useEffect(() => {
     const reader = new BadgeReader()
     const listen = (event: KeyboardEvent) => {
@@ -14,11 +18,11 @@ export function useBadge(onBadge: (badge: string) => void): void {
         event.preventDefault()
         event.stopImmediatePropagation()
       }
-      if (taken.badge !== null) onBadge(taken.badge)
+      if (taken.badge !== null) newest.current(taken.badge)
     }
     window.addEventListener('keydown', listen, { capture: true })
     return () => window.removeEventListener('keydown', listen, { capture: true })
-  }, [onBadge])
+  }, [])
 }
 
 function isTextField(target: EventTarget | null): boolean {

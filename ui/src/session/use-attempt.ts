@@ -1,0 +1,43 @@
+import { useEffect, useState } from 'react'
+
+import { noteName } from './recent-names'
+import { type Answer, type NewSession, useDoor } from './session'
+
+export interface Attempt {
+  answer: Answer | null
+  /** So many seconds nobody is let in here, because of too many wrong tries. */
+  waitS: number
+  isBusy: boolean
+  make(given: NewSession): Promise<void>
+  forget(): void
+}
+
+const NO_CONTACT: Answer = { kind: 'failed', words: '' }
+
+/** One try after the other to sign in, and the seconds to wait after too many. */
+export function useAttempt(onDone: () => void): Attempt {
+  const { signIn } = useDoor()
+  const [answer, setAnswer] = useState<Answer | null>(null)
+  const [isBusy, setBusy] = useState(false)
+  const [waitS, setWaitS] = useState(0)
+  const make = async (given: NewSession) => {
+    setBusy(true)
+    const came = await signIn(given).catch(() => NO_CONTACT)
+    setBusy(false)
+    setAnswer(came.kind === 'in' ? null : came)
+    setWaitS(came.kind === 'wait' ? came.seconds : 0)
+    if (came.kind !== 'in') return
+    if (given.name !== undefined) noteName(given.name)
+    onDone()
+  }
+  useCountdown(waitS, setWaitS)
+  return { answer, waitS, isBusy, make, forget: () => setAnswer(null) }
+}
+
+function useCountdown(seconds: number, onSecond: (left: number) => void): void {
+  useEffect(() => {
+    if (seconds <= 0) return
+    const timer = setTimeout(() => onSecond(seconds - 1), 1_000)
+    return () => clearTimeout(timer)
+  }, [seconds, onSecond])
+}
