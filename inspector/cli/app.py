@@ -24,6 +24,7 @@ _COMMANDS = {
     "export": "inspector.cli.export:export",
     "golden": "inspector.cli.golden:golden",
     "judge": "inspector.cli.judge:judge",
+    "msa": "inspector.cli.msa:msa",
     "plc": "inspector.cli.plc:plc",
     "quantise": "inspector.cli.quantise:quantise",
     "records": "inspector.cli.records:records",

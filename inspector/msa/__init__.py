@@ -1,0 +1,1 @@
+"""Attribute measurement system analysis: do station and people judge known parts alike, every time, and right."""

@@ -1,0 +1,83 @@
+"""Kappa: agreement beyond what chance would give, with its 95 % interval; statsmodels does the sums. Pure."""
+
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+from statsmodels.stats.inter_rater import cohens_kappa, fleiss_kappa
+
+_NORMAL_95 = 1.959963984540054
+
+
+@dataclass(frozen=True, slots=True)
+class Kappa:
+    """A kappa, -1..1, and its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+def cohen(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> Kappa | None:
+    """Return Cohen's kappa of two rows of calls on the same things, None where only one word was ever said.
+
+    References
+    ----------
+    J. Cohen, A coefficient of agreement for nominal scales, Educational and Psychological Measurement 20, 1960. The
+    interval is that of J. L. Fleiss, J. Cohen, B. S. Everitt, Psychological Bulletin 72, 1969, as statsmodels gives it.
+    """
+    return cohen_of(crossed(one, other))
+
+
+def crossed(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return how often which pair of calls was made, (2, 2): rejected by `one` down, by `other` across."""
+    return np.array([[int(np.sum((one == a) & (other == b))) for b in (True, False)] for a in (True, False)])
+
+
+def cohen_of(table: NDArray[np.int64]) -> Kappa | None:
+    """Return Cohen's kappa of a square table of counts, None where all of them are in one cell.
+
+    Examples
+    --------
+    >>> kappa = cohen_of(np.array([[44, 6], [3, 97]]))
+    >>> round(kappa.value, 2)
+    0.86
+    """
+    if np.count_nonzero(table.sum(axis=0)) < 2 and np.count_nonzero(table.sum(axis=1)) < 2:
+        return None
+    found = cohens_kappa(table)
+    return Kappa(float(found.kappa), max(-1.0, float(found.kappa_low)), min(1.0, float(found.kappa_upp)))
+
+
+def fleiss(counts: NDArray[np.int64]) -> Kappa | None:
+    """Return Fleiss' kappa of counts (things, words): how many ratings of a thing were which word.
+
+    None where only one word was ever said. The interval is normal, with the standard error for an agreement by chance:
+    that is what other programs for such studies print, and wider than need be where agreement is good.
+
+    References
+    ----------
+    J. L. Fleiss, Measuring nominal scale agreement among many raters, Psychological Bulletin 76, 1971; J. L. Fleiss,
+    J. C. M. Nee, J. R. Landis, Large sample variance of kappa, Psychological Bulletin 86, 1979.
+    """
+    if np.count_nonzero(counts.sum(axis=0)) < 2:
+        return None
+    value, half = float(fleiss_kappa(counts)), _NORMAL_95 * fleiss_error(counts)
+    return Kappa(value, max(-1.0, value - half), min(1.0, value + half))
+
+
+def fleiss_error(counts: NDArray[np.int64]) -> float:
+    """Return the standard error of Fleiss' kappa where agreement is by chance (Fleiss, Nee and Landis 1979)."""
+    things, ratings = counts.shape[0], int(counts[0].sum())
+    p = counts.sum(axis=0) / counts.sum()
+    q = 1.0 - p
+    pq = float(np.sum(p * q))
+    spread = pq**2 - float(np.sum(p * q * (q - p)))
+    return sqrt(2.0 / (things * ratings * (ratings - 1))) * sqrt(max(spread, 0.0)) / pq
+
+
+def counted(rejected: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the counts (parts, 2) of calls (parts, ratings): rejected, passed."""
+    rejects = rejected.sum(axis=1)
+    return np.column_stack([rejects, rejected.shape[1] - rejects]).astype(np.int64)

@@ -1,0 +1,161 @@
+"""The study: known parts, judged by each appraiser in each run; text in, one checked value out. Pure."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inspector.errors import InputError
+
+COLUMNS = ("part", "reference", "appraiser", "run", "verdict")
+ROWS_MAX = 100_000
+_NAME_MAX = 80
+
+
+class Call(StrEnum):
+    """What somebody says of a part, or what it is known to be."""
+
+    PASS = "pass"  # noqa: S105 -- the word of the trade
+    REJECT = "reject"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One part judged once."""
+
+    part: str
+    reference: Call
+    appraiser: str
+    run: str
+    verdict: Call
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Study:
+    """Every appraiser has judged every part once in every run.
+
+    Parameters
+    ----------
+    parts, appraisers, runs
+        Their names, in the order of the file.
+    defective
+        bool (parts,): whether the reference says reject.
+    rejected
+        bool (appraisers, parts, runs): whether it was rejected.
+    sha256
+        Of the text of the file, 64 hex digits.
+    """
+
+    parts: tuple[str, ...]
+    appraisers: tuple[str, ...]
+    runs: tuple[str, ...]
+    defective: NDArray[np.bool_]
+    rejected: NDArray[np.bool_]
+    sha256: str
+
+
+def read_study(text: str) -> Study:
+    """Return the study in a CSV text: part, reference, appraiser, run, verdict; other columns are left alone.
+
+    Raises
+    ------
+    InputError
+        A column is missing, a word is neither pass nor reject, a part has two references, or somebody did not judge a
+        part exactly once in each run. No figure is given then.
+    """
+    return study_of(tuple(read_trials(text)), hashlib.sha256(text.encode("utf-8")).hexdigest())
+
+
+def read_trials(text: str) -> Iterable[Trial]:
+    """Yield the trials in a CSV text."""
+    reader = csv.DictReader(io.StringIO(text.lstrip("\N{ZERO WIDTH NO-BREAK SPACE}")), strict=True)
+    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+    if missing:
+        raise _unusable(f"column {', '.join(missing)} is missing, expected {', '.join(COLUMNS)}", "add it")
+    try:
+        for number, row in enumerate(reader, start=2):
+            if number > ROWS_MAX:
+                raise _unusable(f"it has more than {ROWS_MAX} rows", "give one study")
+            yield _trial(row, number)
+    except csv.Error as error:
+        raise _unusable(f"no CSV: {error}", "save it as CSV, UTF-8") from error
+
+
+def study_of(trials: tuple[Trial, ...], sha256: str) -> Study:
+    """Return the study of `trials`, checked to be whole."""
+    parts, appraisers, runs = (tuple(dict.fromkeys(column)) for column in _columns(trials))
+    if len(parts) < 2 or len(runs) < 2:
+        found = f"{len(parts)} parts in {len(runs)} runs"
+        raise _unusable(f"{found}, at least 2 of each are needed", "show the parts again, 50 parts in 3 runs are usual")
+    known = _references(trials)
+    rejected = _calls(trials, parts, appraisers, runs)
+    defective = np.array([known[part] is Call.REJECT for part in parts])
+    return Study(parts, appraisers, runs, defective, rejected, sha256)
+
+
+def _columns(trials: tuple[Trial, ...]) -> Iterable[tuple[str, ...]]:
+    yield tuple(trial.part for trial in trials)
+    yield tuple(trial.appraiser for trial in trials)
+    yield tuple(trial.run for trial in trials)
+
+
+def _references(trials: tuple[Trial, ...]) -> Mapping[str, Call]:
+    known: dict[str, Call] = {}
+    for trial in trials:
+        if known.setdefault(trial.part, trial.reference) is not trial.reference:
+            raise _unusable(f"part {trial.part} has two references", "give each part one")
+    return known
+
+
+def _calls(
+    trials: tuple[Trial, ...], parts: tuple[str, ...], appraisers: tuple[str, ...], runs: tuple[str, ...]
+) -> NDArray[np.bool_]:
+    places = {(trial.appraiser, trial.part, trial.run): trial.verdict for trial in trials}
+    if len(places) != len(trials):
+        twice = next(trial for trial in reversed(trials) if _count(trials, trial) > 1)
+        raise _unusable(f"{_named(twice.appraiser, twice.part, twice.run)} is there twice", "leave one of them")
+    calls = np.zeros((len(appraisers), len(parts), len(runs)), np.bool_)
+    for at in np.ndindex(*calls.shape):
+        key = appraisers[at[0]], parts[at[1]], runs[at[2]]
+        if key not in places:
+            raise _unusable(f"{_named(*key)} is missing", "let everybody judge every part once in every run")
+        calls[at] = places[key] is Call.REJECT
+    return calls
+
+
+def _count(trials: tuple[Trial, ...], one: Trial) -> int:
+    key = (one.appraiser, one.part, one.run)
+    return sum((trial.appraiser, trial.part, trial.run) == key for trial in trials)
+
+
+def _named(appraiser: str, part: str, run: str) -> str:
+    return f"appraiser {appraiser}, part {part}, run {run}"
+
+
+def _trial(row: Mapping[str, str | None], number: int) -> Trial:
+    cells = {name: (row[name] or "").strip() for name in COLUMNS}
+    for name in ("part", "appraiser", "run"):
+        if not 1 <= len(cells[name]) <= _NAME_MAX:
+            raise _unusable(f"row {number}: {name} has {len(cells[name])} signs", f"1 to {_NAME_MAX} are needed")
+    return Trial(
+        part=cells["part"],
+        reference=_call(cells["reference"], "reference", number),
+        appraiser=cells["appraiser"],
+        run=cells["run"],
+        verdict=_call(cells["verdict"], "verdict", number),
+    )
+
+
+def _call(word: str, column: str, number: int) -> Call:
+    if word.lower() not in set(Call):
+        raise _unusable(f"row {number}: {column} is {word[:20]!r}, expected pass or reject", "mend that row")
+    return Call(word.lower())
+
+
+def _unusable(found: str, instead: str) -> InputError:
+    return InputError("use the study", found, instead)
