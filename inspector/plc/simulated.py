@@ -27,6 +27,7 @@ from inspector.plc.simulated_settings import SimulatedPlcSettings
 _REMEMBERED = 10_000
 _RECONNECT_FIRST_S = 0.05
 _RECONNECT_LAST_S = 1.0
+_DOUBTS_MAX = 5
 _NO_MODBUS = b"GET / HTTP/1.1\r\n\r\n" + bytes(range(256)) * 4
 _RESET = struct.pack("ii", 1, 0)
 
@@ -81,6 +82,7 @@ class SimulatedPlc:
         self._beats = 0
         self._beat_s = 0.0
         self._reconnects = -1
+        self._doubts = 0
         self._counts: Counter[Outcome | None] = Counter()
         self._gate: Counter[bool] = Counter()
         self._parts: deque[PlcPart] = deque(maxlen=_REMEMBERED)
@@ -177,7 +179,8 @@ class SimulatedPlc:
         words = await self._read()
         if words.map_version != self._contract.map_version:
             found = f"its map_version is {words.map_version}, expected {self._contract.map_version}"
-            raise LinkError(f"run parts on {settings.host}:{settings.port}", found, "use the map of that device")
+            raise self._doubted(found, "use the map of that device")
+        self._doubts = 0
 
     async def _read(self) -> DeviceWords:
         block, client = self._contract.device, self._connected()
@@ -208,8 +211,14 @@ class SimulatedPlc:
 
     def _check(self, is_error: bool, what: str, code: int) -> None:  # noqa: FBT001 -- a reply's own answer
         if is_error:
-            where = f"{self._settings.host}:{self._settings.port}"
-            raise LinkError(f"run parts on {where}", f"{what} gave Modbus exception {code}", "check the register map")
+            raise self._doubted(f"{what} gave Modbus exception {code}", "check the register map")
+
+    def _doubted(self, found: str, remedy: str) -> Exception:
+        """Return that the link is lost, as a wire that turns a bit round does that; said again and again, it is so."""
+        self._doubts += 1
+        if self._doubts < _DOUBTS_MAX:
+            return _LostError(f"link lost: {found}")
+        return LinkError(f"run parts on {self._settings.host}:{self._settings.port}", found, remedy)
 
     def _connected(self) -> AsyncModbusTcpClient:
         if self._client is None or not self._client.connected:
