@@ -21,7 +21,7 @@ demo: $(VENV)/.installed ## A simulated line on this PC: parts flow, the dashboa
 	$(BIN)/inspector demo
 
 test: check peers ## All checks, then all tests, with the real peers where they are
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: $(READY) ## Format, lint, types, imports, spelling
 	$(BIN)/ruff format --check --quiet

@@ -162,6 +162,8 @@ def _doc(model: type[BaseModel]) -> str:
 
 
 def _help(command: click.Command, context: click.Context) -> Iterator[str]:
+    # A command remembers the names of its help option from whoever ran it first in this process.
+    vars(command)["_help_option"] = None
     if not isinstance(command, click.Group):
         yield f"### {context.command_path}\n\n```\n{command.get_help(context)}\n```"
         return
