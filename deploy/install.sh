@@ -110,19 +110,22 @@ install_settings() {
     local release="$1"
     mkdir -p "$etc"
     [ -f "$etc/station.toml" ] || install -m 644 "$source_dir/deploy/station.toml" "$etc/station.toml"
-    install_dispositions
+    install_written_by_people
     [ -d "$var/golden_refs" ] && return
     # The station's user gets this folder from systemd at the first start (StateDirectory=).
     install -d -m 750 "$var"
     cp -R "$release/share/inspector/golden_refs" "$var/golden_refs"
 }
 
-# What people say of parts is written by the dashboard, through the group that it shares with the station.
-install_dispositions() {
-    [ -d "$var/data/dispositions" ] && return
+# What people say of parts, and alarms, are written by the dashboard, through the group that it shares with the station.
+install_written_by_people() {
+    local folder
     [ -d "$var/data" ] || install -d -m 750 "$var" "$var/data"
-    install -d -m 770 "$var/data/dispositions"
-    chown --reference="$var/data" "$var/data/dispositions"
+    for folder in dispositions alarms; do
+        [ -d "$var/data/$folder" ] && continue
+        install -d -m 770 "$var/data/$folder"
+        chown --reference="$var/data" "$var/data/$folder"
+    done
 }
 
 install_services() {

@@ -5,16 +5,19 @@ A generated part stands between ``<!-- generated NAME -->`` and ``<!-- end -->``
 """
 
 import ast
+import json
 import sys
 import textwrap
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 import click
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from inspector.alarms.catalogue import CATALOGUE, Kind, Rule
 from inspector.cli.app import inspector
 from inspector.golden.recipe import Ignore, Recipe, Zone
 from inspector.golden.shapes import Ellipse
@@ -73,11 +76,24 @@ def commands() -> str:
     return "\n\n".join(_help(inspector, context))
 
 
+def alarms(language: str) -> str:
+    """Return a table of every kind of alarm in the texts of the pages."""
+    texts = json.loads((ROOT / "ui" / "src" / "i18n" / f"{language}.json").read_text("utf-8"))["alarm"]
+    rows = [texts["table"]["head"], "|---|---|---|---|---|---|---|"]
+    for kind, rule in CATALOGUE.items():
+        told = texts["kind"][kind]
+        cells = (told["name"], texts["priority"][rule.priority], told["what"], told["consequence"], told["action"])
+        rows.append("| " + " | ".join((*cells, f"{rule.on_s:g} / {rule.off_s:g} s", _hides(rule, texts))) + " |")
+    return "\n".join(rows).replace("{{", "*").replace("}}", "*")
+
+
 PARTS: dict[str, tuple[Path, Callable[[], str]]] = {
     "house": (ROOT / "ARCHITECTURE.md", house),
     "settings": (ROOT / "docs" / "settings.md", settings),
     "recipe": (ROOT / "docs" / "recipes.md", recipe),
     "commands": (ROOT / "docs" / "commands.md", commands),
+    "alarms": (ROOT / "docs" / "alarms.md", partial(alarms, "en")),
+    "alarms in Chinese": (ROOT / "docs" / "alarms.md", partial(alarms, "zh-CN")),
 }
 
 
@@ -103,6 +119,13 @@ def main() -> int:
             if "--check" not in sys.argv:
                 path.write_text(then, "utf-8")
     return different if "--check" in sys.argv else 0
+
+
+def _hides(rule: Rule, texts: dict[str, Any]) -> str:
+    """Return the names of what follows from an alarm; what hides nearly all is told in one word."""
+    if len(rule.hides) > len(Kind) // 2:
+        return str(texts["table"]["all"])
+    return ", ".join(texts["kind"][kind]["name"] for kind in Kind if kind in rule.hides) or "-"
 
 
 def _doc_line(file: Path) -> str:

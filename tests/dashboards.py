@@ -16,8 +16,8 @@ from inspector.dashboard.app import Sources
 from inspector.dashboard.serve import Dashboard, Hooks
 from inspector.record.connection import IMAGES_FOLDER
 from inspector.record.sqlite import SqliteReader
-from inspector.settings import DashboardSettings, ReviewSettings
-from inspector.wiring.pages import quality_pages, review_of
+from inspector.settings import AlarmSettings, DashboardSettings, ReviewSettings
+from inspector.wiring.pages import annunciator_of, quality_pages, review_of
 from inspector.wiring.people import access_of
 
 SHIFTS = {"early": "06:00", "late": "14:00"}
@@ -39,7 +39,9 @@ def sources_in(data: Path, reader: SqliteReader) -> Sources:
     review = review_of(data, ReviewSettings(audit_share=0.5))
     images, golden_refs, static = data / IMAGES_FOLDER, data / "golden_refs", data / "static"
     quality = quality_pages(data, golden_refs, DashboardSettings(shifts=SHIFTS))
-    return Sources(reader, images, golden_refs, static, review, access_of(data, cost=CHEAP), quality=quality)
+    alarms = annunciator_of(data, AlarmSettings())
+    access = access_of(data, cost=CHEAP)
+    return Sources(reader, images, golden_refs, static, review, access, quality=quality, alarms=alarms)
 
 
 @contextmanager

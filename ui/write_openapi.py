@@ -5,8 +5,8 @@ from pathlib import Path
 from inspector.dashboard.app import Sources, write_openapi
 from inspector.dashboard.serve import Dashboard
 from inspector.record.sqlite import SqliteReader
-from inspector.settings import DashboardSettings, ReviewSettings
-from inspector.wiring.pages import quality_pages, review_of
+from inspector.settings import AlarmSettings, DashboardSettings, ReviewSettings
+from inspector.wiring.pages import annunciator_of, quality_pages, review_of
 from inspector.wiring.people import access_of
 
 if __name__ == "__main__":
@@ -18,5 +18,6 @@ if __name__ == "__main__":
         review=review_of(here, ReviewSettings()),
         access=access_of(here),
         quality=quality_pages(here, here, DashboardSettings()),
+        alarms=annunciator_of(here, AlarmSettings()),
     )
     write_openapi(Dashboard(nothing, "127.0.0.1", 0).app, here / "openapi.json")

@@ -8,6 +8,8 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
+from inspector.alarms.annunciator import Annunciator
+from inspector.dashboard.alarms import AlarmsApi
 from inspector.dashboard.access import Access
 from inspector.dashboard.guard import Guard, names_of_this_pc
 from inspector.dashboard.headers import SecurityHeaders
@@ -32,8 +34,8 @@ class Sources:
     """What the dashboard shows: the record, the folder of raw frames, the library of goldens, the built pages.
 
     `review` is what people say of parts; without it, nothing can be said. `access` is who may do what; without it,
-    nobody may write. `names` are the names of this PC by which browsers may ask, beside those it has anyway. `quality` answers for
-    figures of days and shifts; without it, none are told.
+    nobody may write. `names` are the names of this PC by which browsers may ask, beside those it has anyway. `quality`
+    answers for figures of days and shifts; without it, none are told. `alarms` looks for what people must act on.
     """
 
     reader: Reader
@@ -44,6 +46,7 @@ class Sources:
     access: Access | None = None
     names: tuple[str, ...] = ()
     quality: QualityPages | None = None
+    alarms: Annunciator | None = None
 
 
 _ANSWERS: dict[int | str, dict[str, Any]] = {
@@ -81,6 +84,8 @@ def create_app(sources: Sources, tail: Tail, host: str = "127.0.0.1") -> FastAPI
         app.include_router(ReviewApi(sources.reader, sources.review).routes())
     if sources.quality:
         app.include_router(QualityApi(sources.quality).routes())
+    if sources.alarms:
+        app.include_router(AlarmsApi(sources.alarms).routes())
     app.include_router(Pages(sources.static).routes())
     return app
 

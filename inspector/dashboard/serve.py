@@ -13,8 +13,9 @@ from fastapi import FastAPI
 from typing_extensions import override
 
 from inspector.dashboard.app import Sources, create_app
+from inspector.dashboard.lookout import Lookout
 from inspector.dashboard.pages import build_of
-from inspector.dashboard.tail import Tail
+from inspector.dashboard.tail import Tail, no_alarms
 from inspector.errors import InputError
 
 _ENDS_WITHIN_S = 1
@@ -52,12 +53,13 @@ class Dashboard:
     """
 
     def __init__(self, sources: Sources, host: str, port: int, hooks: Hooks | None = None) -> None:
-        tail = Tail(sources.reader, build_of(sources.static))
+        alarms = sources.alarms
+        tail = Tail(sources.reader, build_of(sources.static), alarms=(lambda: alarms.listed) if alarms else no_alarms)
         self.app: FastAPI = create_app(sources, tail, host)
         self._host = host
         self._port = port
         self._socket: socket.socket | None = None
-        self._server = _Server(_config(self.app), tail, hooks or Hooks())
+        self._server = _Server(_config(self.app), tail, Lookout(alarms, tail.seen), hooks or Hooks())
 
     def bind(self) -> str:
         """Take the address and return the URL of the pages, with the port that was really taken.
@@ -97,27 +99,31 @@ class _Server(uvicorn.Server):
     for ever: here the streams are ended first.
     """
 
-    def __init__(self, config: uvicorn.Config, tail: Tail, hooks: Hooks) -> None:
+    def __init__(self, config: uvicorn.Config, tail: Tail, lookout: Lookout, hooks: Hooks) -> None:
         super().__init__(config)
         self._tail = tail
+        self._lookout = lookout
         self._hooks = hooks
-        self._following: asyncio.Task[None] | None = None
+        self._following: tuple[asyncio.Task[None], ...] = ()
 
     @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await self._tail.look()
+        await self._lookout.look()
         await super().startup(sockets)
-        self._following = asyncio.create_task(self._tail.run(self._hooks.beat))
-        # Pages that no longer follow the record are worse than none: whatever ends the task ends the server.
-        self._following.add_done_callback(lambda _: self._end())
+        runs = (self._tail.run(self._hooks.beat), self._lookout.run())
+        self._following = tuple(map(asyncio.create_task, runs))
+        # Pages that no longer follow the record or its alarms are worse than none: whatever ends one ends the server.
+        for following in self._following:
+            following.add_done_callback(lambda _: self._end())
         self._hooks.ready()
 
     @override
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._tail.close()
+        self._lookout.close()
         await super().shutdown(sockets)
-        if self._following:
-            await self._following
+        await asyncio.gather(*self._following)
 
     @override
     @contextmanager

@@ -12,6 +12,9 @@ import structlog
 from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import ServerSentEvent
 
+from inspector.alarms.annunciator import Listed
+from inspector.alarms.signs import Seen
+from inspector.dashboard.alarm_views import alarm_view
 from inspector.dashboard.journal import Journal
 from inspector.dashboard.views import Beat, Hello, Live, counts_view, part_view, status_view
 from inspector.dashboard.watch import READ_AT_ONCE, Changes, Watch
@@ -29,6 +32,11 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def no_alarms() -> tuple[Listed, ...]:
+    """Return nothing: nobody looks for alarms."""
+    return ()
+
+
 class Tail:
     """Follows the record while `run` runs, and serves any number of feeds.
 
@@ -42,6 +50,8 @@ class Tail:
         UTC.
     journal
         Where events are kept for the feeds.
+    alarms
+        Returns at once every alarm that is not cleared, the most urgent first.
     """
 
     def __init__(
@@ -50,12 +60,14 @@ class Tail:
         build: str,
         clock: Callable[[], datetime] = utc_now,
         journal: Journal | None = None,
+        alarms: Callable[[], tuple[Listed, ...]] = no_alarms,
     ) -> None:
         self._reader = reader
         self._build = build
         self._clock = clock
         self._watch = Watch(reader, clock)
         self._journal = journal or Journal()
+        self._alarms = alarms
         self._trouble = ""
         self._log = structlog.get_logger()
 
@@ -84,6 +96,11 @@ class Tail:
     def live(self) -> Live:
         """Return how the line stands now."""
         return Live(**dict(self._beat()), build=self._build, parts=[part_view(row) for row in self._watch.line.parts])
+
+    def seen(self) -> Seen:
+        """Return what is known of the line now, for whoever looks for alarms; from any thread."""
+        line = self._watch.line
+        return Seen(self._clock(), line.status, line.parts, self._trouble)
 
     async def follow(self, after: int | None) -> AsyncIterator[ServerSentEvent]:
         """Yield the feed's events; parts begin right after part `after` where that is not too long ago."""
@@ -139,6 +156,7 @@ class Tail:
             status=status_view(line.status),
             counts=counts_view(line.counts),
             trouble=self._trouble,
+            alarms=[alarm_view(each) for each in self._alarms()],
         )
 
     def _hello(self, seq: int, *, resumed: bool) -> ServerSentEvent:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from inspector.dashboard.alarm_views import Alarm
 from inspector.part import ChallengeShown
 from inspector.part import Defect as PartDefect
 from inspector.record.store import Counts as RecordCounts
@@ -243,7 +244,7 @@ class Beat(_View):
     """The feed's heartbeat, event `status`, twice a second.
 
     `seq` is the newest part's number, 0 before the first. `trouble` says in one line why the record cannot be read;
-    what else is here is then as old as it was.
+    what else is here is then as old as it was. `alarms` are those that are not cleared, the most urgent first.
     """
 
     seq: int
@@ -251,6 +252,7 @@ class Beat(_View):
     status: Status | None
     counts: Counts
     trouble: str
+    alarms: list[Alarm]
 
 
 class Live(Beat):

@@ -34,6 +34,10 @@ class AlignmentRow:
     local_shift_px: float | None
     warp: tuple[float, ...]
 
+# What two warnings of a status are known by, so that nobody has to read them to tell them from the others.
+DRIFTED = "parts have drifted from the calibration"
+ROOM_IS_SHORT = "free for the record"
+
 
 @dataclass(frozen=True, slots=True)
 class PartRow:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from inspector.errors import CameraError, RuntimeLostError
 from inspector.plc.link import ErrorCode, StationState
-from inspector.record.store import ChallengeStatus, StationStatus
+from inspector.record.store import ROOM_IS_SHORT, ChallengeStatus, StationStatus
 from inspector.station.backlog import Backlog
 from inspector.station.challenge import Challenge
 from inspector.station.doors import Doors, StationNames
@@ -117,7 +117,7 @@ class Condition:
 
     def _room(self) -> str:
         free, wanted = self.doors.archive.free_bytes(), self.names.free_bytes_min
-        return f"{free >> 20} MiB free for the record, at least {wanted >> 20} wanted" if free < wanted else ""
+        return f"{free >> 20} MiB {ROOM_IS_SHORT}, at least {wanted >> 20} wanted" if free < wanted else ""
 
     def _error_code(self) -> ErrorCode:
         if self.camera_error:

@@ -19,6 +19,7 @@ from inspector.errors import InspectorError
 from inspector.golden.library import files_of
 from inspector.golden.revision import golden_of
 from inspector.part import Inspection, Provenance
+from inspector.record.store import DRIFTED
 
 # Products that a line goes back to go on where they were; a watch is a few numbers.
 _KEPT = 32
@@ -39,9 +40,7 @@ class _Watched:
         if self.watch is None or not self.watch.alarms:
             return self.why_not
         figures = "; ".join(map(str, self.watch.alarms))
-        return (
-            f"parts have drifted from the calibration: {figures}; look at lamp, lens, nest and lot, or calibrate again"
-        )
+        return f"{DRIFTED}: {figures}; look at lamp, lens, nest and lot, or calibrate again"
 
 
 class DriftWatch:

@@ -1,8 +1,13 @@
 """The dashboard put together from a station's settings."""
 
+import time
 from datetime import datetime
 from pathlib import Path
 
+from inspector.alarms.annunciator import Annunciator
+from inspector.alarms.part_signs import PartLimits
+from inspector.alarms.signs import Limits
+from inspector.alarms.sqlite import SqliteAlarms
 from inspector.dashboard.app import Sources
 from inspector.dashboard.quality import QualityPages
 from inspector.dashboard.review import Review
@@ -12,7 +17,7 @@ from inspector.record.inbox import Inbox
 from inspector.record.sqlite import SqliteReader
 from inspector.record.sqlite_dispositions import SqliteDispositions
 from inspector.record.sqlite_quality import SqliteQuality
-from inspector.settings import DashboardSettings, ReviewSettings, Settings
+from inspector.settings import AlarmSettings, DashboardSettings, ReviewSettings, Settings
 from inspector.wiring.people import access_of
 from inspector.wiring.quality import desk_of
 from inspector.wiring.records import reasons_of, sample_of
@@ -29,6 +34,7 @@ def dashboard_of(settings: Settings, hooks: Hooks) -> Dashboard:
         access=access_of(data, settings.users),
         names=settings.dashboard.names,
         quality=quality_pages(data, settings.folders.golden_refs, settings.dashboard),
+        alarms=annunciator_of(data, settings.alarms),
     )
     return Dashboard(sources, settings.dashboard.host, settings.dashboard.port, hooks)
 
@@ -42,3 +48,22 @@ def review_of(data: Path, review: ReviewSettings) -> Review:
     """Return what people say of the parts of a record, and what they have to look at."""
     ledger, sample = SqliteDispositions(data), sample_of(review)
     return Review(ledger, Inbox(data, ledger, sample), sample, reasons_of(review))
+
+
+def annunciator_of(data: Path, alarms: AlarmSettings) -> Annunciator:
+    """Return who looks for alarms in a record and keeps their journal."""
+    parts = PartLimits(
+        rejects_in_row=alarms.rejects_in_row,
+        not_aligned=alarms.not_aligned,
+        late=alarms.late,
+        uninspected=alarms.uninspected,
+        confirm_s=alarms.confirm_s,
+    )
+    limits = Limits(
+        parts=parts,
+        disk_free_bytes=1e9 * alarms.disk_free_gb,
+        disk_days=alarms.disk_days,
+        archive_waiting=alarms.archive_waiting,
+        no_parts_min=alarms.no_parts_min,
+    )
+    return Annunciator(SqliteAlarms(data), limits, alarms.clock_jump_s, time.monotonic)

@@ -13,3 +13,11 @@ export type Status = Schemas['Status']
 export type ChallengeStatus = Schemas['ChallengeStatus']
 export type Counts = Schemas['Counts']
 export type Outcome = Part['outcome']
+export type Alarm = Schemas['Alarm']
+export type AlarmEvent = Schemas['AlarmEvent']
+/** What an alarm and an entry of its journal have in common. */
+export type AlarmTold = Pick<Alarm, 'kind' | 'subject' | 'priority' | 'figures' | 'words'>
+export type AlarmHistory = Schemas['AlarmHistory']
+export type AlarmFigures = Schemas['AlarmFigures']
+export type Priority = Alarm['priority']
+export type ShelfReason = Schemas['NewShelf']['reason']

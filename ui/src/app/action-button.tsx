@@ -8,13 +8,21 @@ interface ActionButtonProps {
   /** The one button on the page that leads back to what is normal. */
   isStrong?: boolean
   isDisabled?: boolean
+  /** Its name for who does not see it, where what it stands beside says the rest. */
+  label?: string | undefined
   children: ReactNode
 }
 
 /** A button large enough for a gloved finger. */
-export function ActionButton({ onPress, isStrong = false, isDisabled = false, children }: ActionButtonProps) {
+export function ActionButton({ onPress, isStrong = false, isDisabled = false, label, children }: ActionButtonProps) {
   return (
-    <Button className={styles.button ?? ''} data-strong={isStrong || undefined} onPress={onPress} isDisabled={isDisabled}>
+    <Button
+      className={styles.button ?? ''}
+      data-strong={isStrong || undefined}
+      onPress={onPress}
+      isDisabled={isDisabled}
+      {...(label === undefined ? {} : { 'aria-label': label })}
+    >
       {children}
     </Button>
   )

@@ -12,6 +12,7 @@ import { UpgradeBar } from './upgrade-bar'
 // Live comes with the first load; every other page when it is first asked for.
 const PartPage = lazy(() => import('../parts/part-page').then((page) => ({ default: page.PartPage })))
 const PartsPage = lazy(() => import('../parts/parts-page').then((page) => ({ default: page.PartsPage })))
+const AlarmsPage = lazy(() => import('../alarms/alarms-page').then((page) => ({ default: page.AlarmsPage })))
 
 function NamedPartPage() {
   const partId = partIdIn(location.pathname)
@@ -29,6 +30,7 @@ export function App() {
         <Suspense fallback={<main className={styles.lost} />}>
           <Switch>
             <Route path="/" component={LivePage} />
+            <Route path="/alarms" component={AlarmsPage} />
             <Route path="/parts" component={PartsPage} />
             <Route path="/parts/:id" component={NamedPartPage} />
             <Route>

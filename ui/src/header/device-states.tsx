@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next'
 import type { Status } from '../api/model'
 import { fixed, gigabytes } from '../format/format'
 import styles from './device-states.module.css'
-import { DISK_LOW_BYTES } from './notices'
 
+const DISK_LOW_BYTES = 5e9
 /** From so many days on the header tells when old pictures begin to go. */
 const DAYS_SHOWN = 7
 

@@ -6,7 +6,7 @@ import styles from './nav.module.css'
 
 interface Entry {
   to: string
-  name: 'live' | 'parts'
+  name: 'live' | 'parts' | 'alarms'
   /** Shown only to those who may at least this; without it to everybody. */
   role?: Role
 }
@@ -15,6 +15,7 @@ interface Entry {
 const ENTRIES: readonly Entry[] = [
   { to: '/', name: 'live' },
   { to: '/parts', name: 'parts' },
+  { to: '/alarms', name: 'alarms' },
 ]
 
 export function Nav() {

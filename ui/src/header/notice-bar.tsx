@@ -1,76 +1,141 @@
-import { Button, Dialog, DialogTrigger, Heading, Popover } from 'react-aria-components'
+import { useRef } from 'react'
+import { Button } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
 
-import type { Beat } from '../api/model'
-import { gigabytes } from '../format/format'
+import { useSounding, useSoundOn } from '../alarms/alarm-sound'
+import { AlarmWords } from '../alarms/alarm-words'
+import { PriorityShape } from '../alarms/priority-shape'
+import { Refusal } from '../alarms/refusal'
+import { MuteButton } from '../alarms/sound-buttons'
+import { newestHigh } from '../alarms/tone-plan'
+import { newestRaise, newOnes, sorted } from '../alarms/urgency'
+import { useAlarmActs } from '../alarms/use-alarm-acts'
+import type { Alarm, Beat } from '../api/model'
 import type { LineMode } from '../live/line-mode'
+import { useSession } from '../session/session'
 import styles from './notice-bar.module.css'
-import { type Notice, noticesOf } from './notices'
+import { noticesOf } from './notices'
+
+const NO_ALARMS: readonly Alarm[] = []
 
 /** The most urgent thing a person must act on, the rest one tap away. Its place is kept free, so nothing jumps. */
 export function NoticeBar({ mode, beat }: { mode: LineMode; beat: Beat | null }) {
-  const { t } = useTranslation()
   const notices = noticesOf(mode, beat)
-  const [first, ...others] = notices
-  const isKnown = mode !== 'connecting' && mode !== 'first'
+  useSounding(notices.kind === 'alarms' ? notices.alarms : NO_ALARMS)
+  if (notices.kind === 'contact') return <ContactBar />
+  if (notices.kind === 'none') return <Bar priority="none" />
+  return <AlarmBar alarms={notices.alarms} mode={mode} />
+}
+
+function Bar({ priority, children }: { priority: Alarm['priority'] | 'none'; children?: React.ReactNode }) {
+  const { t } = useTranslation()
   return (
-    <section className={styles.bar} data-priority={first?.priority ?? 'none'} aria-label={t('notice.label')}>
-      <div role="alert" className={styles.first}>
-        {first === undefined ? null : <NoticeText notice={first} />}
-      </div>
-      {first === undefined && isKnown ? <p className={styles.none}>{t('notice.none')}</p> : null}
-      {others.length === 0 ? null : <AllNotices notices={notices} />}
+    <section className={styles.bar} data-priority={priority} aria-label={t('alarm.label')}>
+      {children}
     </section>
   )
 }
 
-function NoticeText({ notice }: { notice: Notice }) {
+function ContactBar() {
   const { t } = useTranslation()
-  const values = useValues(notice)
   return (
-    <p className={styles.text} data-notice={notice.id}>
-      <span className={styles.mark} aria-hidden="true">
-        {notice.priority === 'low' ? 'i' : '!'}
-      </span>
-      <strong>{t(`notice.${notice.id}.what`, values)}</strong>{' '}
-      {notice.words === '' ? null : <span lang="en">{notice.words} </span>}
-      <span>{t(`notice.${notice.id}.consequence`, values)}</span>{' '}
-      <span>
-        <b>{t('notice.do')}</b> {t(`notice.${notice.id}.action`, values)}
-      </span>
-    </p>
+    <Bar priority="high">
+      <div role="alert" className={styles.first} data-notice="contact">
+        <PriorityShape of="high" className={styles.shape} />
+        <p>
+          <strong>{t('alarm.contact.what')}</strong> {t('alarm.contact.consequence')} <b>{t('alarm.do')}</b>{' '}
+          {t('alarm.contact.action')}
+        </p>
+      </div>
+    </Bar>
   )
 }
 
-function useValues(notice: Notice): Record<string, string | number> {
-  const { i18n } = useTranslation()
-  const { bytes } = notice.values
-  return typeof bytes === 'number' ? { ...notice.values, size: gigabytes(bytes, i18n.language) } : notice.values
+function AlarmBar({ alarms, mode }: { alarms: readonly Alarm[]; mode: LineMode }) {
+  const { unseen, known } = sorted(alarms)
+  const added = useNewOnes(alarms)
+  const [first] = unseen
+  if (first === undefined) return known.length === 0 ? <AllWell mode={mode} /> : <KnownBar known={known} />
+  return (
+    <Bar priority={first.priority}>
+      <First first={first} added={added} />
+      <Acknowledge alarm={first} />
+      <Mute alarms={alarms} />
+      <Others count={unseen.length + known.length - 1} />
+    </Bar>
+  )
 }
 
-function AllNotices({ notices }: { notices: readonly Notice[] }) {
+/** The alarms raised since this page was opened: they are announced, those that were there before are not. */
+function useNewOnes(alarms: readonly Alarm[]): Alarm[] {
+  const since = useRef<number | null>(null)
+  since.current ??= newestRaise(alarms)
+  return newOnes(alarms, since.current)
+}
+
+function First({ first, added }: { first: Alarm; added: readonly Alarm[] }) {
+  const { t } = useTranslation()
+  const others = added.filter((alarm) => alarm !== first).map((alarm) => t(`alarm.kind.${alarm.kind}.name`))
+  // Another key is another element, and only an element that is new is announced.
+  return (
+    <div key={newestRaise(added)} role={added.length === 0 ? undefined : 'alert'} className={styles.first}>
+      <PriorityShape of={first.priority} className={`${styles.shape} ${styles.pulse}`} />
+      <span className="visually-hidden">{t(`alarm.priority.${first.priority}`)}</span>
+      <AlarmWords alarm={first} />
+      {others.length === 0 ? null : <span className="visually-hidden">{others.join(', ')}</span>}
+    </div>
+  )
+}
+
+function Acknowledge({ alarm }: { alarm: Alarm }) {
+  const { t } = useTranslation()
+  const { may } = useSession()
+  const { acknowledge, refusal } = useAlarmActs()
+  const name = t(`alarm.kind.${alarm.kind}.name`)
+  return (
+    <>
+      <Refusal of={refusal} />
+      {may('operator') ? (
+        <Button
+          className={styles.act ?? ''}
+          aria-label={t('alarm.ackOf', { name })}
+          onPress={() => acknowledge(alarm.raised)}
+        >
+          {t('alarm.ack')}
+        </Button>
+      ) : null}
+    </>
+  )
+}
+
+function Mute({ alarms }: { alarms: readonly Alarm[] }) {
+  return useSoundOn() && newestHigh(alarms) > 0 ? <MuteButton /> : null
+}
+
+function Others({ count }: { count: number }) {
   const { t } = useTranslation()
   return (
-    <DialogTrigger>
-      <Button className={styles.more ?? ''}>{t('notice.more', { count: notices.length - 1 })}</Button>
-      <Popover className={styles.popover ?? ''} placement="bottom end">
-        <Dialog className={styles.dialog ?? ''}>
-          <Heading slot="title" level={2} className={styles.title ?? ''}>
-            {t('notice.all')}
-          </Heading>
-          <ul className={styles.list}>
-            {notices.map((notice, index) => (
-              <li key={index}>
-                <span className={styles.priority}>{t(`notice.priority.${notice.priority}`)}</span>
-                <NoticeText notice={notice} />
-              </li>
-            ))}
-          </ul>
-          <Button slot="close" className={styles.more ?? ''}>
-            {t('notice.close')}
-          </Button>
-        </Dialog>
-      </Popover>
-    </DialogTrigger>
+    <Link href="/alarms" className={styles.act ?? ''}>
+      {count === 0 ? t('alarm.open') : t('alarm.more', { count })}
+    </Link>
   )
+}
+
+function KnownBar({ known }: { known: readonly Alarm[] }) {
+  const { t } = useTranslation()
+  const names = known.map((alarm) => t(`alarm.kind.${alarm.kind}.name`)).join(' · ')
+  return (
+    <Bar priority="none">
+      <p className={styles.known}>
+        <strong>{t('alarm.known', { count: known.length })}</strong> {names}
+      </p>
+      <Others count={0} />
+    </Bar>
+  )
+}
+
+function AllWell({ mode }: { mode: LineMode }) {
+  const { t } = useTranslation()
+  return <Bar priority="none">{mode === 'first' ? null : <p className={styles.none}>{t('alarm.none')}</p>}</Bar>
 }

@@ -1,12 +1,12 @@
 import type { CSSProperties } from 'react'
 import { useTranslation } from 'react-i18next'
 
-import type { ChallengeStatus, Part } from '../api/model'
+import { figureTexts } from '../alarms/figures-text'
+import type { Alarm, ChallengeStatus, Part } from '../api/model'
 import { feedStore, useFeed } from '../feed/feed-store'
 import { useTicking } from '../feed/use-clock'
 import { age, spokenId, timesLimit } from '../format/format'
 import { widestEm } from '../format/word-width'
-import { noticesOf } from '../header/notices'
 import { OutcomeShape, type ShapeName } from '../outcome/outcome-shape'
 import { shownOutcome } from '../outcome/outcome'
 import { type LineMode, stationSilentMs } from './line-mode'
@@ -122,14 +122,16 @@ function stationSilence(lineNowMs: number): number {
   return feed === null ? Infinity : stationSilentMs(feed.beat, lineNowMs)
 }
 
-/** What the header's most urgent notice says; in the station's own words where we have none. */
+/** The alarm that keeps the station from being ready; in the station's own words where there is none. */
 function RootCause() {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const beat = useFeed((feed) => feed?.beat ?? null)
-  const [cause] = noticesOf('not-ready', beat)
-  if (cause === undefined) return null
-  return cause.words === '' ? t(`notice.${cause.id}.what`, cause.values) : <span lang="en">{cause.words}</span>
+  const cause = beat?.alarms.find((alarm) => STOPS.has(alarm.kind))
+  if (cause !== undefined) return t(`alarm.kind.${cause.kind}.what`, figureTexts(cause.figures, i18n.language))
+  return <span lang="en">{beat?.status?.not_ready_because}</span>
 }
+
+const STOPS: ReadonlySet<Alarm['kind']> = new Set(['camera', 'plc', 'recording'])
 
 function ChallengeDue({ challenge, part }: { challenge: ChallengeStatus; part: Part | null }) {
   const { t } = useTranslation()

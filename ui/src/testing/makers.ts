@@ -1,4 +1,4 @@
-import type { Beat, Counts, Live, Part, Status } from '../api/model'
+import type { Alarm, Beat, Counts, Live, Part, Status } from '../api/model'
 
 /** Values for the unit tests: whole, and with one thing to vary at a time. */
 
@@ -77,11 +77,30 @@ export function makeStatus(differing: Partial<Status> = {}): Status {
 const COUNTS: Counts = { since: MOMENT, passed: 0, rejected: 0, rechecked: 0, faulted: 0 }
 
 export function makeBeat(differing: Partial<Beat> = {}): Beat {
-  return { seq: 0, now: MOMENT, status: makeStatus(), counts: COUNTS, trouble: '', ...differing }
+  return { seq: 0, now: MOMENT, status: makeStatus(), counts: COUNTS, trouble: '', alarms: [], ...differing }
 }
 
 export function makeLive(parts: Part[], differing: Partial<Live> = {}): Live {
   return { ...makeBeat(), seq: parts[0]?.seq ?? 0, build: 'b1', parts, ...differing }
+}
+
+export function makeAlarm(differing: Partial<Alarm> = {}): Alarm {
+  return {
+    kind: 'camera',
+    subject: '',
+    priority: 'high',
+    figures: [{ name: 'camera', value: 'camera 1' }],
+    words: '',
+    raised: 1,
+    state: 'active-unacknowledged',
+    first_at: MOMENT,
+    last_at: MOMENT,
+    count: 1,
+    acknowledged_by: '',
+    shelf: null,
+    follows_from: null,
+    ...differing,
+  }
 }
 
 export const NOW_MS = Date.parse(MOMENT)

@@ -1,0 +1,74 @@
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+
+import type { Alarm } from '../api/model'
+import { useFeed } from '../feed/feed-store'
+import { useShortcuts } from '../keys/use-shortcuts'
+import { useSession } from '../session/session'
+import styles from './active-alarms.module.css'
+import { AlarmRow } from './alarm-row'
+import { Refusal } from './refusal'
+import { ShelveDialog } from './shelve-dialog'
+import { isUnseen, keyOf } from './urgency'
+import { useAlarmActs } from './use-alarm-acts'
+
+const NONE: readonly Alarm[] = []
+
+/** Every alarm that is not cleared, the most urgent first; one is selected, and the key A acknowledges it. */
+export function ActiveAlarms() {
+  const { t } = useTranslation()
+  const alarms = useFeed((feed) => feed?.beat.alarms) ?? NONE
+  const { may } = useSession()
+  const acts = useAlarmActs()
+  const [chosen, choose] = useState('')
+  const [shelving, shelve] = useState<Alarm | null>(null)
+  const selected = alarms.find((alarm) => keyOf(alarm) === chosen) ?? alarms[0]
+  const mayAct = may('operator')
+  const step = (by: number) => {
+    const next = alarms[alarms.findIndex((alarm) => alarm === selected) + by]
+    if (next !== undefined) choose(keyOf(next))
+  }
+  useShortcuts({
+    a: () => selected !== undefined && mayAct && isUnseen(selected) && acts.acknowledge(selected.raised),
+    ArrowDown: () => step(1),
+    ArrowUp: () => step(-1),
+  })
+  return (
+    <>
+      <Refusal of={acts.refusal} />
+      {mayAct ? null : <p className={styles.signIn}>{t('alarm.signIn')}</p>}
+      {alarms.length === 0 ? <Nothing /> : null}
+      <ul className={styles.list} aria-label={t('alarm.list')}>
+        {alarms.map((alarm) => (
+          <AlarmRow
+            key={keyOf(alarm)}
+            alarm={alarm}
+            isSelected={alarm === selected}
+            mayAct={mayAct}
+            onSelect={() => choose(keyOf(alarm))}
+            onAcknowledge={() => acts.acknowledge(alarm.raised)}
+            onShelve={() => shelve(alarm)}
+            onUnshelve={() => acts.unshelve(alarm.raised)}
+          />
+        ))}
+      </ul>
+      <ShelveDialog alarm={shelving} onShelve={acts.shelve} onClose={() => shelve(null)} />
+    </>
+  )
+}
+
+function Nothing() {
+  const { t } = useTranslation()
+  return (
+    <div className={styles.nothing}>
+      <svg viewBox="0 0 48 48" className={styles.check} aria-hidden="true">
+        <circle cx="24" cy="24" r="19" />
+        <path d="M14 25l7 7 13-15" />
+      </svg>
+      <div>
+        <strong>{t('alarm.nothing')}</strong>
+        <p>{t('alarm.nothingHow')}</p>
+      </div>
+    </div>
+  )
+}
