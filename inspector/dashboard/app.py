@@ -9,8 +9,8 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
 from inspector.alarms.annunciator import Annunciator
-from inspector.dashboard.alarms import AlarmsApi
 from inspector.dashboard.access import Access
+from inspector.dashboard.alarms import AlarmsApi
 from inspector.dashboard.guard import Guard, names_of_this_pc
 from inspector.dashboard.headers import SecurityHeaders
 from inspector.dashboard.live import LiveApi

@@ -16,6 +16,10 @@ from inspector.part import (
     StageTimes,
 )
 
+# What two warnings of a status are known by, so that nobody has to read them to tell them from the others.
+DRIFTED = "parts have drifted from the calibration"
+ROOM_IS_SHORT = "free for the record"
+
 
 @dataclass(frozen=True, slots=True)
 class AlignmentRow:
@@ -33,10 +37,6 @@ class AlignmentRow:
     offset: float | None
     local_shift_px: float | None
     warp: tuple[float, ...]
-
-# What two warnings of a status are known by, so that nobody has to read them to tell them from the others.
-DRIFTED = "parts have drifted from the calibration"
-ROOM_IS_SHORT = "free for the record"
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,7 @@ def test_a_pc_on_which_nothing_ran_shows_the_first_steps_and_claims_nothing(site
     page = open_page(site.url)
     expect(page.get_by_role("heading", name="First run")).to_be_visible()
     expect(tile(page)).to_have_attribute("data-verdict", "first")
-    expect(page.get_by_text("No warnings")).to_have_count(0)
+    expect(page.get_by_text("No alarms")).to_have_count(0)
 
 
 def test_a_lost_camera_is_said_with_consequence_and_remedy(site: Site, line: WrittenLine, open_page: OpenPage) -> None:
@@ -170,11 +170,11 @@ def test_a_lost_camera_is_said_with_consequence_and_remedy(site: Site, line: Wri
     expect(tile(page)).to_have_attribute("data-verdict", "not-ready")
 
 
-def test_a_reject_alone_is_no_warning(site: Site, line: WrittenLine, open_page: OpenPage) -> None:
+def test_a_reject_alone_is_no_alarm(site: Site, line: WrittenLine, open_page: OpenPage) -> None:
     line.append(NG)
     page = open_page(site.url)
     expect(tile(page)).to_have_attribute("data-verdict", "REJECT")
-    expect(page.get_by_text("No warnings")).to_be_visible()
+    expect(page.get_by_text("No alarms")).to_be_visible()
 
 
 def test_an_older_part_is_one_tap_away_and_live_is_another(site: Site, line: WrittenLine, open_page: OpenPage) -> None:
