@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
 
+from inspector.alarms.alarm_settings import AlarmSettings
 from inspector.compare.card_file import CARD_FILE, FileName
 from inspector.errors import RecipeError
 from inspector.golden.recipe import explain
@@ -274,32 +275,6 @@ class ChallengeSettings(_Strict):
         int, Field(ge=1, le=10, description="so often a master may be shown before the round begins again")
     ] = 1
     masters: tuple[MasterSettings, ...] = Field((), description="the masters of all products, in their order")
-
-
-_Parts = Annotated[int, Field(ge=0, le=20)]
-
-
-class AlarmSettings(_Strict):
-    """From where on the dashboard calls for a person; 0 turns that alarm off. A single reject is none."""
-
-    rejects_in_row: Annotated[_Parts, Field(description="rejects one after the other")] = 5
-    not_aligned: Annotated[_Parts, Field(description="of the last 20 parts, that could not be aligned")] = 3
-    late: Annotated[_Parts, Field(description="of the last 20 parts, with no verdict in time")] = 3
-    uninspected: Annotated[_Parts, Field(description="of the last 20 parts, not inspected for another reason")] = 3
-    confirm_s: Annotated[
-        float, Field(ge=0, le=3_600, description="seconds after which a reject must have been read by the PLC")
-    ] = 10.0
-    no_parts_min: Annotated[
-        float, Field(ge=0, le=1_440, description="minutes without a part while the station is ready")
-    ] = 0.0
-    disk_free_gb: Annotated[float, Field(ge=0, le=100_000, description="less free room than this, in 10^9 bytes")] = 5.0
-    disk_days: Annotated[
-        float, Field(ge=0, le=365, description="images begin to be removed for room within so many days")
-    ] = 7.0
-    archive_waiting: Annotated[int, Field(ge=0, le=1_000, description="more frames than this wait for the disk")] = 8
-    clock_jump_s: Annotated[
-        float, Field(ge=0, le=86_400, description="seconds by which the clock of the line PC was set")
-    ] = 5.0
 
 
 Clock = Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):(00|15|30|45)$")]

@@ -12,11 +12,12 @@ from typing import Any, Self
 import httpx
 from people import CHEAP
 
+from inspector.alarms.alarm_settings import AlarmSettings
 from inspector.dashboard.app import Sources
 from inspector.dashboard.serve import Dashboard, Hooks
 from inspector.record.connection import IMAGES_FOLDER
 from inspector.record.sqlite import SqliteReader
-from inspector.settings import AlarmSettings, DashboardSettings, ReviewSettings
+from inspector.settings import DashboardSettings, ReviewSettings
 from inspector.wiring.pages import annunciator_of, quality_pages, review_of
 from inspector.wiring.people import access_of
 

@@ -17,7 +17,9 @@ from inspector.alarms.signs import Limits, Seen, signs_of
 from inspector.part import Outcome, Reason
 from inspector.record.store import ChallengeStatus, PartRow, StationStatus
 
-DUE = ChallengeStatus("shift", held=True, held_in_s=0.0, seen=2, total=5, following="M3", expected="REJECT", zone="", trouble="")
+DUE = ChallengeStatus(
+    "shift", held=True, held_in_s=0.0, seen=2, total=5, following="M3", expected="REJECT", zone="", trouble=""
+)
 ACTIVE = "active-unacknowledged"
 RETURNED = "returned-unacknowledged"
 

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+from inspector.alarms.alarm_settings import AlarmSettings
 from inspector.dashboard.app import Sources, write_openapi
 from inspector.dashboard.serve import Dashboard
 from inspector.record.sqlite import SqliteReader
-from inspector.settings import AlarmSettings, DashboardSettings, ReviewSettings
+from inspector.settings import DashboardSettings, ReviewSettings
 from inspector.wiring.pages import annunciator_of, quality_pages, review_of
 from inspector.wiring.people import access_of
 

@@ -28,6 +28,7 @@ Days = Annotated[int, Query(ge=1, le=90, description="how far back to look")]
 _Answers = dict[int | str, dict[str, Any]]
 _UNREADABLE: _Answers = {503: {"model": Problem, "description": "The alarm journal cannot be used; `detail` says why"}}
 _CHANGED: _Answers = {
+    400: {"model": Problem, "description": "The body is no JSON"},
     409: {"model": Problem, "description": "It stands otherwise by now; `detail` says how: look at the list again"},
     **_UNREADABLE,
     **ACCESS_ANSWERS,

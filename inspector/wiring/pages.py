@@ -4,6 +4,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
+from inspector.alarms.alarm_settings import AlarmSettings
 from inspector.alarms.annunciator import Annunciator
 from inspector.alarms.part_signs import PartLimits
 from inspector.alarms.signs import Limits
@@ -17,7 +18,7 @@ from inspector.record.inbox import Inbox
 from inspector.record.sqlite import SqliteReader
 from inspector.record.sqlite_dispositions import SqliteDispositions
 from inspector.record.sqlite_quality import SqliteQuality
-from inspector.settings import AlarmSettings, DashboardSettings, ReviewSettings, Settings
+from inspector.settings import DashboardSettings, ReviewSettings, Settings
 from inspector.wiring.people import access_of
 from inspector.wiring.quality import desk_of
 from inspector.wiring.records import reasons_of, sample_of

@@ -14,6 +14,7 @@ from makers import PROVENANCE, make_alignment, make_capture, make_deviation
 from numpy.typing import NDArray
 from people import CHEAP
 
+from inspector.alarms.alarm_settings import AlarmSettings
 from inspector.dashboard.app import Sources
 from inspector.dashboard.serve import Dashboard
 from inspector.image_file import encode_png
@@ -22,7 +23,7 @@ from inspector.record.connection import IMAGES_FOLDER
 from inspector.record.images import FileArchive
 from inspector.record.sqlite import SqliteReader, SqliteRecorder
 from inspector.record.store import StationStatus
-from inspector.settings import AlarmSettings, ReviewSettings
+from inspector.settings import ReviewSettings
 from inspector.wiring.pages import annunciator_of, review_of
 from inspector.wiring.people import access_of
 

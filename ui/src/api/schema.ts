@@ -4,6 +4,126 @@
  */
 
 export interface paths {
+    "/api/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listed
+         * @description Return every alarm that is not cleared, shelved ones too, the most urgent first.
+         */
+        get: operations["listed_api_alarms_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Figures
+         * @description Return how often alarms were raised in the last days.
+         */
+        get: operations["figures_api_alarms_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description Return what happened to alarms, newest first.
+         */
+        get: operations["history_api_alarms_history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/{raised}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge
+         * @description Note that a person knows of the alarm; what is wrong stays wrong.
+         */
+        post: operations["acknowledge_api_alarms__raised__acknowledge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/{raised}/shelve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shelve
+         * @description Put the alarm away for a time; it comes back by itself.
+         */
+        post: operations["shelve_api_alarms__raised__shelve_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alarms/{raised}/unshelve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unshelve
+         * @description Take the alarm off the shelf before its time is over.
+         */
+        post: operations["unshelve_api_alarms__raised__unshelve_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -500,6 +620,195 @@ export interface components {
             role: string;
         };
         /**
+         * Alarm
+         * @description One alarm that is not cleared.
+         *
+         *     `raised` is the number of its last raise; acts name it, so that nobody acknowledges what came after they looked.
+         *     `count` says how often it was raised since `first_at`. `follows_from` is the cause that hides it from the bar.
+         */
+        Alarm: {
+            /** Acknowledged By */
+            acknowledged_by: string;
+            /** Count */
+            count: number;
+            /** Figures */
+            figures: components["schemas"]["AlarmFigure"][];
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /** Follows From */
+            follows_from: ("trouble" | "silent" | "camera" | "plc" | "recording" | "not-ready" | "challenge" | "unconfirmed" | "rejects" | "alignment" | "uninspected" | "late" | "drift" | "disk-low" | "journal" | "disk-soon" | "archive" | "clock" | "no-parts" | "warning") | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "trouble" | "silent" | "camera" | "plc" | "recording" | "not-ready" | "challenge" | "unconfirmed" | "rejects" | "alignment" | "uninspected" | "late" | "drift" | "disk-low" | "journal" | "disk-soon" | "archive" | "clock" | "no-parts" | "warning";
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "high" | "medium" | "low";
+            /** Raised */
+            raised: number;
+            shelf: components["schemas"]["AlarmShelf"] | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active-unacknowledged" | "active-acknowledged" | "returned-unacknowledged" | "shelved" | "cleared";
+            /** Subject */
+            subject: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * AlarmEvent
+         * @description One entry of the journal; `who` is empty where nobody did it.
+         */
+        AlarmEvent: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "raised" | "returned" | "acknowledged" | "shelved" | "unshelved";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Figures */
+            figures: components["schemas"]["AlarmFigure"][];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "trouble" | "silent" | "camera" | "plc" | "recording" | "not-ready" | "challenge" | "unconfirmed" | "rejects" | "alignment" | "uninspected" | "late" | "drift" | "disk-low" | "journal" | "disk-soon" | "archive" | "clock" | "no-parts" | "warning";
+            /** Number */
+            number: number;
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "high" | "medium" | "low";
+            /** Reason */
+            reason: string;
+            /** Subject */
+            subject: string;
+            /** Until */
+            until: string | null;
+            /** Who */
+            who: string;
+            /** Words */
+            words: string;
+        };
+        /**
+         * AlarmFigure
+         * @description A figure or name for the texts; `at` is a moment, `bytes` are bytes.
+         */
+        AlarmFigure: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: string | number;
+        };
+        /**
+         * AlarmFigures
+         * @description How often alarms were raised from `since` on, the first of the time asked for.
+         *
+         *     `windows` of `window_min` minutes; `average` and `peak` are per window, `floods` counts those with more than ten.
+         *     `standing` are there for more than a day.
+         */
+        AlarmFigures: {
+            /** Average */
+            average: number;
+            /** Count */
+            count: number;
+            /** Floods */
+            floods: number;
+            /** Mix */
+            mix: components["schemas"]["AlarmMix"][];
+            /** Peak */
+            peak: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Standing */
+            standing: components["schemas"]["Alarm"][];
+            /** Top */
+            top: components["schemas"]["AlarmOften"][];
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Window Min */
+            window_min: number;
+            /** Windows */
+            windows: number;
+        };
+        /**
+         * AlarmHistory
+         * @description Entries, newest first; `next_before` asks for the older ones, null on the last page.
+         */
+        AlarmHistory: {
+            /** Events */
+            events: components["schemas"]["AlarmEvent"][];
+            /** Next Before */
+            next_before: number | null;
+        };
+        /**
+         * AlarmMix
+         * @description How many alarms had a priority, and which share of all it should be, 0 to 1.
+         */
+        AlarmMix: {
+            /** Count */
+            count: number;
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "high" | "medium" | "low";
+            /** Target */
+            target: number;
+        };
+        /**
+         * AlarmOften
+         * @description How many times a kind was raised.
+         */
+        AlarmOften: {
+            /** Count */
+            count: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "trouble" | "silent" | "camera" | "plc" | "recording" | "not-ready" | "challenge" | "unconfirmed" | "rejects" | "alignment" | "uninspected" | "late" | "drift" | "disk-low" | "journal" | "disk-soon" | "archive" | "clock" | "no-parts" | "warning";
+        };
+        /**
+         * AlarmShelf
+         * @description That the alarm is put away: until when, why, by whom.
+         */
+        AlarmShelf: {
+            /** Reason */
+            reason: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Who */
+            who: string;
+        };
+        /**
          * Alignment
          * @description How a part was aligned; `refused` says why it was not.
          *
@@ -539,9 +848,11 @@ export interface components {
          * @description The feed's heartbeat, event `status`, twice a second.
          *
          *     `seq` is the newest part's number, 0 before the first. `trouble` says in one line why the record cannot be read;
-         *     what else is here is then as old as it was.
+         *     what else is here is then as old as it was. `alarms` are those that are not cleared, the most urgent first.
          */
         Beat: {
+            /** Alarms */
+            alarms: components["schemas"]["Alarm"][];
             counts: components["schemas"]["Counts"];
             /**
              * Now
@@ -704,6 +1015,8 @@ export interface components {
          * @description Everything the Live page shows, at one moment; `parts` are the last ones, newest first.
          */
         Live: {
+            /** Alarms */
+            alarms: components["schemas"]["Alarm"][];
             /** Build */
             build: string;
             counts: components["schemas"]["Counts"];
@@ -763,6 +1076,19 @@ export interface components {
              * @default
              */
             pin: string;
+        };
+        /**
+         * NewShelf
+         * @description For how long an alarm is put away, and why.
+         */
+        NewShelf: {
+            /** Minutes */
+            minutes: number;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "maintenance" | "being-repaired" | "known" | "nuisance" | "other";
         };
         /**
          * NewUndo
@@ -1433,6 +1759,408 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listed_api_alarms_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alarm"][];
+                };
+            };
+            /** @description The name asked for is none of this PC; `detail` says where names are set */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is asked for cannot be read or kept now; `detail` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    figures_api_alarms_figures_get: {
+        parameters: {
+            query?: {
+                /** @description how far back to look */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmFigures"];
+                };
+            };
+            /** @description The name asked for is none of this PC; `detail` says where names are set */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The alarm journal cannot be used; `detail` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    history_api_alarms_history_get: {
+        parameters: {
+            query?: {
+                /** @description only parts older than this `seq` */
+                before?: number | null;
+                /** @description parts on a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmHistory"];
+                };
+            };
+            /** @description The name asked for is none of this PC; `detail` says where names are set */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description The alarm journal cannot be used; `detail` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledge_api_alarms__raised__acknowledge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `raised` of the alarm, as it was seen */
+                raised: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alarm"];
+                };
+            };
+            /** @description The body is no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role is too low, or the page that asks is of another origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It stands otherwise by now; `detail` says how: look at the list again */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name asked for is none of this PC; `detail` says where names are set */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Record, users or audit trail cannot be used; `detail` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    shelve_api_alarms__raised__shelve_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `raised` of the alarm, as it was seen */
+                raised: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewShelf"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alarm"];
+                };
+            };
+            /** @description The body is no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role is too low, or the page that asks is of another origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It stands otherwise by now; `detail` says how: look at the list again */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name asked for is none of this PC; `detail` says where names are set */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Record, users or audit trail cannot be used; `detail` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unshelve_api_alarms__raised__unshelve_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `raised` of the alarm, as it was seen */
+                raised: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alarm"];
+                };
+            };
+            /** @description The body is no JSON */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role is too low, or the page that asks is of another origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It stands otherwise by now; `detail` says how: look at the list again */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name asked for is none of this PC; `detail` says where names are set */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Record, users or audit trail cannot be used; `detail` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     audit_api_audit_get: {
         parameters: {
             query?: {

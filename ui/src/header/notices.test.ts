@@ -25,13 +25,3 @@ test('a display without a line PC from the beginning has lost contact', () => {
 test('a station that is silent does not keep its alarms from being shown', () => {
   expect(noticesOf('silent', makeBeat({ alarms }))).toEqual({ kind: 'alarms', alarms })
 })
-
-test('due challenge parts say how many were seen and which comes next', () => {
-  const challenge = {
-    due: 'shift', held: true, held_in_s: 0, seen: 2, total: 5, following: 'M3', expected: 'REJECT', zone: 'U20', trouble: '',
-  } as const
-  const beat = makeBeat({ status: makeStatus({ ready: false, not_ready_because: 'challenge parts are due', challenge }) })
-  expect(noticesOf('not-ready', beat)).toEqual([
-    { id: 'challenge', priority: 'high', values: { seen: 2, total: 5, next: 'M3' }, words: '' },
-  ])
-})

@@ -2,15 +2,14 @@ import { useTranslation } from 'react-i18next'
 
 import type { ChallengeStatus, Part } from '../api/model'
 import { useFeed } from '../feed/feed-store'
-import { noticesOf } from '../header/notices'
 import styles from './challenge.module.css'
 import type { LineMode } from './line-mode'
 
 /** The challenge that keeps the line standing; null where something else does, or nothing. */
 export function useDueChallenge(mode: LineMode): ChallengeStatus | null {
-  const beat = useFeed((feed) => feed?.beat ?? null)
-  const [cause] = mode === 'not-ready' ? noticesOf(mode, beat) : []
-  return cause?.id === 'challenge' ? (beat?.status?.challenge ?? null) : null
+  const status = useFeed((feed) => feed?.beat.status ?? null)
+  const isTheCause = mode === 'not-ready' && status?.camera_up && status.plc_connected && status.recording
+  return isTheCause && status.challenge?.held ? status.challenge : null
 }
 
 /** How far the round is, why it is due, and which master comes next. */
