@@ -13,7 +13,15 @@ from inspector.record.store import ChallengeStatus
 pytestmark = pytest.mark.peer
 
 DUE = ChallengeStatus(
-    due="shift", held=True, held_in_s=0.0, seen=2, total=5, following="M3 hole", expected="REJECT", zone="U20", trouble=""
+    due="shift",
+    held=True,
+    held_in_s=0.0,
+    seen=2,
+    total=5,
+    following="M3 hole",
+    expected="REJECT",
+    zone="U20",
+    trouble="",
 )
 FAILED = replace(DUE, seen=0, following="M1", due="start", trouble="M3 hole: judged PASS, must be REJECT")
 TEXTS = {

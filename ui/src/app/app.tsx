@@ -13,6 +13,8 @@ import { UpgradeBar } from './upgrade-bar'
 const PartPage = lazy(() => import('../parts/part-page').then((page) => ({ default: page.PartPage })))
 const PartsPage = lazy(() => import('../parts/parts-page').then((page) => ({ default: page.PartsPage })))
 const AlarmsPage = lazy(() => import('../alarms/alarms-page').then((page) => ({ default: page.AlarmsPage })))
+const UsersPage = lazy(() => import('../users/users-page').then((page) => ({ default: page.UsersPage })))
+const AuditPage = lazy(() => import('../users/audit-page').then((page) => ({ default: page.AuditPage })))
 
 function NamedPartPage() {
   const partId = partIdIn(location.pathname)
@@ -33,6 +35,8 @@ export function App() {
             <Route path="/alarms" component={AlarmsPage} />
             <Route path="/parts" component={PartsPage} />
             <Route path="/parts/:id" component={NamedPartPage} />
+            <Route path="/users" component={UsersPage} />
+            <Route path="/audit" component={AuditPage} />
             <Route>
               <main className={styles.lost}>
                 <h1>{t('unknownPage')}</h1>

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { Button, Dialog, DialogTrigger, Popover } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
+import { useLocation } from 'wouter'
 
 import { ActionButton } from '../app/action-button'
 import { type Person, useDoor, useSession, useSignedIn } from '../session/session'
@@ -44,6 +45,7 @@ export function UserMenu() {
 function PersonMenu({ person, onSwitch }: { person: Person; onSwitch: () => void }) {
   const { t } = useTranslation()
   const { signOut } = useDoor()
+  const { may } = useSession()
   return (
     <DialogTrigger>
       <Button className={styles.button ?? ''} data-person={person.role}>
@@ -57,6 +59,7 @@ function PersonMenu({ person, onSwitch }: { person: Person; onSwitch: () => void
           {({ close }) => (
             <>
               <ActionButton onPress={() => (close(), onSwitch())}>{t('session.switch')}</ActionButton>
+              {may('admin') ? <AdminPages onGo={close} /> : null}
               <ActionButton isStrong onPress={() => (close(), void signOut())}>
                 {t('session.signOut')}
               </ActionButton>
@@ -66,4 +69,16 @@ function PersonMenu({ person, onSwitch }: { person: Person; onSwitch: () => void
       </Popover>
     </DialogTrigger>
   )
+}
+
+const ADMIN_PAGES = ['users', 'audit'] as const
+
+function AdminPages({ onGo }: { onGo: () => void }) {
+  const { t } = useTranslation()
+  const [, go] = useLocation()
+  return ADMIN_PAGES.map((page) => (
+    <ActionButton key={page} onPress={() => (onGo(), go(`/${page}`))}>
+      {t(`title.${page}`)}
+    </ActionButton>
+  ))
 }

@@ -32,6 +32,10 @@ export function may(role: Role | undefined, needed: Role): boolean {
   return role !== undefined && ROLES.indexOf(role) >= ROLES.indexOf(needed)
 }
 
+export function isRole(text: string): text is Role {
+  return (ROLES as readonly string[]).includes(text)
+}
+
 /** Who is signed in on this display, and what they may. */
 export function useSession(): Session {
   const person = useSignedIn()?.person ?? null
