@@ -187,6 +187,8 @@ BROKEN = {
     "two references": (GOOD.replace("P1,pass,A,2", "P1,reject,A,2"), "part P1 has two references"),
     "one run": (study_csv("01", {"A": "0 1"}), "2 parts in 1 runs"),
     "nothing": ("", "column part, reference"),
+    "half a quote": (GOOD.replace("P1,", '"P1,', 1), "no CSV"),
+    "a crowd": (study_csv("01", {f"A{number}": "00 11" for number in range(21)}), "21 appraisers, at most 20"),
     "no name": (GOOD.replace("P1,", ",", 1), "row 2: part has 0 signs"),
 }
 

@@ -14,6 +14,7 @@ from inspector.dashboard.alarms import AlarmsApi
 from inspector.dashboard.guard import Guard, names_of_this_pc
 from inspector.dashboard.headers import SecurityHeaders
 from inspector.dashboard.live import LiveApi
+from inspector.dashboard.msa import MsaApi
 from inspector.dashboard.pages import STATIC, Pages
 from inspector.dashboard.parts import PartsApi
 from inspector.dashboard.quality import QualityApi, QualityPages
@@ -80,6 +81,7 @@ def create_app(sources: Sources, tail: Tail, host: str = "127.0.0.1") -> FastAPI
     if sources.access:
         app.include_router(SessionApi(sources.access).routes())
         app.include_router(UsersApi(sources.access).routes())
+    app.include_router(MsaApi().routes())
     if sources.review:
         app.include_router(ReviewApi(sources.reader, sources.review).routes())
     if sources.quality:

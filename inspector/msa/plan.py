@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from inspector.errors import InputError
+from inspector.record.spreadsheet import safe_cell
 
 _HEAD = ("order", "appraiser", "run", "part", "verdict")
 
@@ -53,5 +54,5 @@ def plan_csv(showings: Iterable[Showing]) -> str:
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(_HEAD)
-    rows.writerows((each.order, each.appraiser, each.run, each.part, "") for each in showings)
+    rows.writerows((each.order, safe_cell(each.appraiser), each.run, safe_cell(each.part), "") for each in showings)
     return text.getvalue()

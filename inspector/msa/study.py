@@ -14,6 +14,7 @@ from inspector.errors import InputError
 
 COLUMNS = ("part", "reference", "appraiser", "run", "verdict")
 ROWS_MAX = 100_000
+APPRAISERS_MAX = 20
 _NAME_MAX = 80
 
 
@@ -68,16 +69,16 @@ def read_study(text: str) -> Study:
         A column is missing, a word is neither pass nor reject, a part has two references, or somebody did not judge a
         part exactly once in each run. No figure is given then.
     """
-    return study_of(tuple(read_trials(text)), hashlib.sha256(text.encode("utf-8")).hexdigest())
+    return study_of(tuple(read_trials(text)), hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
 
 
 def read_trials(text: str) -> Iterable[Trial]:
     """Yield the trials in a CSV text."""
     reader = csv.DictReader(io.StringIO(text.lstrip("\N{ZERO WIDTH NO-BREAK SPACE}")), strict=True)
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-    if missing:
-        raise _unusable(f"column {', '.join(missing)} is missing, expected {', '.join(COLUMNS)}", "add it")
     try:
+        missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+        if missing:
+            raise _unusable(f"column {', '.join(missing)} is missing, expected {', '.join(COLUMNS)}", "add it")
         for number, row in enumerate(reader, start=2):
             if number > ROWS_MAX:
                 raise _unusable(f"it has more than {ROWS_MAX} rows", "give one study")
@@ -92,6 +93,8 @@ def study_of(trials: tuple[Trial, ...], sha256: str) -> Study:
     if len(parts) < 2 or len(runs) < 2:
         found = f"{len(parts)} parts in {len(runs)} runs"
         raise _unusable(f"{found}, at least 2 of each are needed", "show the parts again, 50 parts in 3 runs are usual")
+    if len(appraisers) > APPRAISERS_MAX:
+        raise _unusable(f"{len(appraisers)} appraisers, at most {APPRAISERS_MAX}", "compare fewer at once")
     known = _references(trials)
     rejected = _calls(trials, parts, appraisers, runs)
     defective = np.array([known[part] is Call.REJECT for part in parts])

@@ -24,6 +24,7 @@ DUE = ChallengeStatus(
     trouble="",
 )
 FAILED = replace(DUE, seen=0, following="M1", due="start", trouble="M3 hole: judged PASS, must be REJECT")
+# ruff: noqa: RUF001 -- Chinese has its own commas and brackets
 TEXTS = {
     "en": ("Challenge due", "2 of 5 masters seen", "Next: M3 hole · must be rejected in U20", "A shift has begun."),
     "zh-CN": ("需做验证", "验证件已过 2/5", "下一件：M3 hole · 应在区域 U20 判 NG", "新班次开始。"),

@@ -204,6 +204,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/msa/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan
+         * @description Return which part is shown to whom when, CSV with an empty column for the verdicts.
+         */
+        post: operations["plan_api_msa_plan_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/msa/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report
+         * @description Return the report of the study, PDF, for signatures.
+         */
+        post: operations["report_api_msa_report_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/msa/study": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Figures
+         * @description Return what the study tells.
+         */
+        post: operations["figures_api_msa_study_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/parts": {
         parameters: {
             query?: never;
@@ -1032,6 +1092,127 @@ export interface components {
             status: components["schemas"]["Status"] | null;
             /** Trouble */
             trouble: string;
+        };
+        /**
+         * MsaAnswer
+         * @description What a study tells; `sha256` is that of its data.
+         */
+        MsaAnswer: {
+            /** Appraisers */
+            appraisers: components["schemas"]["MsaAppraiser"][];
+            between: components["schemas"]["MsaShare"];
+            /** Defective */
+            defective: number;
+            everybody: components["schemas"]["MsaKappa"] | null;
+            /** Pairs */
+            pairs: components["schemas"]["MsaPair"][];
+            /** Parts */
+            parts: number;
+            right: components["schemas"]["MsaShare"];
+            /** Runs */
+            runs: number;
+            /** Sha256 */
+            sha256: string;
+        };
+        /**
+         * MsaAppraiser
+         * @description One appraiser; what is null is not defined: no such parts, or only one word was ever said.
+         */
+        MsaAppraiser: {
+            against_reference: components["schemas"]["MsaKappa"] | null;
+            effective: components["schemas"]["MsaShare"];
+            false_alarm: components["schemas"]["MsaShare"] | null;
+            miss: components["schemas"]["MsaShare"] | null;
+            /** Name */
+            name: string;
+            repeats: components["schemas"]["MsaKappa"] | null;
+            within: components["schemas"]["MsaShare"];
+        };
+        /**
+         * MsaKappa
+         * @description A kappa, its 95 % interval, and how it is taken.
+         */
+        MsaKappa: {
+            /**
+             * Band
+             * @enum {string}
+             */
+            band: "acceptable" | "marginal" | "unacceptable";
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Value */
+            value: number;
+        };
+        /**
+         * MsaPair
+         * @description Cohen's kappa of two appraisers.
+         */
+        MsaPair: {
+            kappa: components["schemas"]["MsaKappa"] | null;
+            /** One */
+            one: string;
+            /** Other */
+            other: string;
+        };
+        /**
+         * MsaPlan
+         * @description Which parts are shown to whom, how often, in an order that `seed` gives.
+         */
+        MsaPlan: {
+            /** Appraisers */
+            appraisers: string[];
+            /** Parts */
+            parts: string[];
+            /**
+             * Runs
+             * @default 3
+             */
+            runs: number;
+            /**
+             * Seed
+             * @default 1
+             */
+            seed: number;
+        };
+        /**
+         * MsaShare
+         * @description `count` of `of`, its 95 % interval (0..1), and how the AIAG's manual takes it, null where it says nothing.
+         */
+        MsaShare: {
+            /** Band */
+            band: ("acceptable" | "marginal" | "unacceptable") | null;
+            /** Count */
+            count: number;
+            /** High */
+            high: number;
+            /** Low */
+            low: number;
+            /** Of */
+            of: number;
+        };
+        /**
+         * MsaStudy
+         * @description A study file: CSV with part, reference, appraiser, run and verdict. Nothing of it is kept.
+         */
+        MsaStudy: {
+            /** Csv */
+            csv: string;
+            /**
+             * Interval
+             * @default clopper-pearson
+             * @enum {string}
+             */
+            interval: "clopper-pearson" | "wilson";
+            /**
+             * Language
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "zh-CN";
+            /** Name */
+            name: string;
         };
         /**
          * NewDisposition
@@ -2379,6 +2560,240 @@ export interface operations {
                 };
             };
             /** @description What is asked for cannot be read or kept now; `detail` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    plan_api_msa_plan_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MsaPlan"];
+            };
+        };
+        responses: {
+            /** @description The plan */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            /** @description The study is not whole; `detail` says in which row */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role is too low, or the page that asks is of another origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name asked for is none of this PC; `detail` says where names are set */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Record, users or audit trail cannot be used; `detail` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_api_msa_report_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MsaStudy"];
+            };
+        };
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description The study is not whole; `detail` says in which row */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role is too low, or the page that asks is of another origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name asked for is none of this PC; `detail` says where names are set */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Record, users or audit trail cannot be used; `detail` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    figures_api_msa_study_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MsaStudy"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MsaAnswer"];
+                };
+            };
+            /** @description The study is not whole; `detail` says in which row */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody is signed in, or not any more */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role is too low, or the page that asks is of another origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name asked for is none of this PC; `detail` says where names are set */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+            /** @description Record, users or audit trail cannot be used; `detail` says why */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -10,6 +10,7 @@ import styles from './app.module.css'
 import { UpgradeBar } from './upgrade-bar'
 
 // Live comes with the first load; every other page when it is first asked for.
+const MsaPage = lazy(() => import('../msa/msa-page'))
 const PartPage = lazy(() => import('../parts/part-page').then((page) => ({ default: page.PartPage })))
 const PartsPage = lazy(() => import('../parts/parts-page').then((page) => ({ default: page.PartsPage })))
 const AlarmsPage = lazy(() => import('../alarms/alarms-page').then((page) => ({ default: page.AlarmsPage })))
@@ -34,6 +35,7 @@ export function App() {
             <Route path="/" component={LivePage} />
             <Route path="/alarms" component={AlarmsPage} />
             <Route path="/parts" component={PartsPage} />
+            <Route path="/msa" component={MsaPage} />
             <Route path="/parts/:id" component={NamedPartPage} />
             <Route path="/users" component={UsersPage} />
             <Route path="/audit" component={AuditPage} />

@@ -6,7 +6,7 @@ import styles from './nav.module.css'
 
 interface Entry {
   to: string
-  name: 'live' | 'parts' | 'alarms'
+  name: 'live' | 'parts' | 'alarms' | 'msa'
   /** Shown only to those who may at least this; without it to everybody. */
   role?: Role
 }
@@ -16,6 +16,7 @@ const ENTRIES: readonly Entry[] = [
   { to: '/', name: 'live' },
   { to: '/parts', name: 'parts' },
   { to: '/alarms', name: 'alarms' },
+  { to: '/msa', name: 'msa', role: 'quality' },
 ]
 
 export function Nav() {
