@@ -24,7 +24,7 @@ from inspector.dashboard.tail import Tail
 from inspector.dashboard.users import UsersApi
 from inspector.dashboard.views import Problem
 from inspector.errors import StoreError
-from inspector.record.store import Reader
+from inspector.record.search import History
 
 # Named by hand: the contract changes when it is meant to, not with each release of the package.
 API_VERSION = "1"
@@ -39,7 +39,7 @@ class Sources:
     answers for figures of days and shifts; without it, none are told. `alarms` looks for what people must act on.
     """
 
-    reader: Reader
+    reader: History
     images: Path
     golden_refs: Path
     static: Path = STATIC

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from inspector.dashboard.parts import SEQ_MAX
+from inspector.dashboard.parts_asked import SEQ_MAX
 from inspector.dashboard.tail import Tail
 from inspector.dashboard.views import Beat, Hello, Live, Part
 

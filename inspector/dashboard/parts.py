@@ -9,14 +9,13 @@ from fastapi import Path as UrlPath
 from fastapi.responses import Response
 
 from inspector.dashboard.files import as_png, etag_of, file_inside, picture
-from inspector.dashboard.views import WAITING, Part, PartsPage, Problem, part_view
+from inspector.dashboard.parts_asked import PAGE_MAX, SEQ_MAX, Asked
+from inspector.dashboard.views import WAITING, Choices, Part, PartsPage, Problem, part_view
 from inspector.errors import CaptureError
 from inspector.golden.revision import GOLDEN_FILE
-from inspector.record.store import PartRow, Reader
+from inspector.record.search import History
+from inspector.record.store import PartRow
 
-PAGE_MAX = 200
-# What a browser's numbers hold exactly; at 20 parts a second it lasts 14 million years.
-SEQ_MAX = 2**53 - 1
 # A part's raw frame and its URL never change; a golden that is still a draft may.
 _FOR_EVER = "private, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
@@ -46,7 +45,7 @@ _GONE: _Answers = {410: {"model": Problem, "description": "It is not kept; `deta
 class PartsApi:
     """Answers for the Parts pages, read from the record and from the folders of images and goldens."""
 
-    def __init__(self, reader: Reader, images: Path, golden_refs: Path) -> None:
+    def __init__(self, reader: History, images: Path, golden_refs: Path) -> None:
         self._reader = reader
         self._images = images
         self._golden_refs = golden_refs
@@ -55,6 +54,7 @@ class PartsApi:
         """Return the routes; plain functions, so that each reads the record in a thread of its own."""
         router = APIRouter(prefix="/api", tags=["parts"])
         router.add_api_route("/parts", self.page, response_model=PartsPage, responses=_UNREADABLE)
+        router.add_api_route("/part-choices", self.choices, response_model=Choices, responses=_UNREADABLE)
         router.add_api_route("/parts/{part_id}", self.part, response_model=Part, responses={**_UNKNOWN, **_UNREADABLE})
         for name, answer, told in (
             ("image", self.image, _REVIEW),
@@ -69,11 +69,14 @@ class PartsApi:
         )
         return router
 
-    def page(self, before: Before = None, limit: Limit = 50) -> PartsPage:
-        """Return parts, newest first."""
-        rows = self._reader.latest(limit, before)
-        more = len(rows) == limit and rows[-1].seq > 1
-        return PartsPage(parts=[part_view(row) for row in rows], next_before=rows[-1].seq if more else None)
+    def page(self, asked: Annotated[Asked, Query()]) -> PartsPage:
+        """Return the parts that are asked for, newest first."""
+        found = self._reader.search(asked.search(), asked.limit, asked.before)
+        return PartsPage(parts=[part_view(row) for row in found.rows], next_before=found.next_before)
+
+    def choices(self) -> Choices:
+        """Return what the history can be narrowed to by name."""
+        return Choices.model_validate(self._reader.choices())
 
     def part(self, part_id: Name) -> Part:
         """Return one part with everything known of it."""

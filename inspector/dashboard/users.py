@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 
 from inspector.dashboard.access import ACCESS_ANSWERS, Access, Admin, address_of, needs
-from inspector.dashboard.parts import SEQ_MAX
+from inspector.dashboard.parts_asked import SEQ_MAX
 from inspector.dashboard.people_views import (
     AuditPage,
     NewUser,

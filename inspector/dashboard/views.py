@@ -164,8 +164,8 @@ class Part(_View):
     """One inspected part, as the record knows it.
 
     `defects` holds the largest by score, at most 100 of the `defect_count` found. `image` says whether the raw frame
-    can be fetched; `image_note` says why not, or what of it was removed. `picture`, `thumbnail` and `score_map` say which
-    copies for people can be. `pinned` says why nothing is removed.
+    can be fetched; `image_note` says why not, or what of it was removed. `picture`, `thumbnail` and `score_map` say
+    what can be shown. `pinned` says why nothing is removed.
     """
 
     seq: Annotated[int, Field(ge=1)]
@@ -200,10 +200,20 @@ class Part(_View):
 
 
 class PartsPage(_View):
-    """Parts, newest first; `next_before` asks for the older ones, null on the last page."""
+    """Parts, newest first; `next_before` asks for the older ones, null on the last page.
+
+    A page looks through 20,000 parts: it may hold fewer than were asked for, or none, and still not be the last.
+    """
 
     parts: list[Part]
     next_before: int | None
+
+
+class Choices(_View):
+    """What the history can be narrowed to: products and zones of defects that the record knows, by name."""
+
+    products: list[str]
+    zones: list[str]
 
 
 class Status(_View):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from inspector.record.schema_challenges import CHALLENGES_STEP
 from inspector.record.schema_images import IMAGES_STEP
 from inspector.record.schema_quality import QUALITY_STEP
+from inspector.record.schema_search import SEARCH_STEP
 
 # "INSP" in ASCII; `file` and `doctor` know the record by it, and no other SQLite file is taken for one.
 APPLICATION_ID = 0x494E5350
@@ -108,7 +109,7 @@ CREATE TABLE station_status (
 ) STRICT;
 """
 
-STEPS: Sequence[str] = (_FIRST, IMAGES_STEP, CHALLENGES_STEP, QUALITY_STEP)
+STEPS: Sequence[str] = (_FIRST, IMAGES_STEP, CHALLENGES_STEP, QUALITY_STEP, SEARCH_STEP)
 
 
 @dataclass(frozen=True, slots=True)

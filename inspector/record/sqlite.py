@@ -37,6 +37,8 @@ from inspector.record.rows import (
     part_cells,
     part_row,
 )
+from inspector.record.search import Choices, Found, Search
+from inspector.record.sqlite_search import choices, search
 from inspector.record.store import ChallengeStatus, Counts, PartRow, StationStatus
 from inspector.record.tallies import count, counted
 
@@ -64,6 +66,7 @@ AND recipe_sha256 = :recipe_sha256 AND comparator = :comparator AND model_sha256
 AND runtime = :runtime AND device = :device AND package_version = :package_version
 """
 _DEFECTS = "SELECT * FROM defects WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq, number"
+_NUMBERED = "WHERE parts.seq IN (SELECT value FROM json_each(?))"
 _SEQ_MAX = 2**63 - 1
 
 
@@ -186,6 +189,24 @@ class SqliteReader:
     def after(self, seq: int, limit: int) -> tuple[PartRow, ...]:
         """Return up to `limit` rows newer than row `seq`, oldest first."""
         return self._parts("WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit))
+
+    def search(self, asked: Search, limit: int, before: int | None = None) -> Found:
+        """Return up to `limit` parts that are asked for, newest first, all behind row `before` where that is given.
+
+        It looks through 20,000 rows at most, and may therefore hold fewer without being the last.
+        """
+        with self._reading() as db:
+            if db is None:
+                return Found((), None)
+            with db.atomic():
+                taken = search(db, asked, limit, before)
+        found = {row.seq: row for row in self._parts(_NUMBERED, (json.dumps(taken.seqs),))}
+        return Found(tuple(found[seq] for seq in taken.seqs), taken.next_before)
+
+    def choices(self) -> Choices:
+        """Return what the record can be searched for by name."""
+        with self._reading() as db:
+            return choices(db) if db else Choices((), ())
 
     def part(self, part_id: str) -> PartRow | None:
         """Return the row of one part, None where there is none."""

@@ -19,6 +19,7 @@ from inspector.part import (
 # What two warnings of a status are known by, so that nobody has to read them to tell them from the others.
 DRIFTED = "parts have drifted from the calibration"
 ROOM_IS_SHORT = "free for the record"
+_NO_FACTS = CameraFacts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class PartRow:
     score_map: str = ""
     pinned: str = ""
     alignment: AlignmentRow | None = None
-    camera: CameraFacts = CameraFacts()
+    camera: CameraFacts = _NO_FACTS
     challenge: ChallengeShown | None = None
 
 

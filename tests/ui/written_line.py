@@ -69,6 +69,8 @@ class Shown:
     late: bool = False
     message: str = ""
     age: timedelta = timedelta(0)
+    warp: NDArray[np.float64] | None = None
+    scores: NDArray[np.float32] | None = None
 
 
 def make_defect(box: Box, score: float = 1.83, zone: str = "U20") -> Defect:
@@ -183,8 +185,8 @@ def _inspection(part_id: str, trigger_id: int, shown: Shown) -> Inspection:
         provenance=PROVENANCE,
         stage_times=StageTimes(8.4, 21.0, 14.2, 0.8, 46.1),
         capture=capture,
-        alignment=make_alignment() if capture else None,
-        deviation=make_deviation() if capture else None,
+        alignment=make_alignment(warp=shown.warp) if capture else None,
+        deviation=make_deviation(shown.scores) if capture else None,
     )
 
 

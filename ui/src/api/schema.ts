@@ -264,6 +264,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/part-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Choices
+         * @description Return what the history can be narrowed to by name.
+         */
+        get: operations["choices_api_part_choices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/parts": {
         parameters: {
             query?: never;
@@ -273,7 +293,7 @@ export interface paths {
         };
         /**
          * Page
-         * @description Return parts, newest first.
+         * @description Return the parts that are asked for, newest first.
          */
         get: operations["page_api_parts_get"];
         put?: never;
@@ -1014,6 +1034,16 @@ export interface components {
             zone: string;
         };
         /**
+         * Choices
+         * @description What the history can be narrowed to: products and zones of defects that the record knows, by name.
+         */
+        Choices: {
+            /** Products */
+            products: string[];
+            /** Zones */
+            zones: string[];
+        };
+        /**
          * Counts
          * @description How many parts got which outcome since a moment.
          */
@@ -1301,8 +1331,8 @@ export interface components {
          * @description One inspected part, as the record knows it.
          *
          *     `defects` holds the largest by score, at most 100 of the `defect_count` found. `image` says whether the raw frame
-         *     can be fetched; `image_note` says why not, or what of it was removed. `picture`, `thumbnail` and `score_map` say which
-         *     copies for people can be. `pinned` says why nothing is removed.
+         *     can be fetched; `image_note` says why not, or what of it was removed. `picture`, `thumbnail` and `score_map` say
+         *     what can be shown. `pinned` says why nothing is removed.
          */
         Part: {
             /** Acknowledged At */
@@ -1373,6 +1403,8 @@ export interface components {
         /**
          * PartsPage
          * @description Parts, newest first; `next_before` asks for the older ones, null on the last page.
+         *
+         *     A page looks through 20,000 parts: it may hold fewer than were asked for, or none, and still not be the last.
          */
         PartsPage: {
             /** Next Before */
@@ -2804,10 +2836,60 @@ export interface operations {
             };
         };
     };
+    choices_api_part_choices_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Choices"];
+                };
+            };
+            /** @description The name asked for is none of this PC; `detail` says where names are set */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record cannot be read now; `detail` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     page_api_parts_get: {
         parameters: {
             query?: {
-                /** @description only parts older than this `seq` */
+                /** @description in the part's name */
+                text?: string;
+                /** @description what the controller was shown */
+                outcome?: ("PASS" | "REJECT" | "RECHECK" | "FAULT")[];
+                /** @description of which product */
+                product?: string;
+                /** @description with a defect in that zone */
+                zone?: string;
+                /** @description inspected from then on */
+                since?: string | null;
+                /** @description inspected before then */
+                until?: string | null;
+                /** @description only parts behind this `seq` */
                 before?: number | null;
                 /** @description parts on a page */
                 limit?: number;

@@ -12,6 +12,7 @@ import { UpgradeBar } from './upgrade-bar'
 // Live comes with the first load; every other page when it is first asked for.
 const MsaPage = lazy(() => import('../msa/msa-page'))
 const PartPage = lazy(() => import('../parts/part-page').then((page) => ({ default: page.PartPage })))
+const ReviewPage = lazy(() => import('../review/review-page').then((page) => ({ default: page.ReviewPage })))
 const PartsPage = lazy(() => import('../parts/parts-page').then((page) => ({ default: page.PartsPage })))
 const AlarmsPage = lazy(() => import('../alarms/alarms-page').then((page) => ({ default: page.AlarmsPage })))
 const UsersPage = lazy(() => import('../users/users-page').then((page) => ({ default: page.UsersPage })))
@@ -34,6 +35,7 @@ export function App() {
           <Switch>
             <Route path="/" component={LivePage} />
             <Route path="/alarms" component={AlarmsPage} />
+            <Route path="/review" component={ReviewPage} />
             <Route path="/parts" component={PartsPage} />
             <Route path="/msa" component={MsaPage} />
             <Route path="/parts/:id" component={NamedPartPage} />

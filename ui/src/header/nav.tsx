@@ -6,7 +6,7 @@ import styles from './nav.module.css'
 
 interface Entry {
   to: string
-  name: 'live' | 'parts' | 'alarms' | 'msa'
+  name: 'live' | 'review' | 'parts' | 'alarms' | 'msa'
   /** Shown only to those who may at least this; without it to everybody. */
   role?: Role
 }
@@ -14,6 +14,7 @@ interface Entry {
 /** The pages in the order of a day's work; whoever makes a page adds it here, and to the routes of the app. */
 const ENTRIES: readonly Entry[] = [
   { to: '/', name: 'live' },
+  { to: '/review', name: 'review' },
   { to: '/parts', name: 'parts' },
   { to: '/alarms', name: 'alarms' },
   { to: '/msa', name: 'msa', role: 'quality' },

@@ -83,3 +83,8 @@ async function decoded(url: string): Promise<Size | null> {
   }
   return { width: image.naturalWidth, height: image.naturalHeight }
 }
+
+/** Brings the pictures of `part` to this browser and decodes them, so that it can be shown at once. */
+export function prefetch(part: Part): void {
+  void loadPair(part).then(({ map }) => (map === null ? undefined : fetch(map)))
+}

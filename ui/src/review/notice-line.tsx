@@ -1,0 +1,20 @@
+import { useTranslation } from 'react-i18next'
+
+import { spokenId } from '../format/format'
+import styles from './told.module.css'
+import type { Notice } from './use-review'
+
+/** What became of the part before, where it did not go as it was meant. */
+export function NoticeLine({ notice }: { notice: Notice | null }) {
+  const { t } = useTranslation()
+  return (
+    <div role="status">
+      {notice === null ? null : (
+        <p className={styles.notice} data-notice={notice.kind}>
+          {t(`review.notice.${notice.kind}`, { id: spokenId(notice.id) })}{' '}
+          {notice.words === '' ? null : <span lang="en">{notice.words}</span>}
+        </p>
+      )}
+    </div>
+  )
+}

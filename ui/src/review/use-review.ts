@@ -1,0 +1,185 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+
+import type { Disposition, ReviewItem, Said } from '../api/model'
+import { SESSION } from '../session/session'
+import { dispose, type Entered, undo } from './dispositions'
+import { noteReason } from './last-reasons'
+import { after, fetchQueue, idOf, inOrder, type Queue, QUEUE, withItem, without } from './queue'
+
+const ASKED_AGAIN_MS = 5_000
+export const UNDO_MS = 10_000
+/** A second tap on the same place must not decide what has just come there. */
+const GUARD_MS = 300
+
+/** What a person is told about the part before: somebody else was faster, or it could not be entered. */
+export type Notice = { kind: 'faster' | 'gone' | 'refused' | 'signedOut' | 'undone'; id: string; words: string }
+
+/** What was said last, while it can be taken back with one tap. */
+export interface LastSaid {
+  item: ReviewItem
+  said: Said
+}
+
+export interface Review {
+  items: readonly ReviewItem[]
+  isPending: boolean
+  isError: boolean
+  hasOlder: boolean
+  current: ReviewItem | null
+  /** What is being said of the current part, once the reason is asked for. */
+  asked: Disposition | null
+  isBusy: boolean
+  /** Whether taps are not taken yet, because something else has just come under the finger. */
+  isGuarded: boolean
+  notice: Notice | null
+  last: LastSaid | null
+  select: (item: ReviewItem) => void
+  ask: (disposition: Disposition) => void
+  back: () => void
+  commit: (disposition: Disposition, reason: string) => void
+  putOff: () => void
+  undoLast: () => void
+  again: () => void
+}
+
+/** The work of one display: which part is looked at, and what is said of it. */
+export function useReview(): Review {
+  const queries = useQueryClient()
+  const { data, isPending, isError, refetch } = useQuery({ queryKey: QUEUE, queryFn: fetchQueue, refetchInterval: ASKED_AGAIN_MS })
+  const [later, setLater] = useState<readonly string[]>([])
+  const [current, setCurrent] = useState<ReviewItem | null>(null)
+  const [asked, setAsked] = useState<Disposition | null>(null)
+  const [isBusy, setBusy] = useState(false)
+  const [notice, setNotice] = useState<Notice | null>(null)
+  const [last, setLast] = useLast()
+  const guard = useGuard()
+  const items = inOrder(data?.items ?? [], later)
+
+  const goTo = (item: ReviewItem | null): void => {
+    guard.close()
+    setCurrent(item)
+    setAsked(null)
+  }
+  const change = (changed: (queue: Queue) => Queue) => {
+    // What is on its way was asked for before this, and would bring the part back.
+    void queries.cancelQueries({ queryKey: QUEUE })
+    queries.setQueryData<Queue>(QUEUE, (queue) => (queue === undefined ? queue : changed(queue)))
+  }
+  const tell = (kind: Notice['kind'], item: ReviewItem, words = '') => setNotice({ kind, id: idOf(item), words })
+
+  useEffect(() => {
+    if (data === undefined || isBusy) return
+    const newest = current === null ? undefined : data.items.find((item) => idOf(item) === idOf(current))
+    if (newest !== undefined) {
+      if (newest !== current) setCurrent(newest)
+    } else {
+      if (current !== null) tell('gone', current)
+      goTo(items[0] ?? null)
+    }
+  }, [data, isBusy])
+
+  const leave = (item: ReviewItem): void => {
+    goTo(after(items, idOf(item)))
+    change((queue) => without(queue, idOf(item)))
+  }
+  const settle = (item: ReviewItem, disposition: Disposition, reason: string, entered: Entered): void => {
+    if (entered.kind === 'said') {
+      if (reason !== '') noteReason(item.part, disposition, reason)
+      setLast({ item, said: entered.said })
+      setNotice(null)
+      leave(item)
+    } else if (entered.kind === 'faster') {
+      tell('faster', item, entered.words)
+      leave(item)
+      void refetch()
+    } else {
+      if (entered.kind === 'signedOut') void queries.invalidateQueries({ queryKey: SESSION })
+      tell(entered.kind, item, 'words' in entered ? entered.words : '')
+    }
+  }
+  const busyWith = async (work: () => Promise<void>): Promise<void> => {
+    setBusy(true)
+    await work()
+    setBusy(false)
+  }
+
+  return {
+    items,
+    isPending,
+    isError,
+    hasOlder: data !== undefined && data.before !== null,
+    current,
+    asked,
+    isBusy,
+    isGuarded: guard.isShownClosed,
+    notice,
+    last,
+    select: (item) => goTo(item),
+    ask: (disposition) => {
+      if (!guard.isOpen() || isBusy) return
+      guard.close()
+      setAsked(disposition)
+    },
+    back: () => {
+      guard.close()
+      setAsked(null)
+    },
+    commit: (disposition, reason) => {
+      if (current === null || isBusy || !guard.isOpen()) return
+      void busyWith(async () => settle(current, disposition, reason, await dispose(current, disposition, reason)))
+    },
+    putOff: () => {
+      if (current === null || isBusy || !guard.isOpen()) return
+      const id = idOf(current)
+      setLater((before) => [...before.filter((each) => each !== id), id])
+      goTo(after(items, id) ?? current)
+    },
+    undoLast: () => {
+      if (last === null || isBusy) return
+      void busyWith(async () => {
+        const entered = await undo(last.said)
+        setLast(null)
+        if (entered.kind !== 'said') return tell(entered.kind, last.item, 'words' in entered ? entered.words : '')
+        const back = { ...last.item, newest: entered.said.number }
+        change((queue) => withItem(queue, back))
+        tell('undone', back)
+        goTo(back)
+      })
+    },
+    again: () => void refetch(),
+  }
+}
+
+/** What was said last; forgotten once it cannot be taken back with one tap any more. */
+function useLast() {
+  const [last, setLast] = useState<LastSaid | null>(null)
+  useEffect(() => {
+    if (last === null) return undefined
+    const timer = setTimeout(() => setLast(null), UNDO_MS)
+    return () => clearTimeout(timer)
+  }, [last])
+  return [last, setLast] as const
+}
+
+/** Closed for a moment after something else has come under the finger. */
+function useGuard() {
+  const [closings, setClosings] = useState(0)
+  const [opened, setOpened] = useState(0)
+  const isClosed = useRef(false)
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      isClosed.current = false
+      setOpened(closings)
+    }, GUARD_MS)
+    return () => clearTimeout(timer)
+  }, [closings])
+  return {
+    close: () => {
+      isClosed.current = true
+      setClosings((count) => count + 1)
+    },
+    isOpen: () => !isClosed.current,
+    isShownClosed: opened !== closings,
+  }
+}
