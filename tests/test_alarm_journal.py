@@ -197,7 +197,7 @@ def test_nothing_that_happened_is_changed_or_taken_away(line: Line, tmp_path: Pa
     db.close()
 
 
-@pytest.mark.parametrize("turn", range(3))
+@pytest.mark.parametrize("turn", range(2))
 def test_what_was_confirmed_outlives_a_killed_process(tmp_path: Path, turn: int) -> None:
     here = str(Path(__file__).parent)
     command = [sys.executable, "-c", ENTERS_WITHOUT_END, str(tmp_path), here, str(Path(here).parent)]
