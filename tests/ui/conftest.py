@@ -86,14 +86,22 @@ def allow(watcher: Watcher) -> Callable[[str], None]:
 def open_page(chromium: Browser, watcher: Watcher) -> Iterator[OpenPage]:
     """Return a function that opens a URL on a display of its own; no request may leave it, nothing may go wrong.
 
-    `first` is a script that runs before those of the page.
+    `first` is a script that runs before those of the page, `cookies` are those that the display keeps.
     """
     contexts = []
 
-    def open_url(url: str, language: str = "en", size: tuple[int, int] = FULL_HD, first: str = "") -> Page:
+    def open_url(
+        url: str,
+        language: str = "en",
+        size: tuple[int, int] = FULL_HD,
+        first: str = "",
+        cookies: dict[str, str] | None = None,
+    ) -> Page:
         context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, locale=language)
         contexts.append(context)
         context.add_init_script(first)
+        for name, value in (cookies or {}).items():
+            context.add_cookies([{"name": name, "value": value, "url": url}])
         page = context.new_page()
         watcher.watch(page, url)
         page.goto(url)

@@ -23,8 +23,8 @@ from inspector.record.connection import IMAGES_FOLDER
 from inspector.record.images import FileArchive
 from inspector.record.sqlite import SqliteReader, SqliteRecorder
 from inspector.record.store import StationStatus
-from inspector.settings import ReviewSettings
-from inspector.wiring.pages import annunciator_of, review_of
+from inspector.settings import DashboardSettings, ReviewSettings
+from inspector.wiring.pages import annunciator_of, quality_pages, review_of
 from inspector.wiring.people import access_of
 
 # It stands for a line PC on the plant's network.
@@ -152,6 +152,7 @@ def served(data: Path, golden_refs: Path, port: int = 0) -> Iterator[str]:
         golden_refs,
         review=review_of(data, ReviewSettings(audit_share=0.5)),
         access=access_of(data, cost=CHEAP),
+        quality=quality_pages(data, golden_refs, DashboardSettings(shifts={"A": "06:00", "B": "18:00"})),
         names=(PLANT_NAME,),
         # No controller reads the results of a written line.
         alarms=annunciator_of(data, AlarmSettings(confirm_s=0)),

@@ -17,6 +17,7 @@ const PartsPage = lazy(() => import('../parts/parts-page').then((page) => ({ def
 const AlarmsPage = lazy(() => import('../alarms/alarms-page').then((page) => ({ default: page.AlarmsPage })))
 const UsersPage = lazy(() => import('../users/users-page').then((page) => ({ default: page.UsersPage })))
 const AuditPage = lazy(() => import('../users/audit-page').then((page) => ({ default: page.AuditPage })))
+const QualityPage = lazy(() => import('../quality/quality-page').then((page) => ({ default: page.QualityPage })))
 
 function NamedPartPage() {
   const partId = partIdIn(location.pathname)
@@ -41,6 +42,7 @@ export function App() {
             <Route path="/parts/:id" component={NamedPartPage} />
             <Route path="/users" component={UsersPage} />
             <Route path="/audit" component={AuditPage} />
+            <Route path="/quality" component={QualityPage} />
             <Route>
               <main className={styles.lost}>
                 <h1>{t('unknownPage')}</h1>

@@ -6,7 +6,7 @@ import styles from './nav.module.css'
 
 interface Entry {
   to: string
-  name: 'live' | 'review' | 'parts' | 'alarms' | 'msa'
+  name: 'live' | 'review' | 'parts' | 'alarms' | 'msa' | 'quality'
   /** Shown only to those who may at least this; without it to everybody. */
   role?: Role
 }
@@ -17,6 +17,7 @@ const ENTRIES: readonly Entry[] = [
   { to: '/review', name: 'review' },
   { to: '/parts', name: 'parts' },
   { to: '/alarms', name: 'alarms' },
+  { to: '/quality', name: 'quality', role: 'quality' },
   { to: '/msa', name: 'msa', role: 'quality' },
 ]
 
