@@ -117,11 +117,12 @@ install_settings() {
     cp -R "$release/share/inspector/golden_refs" "$var/golden_refs"
 }
 
-# What people say of parts, and alarms, are written by the dashboard, through the group that it shares with the station.
+# What people say of parts, alarms, and who may sign in are written by the dashboard, through the group that it shares
+# with the station.
 install_written_by_people() {
     local folder
     [ -d "$var/data" ] || install -d -m 750 "$var" "$var/data"
-    for folder in dispositions alarms; do
+    for folder in dispositions alarms users; do
         [ -d "$var/data/$folder" ] && continue
         install -d -m 770 "$var/data/$folder"
         chown --reference="$var/data" "$var/data/$folder"

@@ -307,6 +307,11 @@ class DashboardSettings(_Strict):
             'quarter of an hour: `{early = "06:00", late = "14:00", night = "22:00"}`; a day begins with the first'
         ),
     ] = {}
+    certificate: str = Field("", description="PEM file with which https is spoken; without it plain http")
+    key: str = Field("", description="PEM file of its key")
+    proxy: Annotated[str, AfterValidator(_address_or_none)] = Field(
+        "", description="IP address of a reverse proxy that is believed who asks, and whether by https; empty: none"
+    )
 
 
 class UsersSettings(_Strict):
@@ -393,4 +398,7 @@ def _absolute(settings: Settings, here: Path) -> Settings:
     camera = settings.camera
     if isinstance(camera, FolderCameraSettings):
         camera = camera.model_copy(update={"folder": here / camera.folder})
-    return settings.model_copy(update={"folders": folders, "camera": camera})
+    pages = settings.dashboard
+    pem = {"certificate": pages.certificate, "key": pages.key}
+    pages = pages.model_copy(update={name: str(here / file) if file else "" for name, file in pem.items()})
+    return settings.model_copy(update={"folders": folders, "camera": camera, "dashboard": pages})

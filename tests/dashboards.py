@@ -4,7 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -14,6 +14,7 @@ from people import CHEAP
 
 from inspector.alarms.alarm_settings import AlarmSettings
 from inspector.dashboard.app import Sources
+from inspector.dashboard.front import Front
 from inspector.dashboard.serve import Dashboard, Hooks
 from inspector.record.connection import IMAGES_FOLDER
 from inspector.record.sqlite import SqliteReader
@@ -27,6 +28,8 @@ PAGES = {
     "assets/app-1a2b.js": "export const build = 1\n",
     "favicon.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
 }
+
+HTTP = Front()
 
 
 def write_pages(static: Path) -> Path:
@@ -46,10 +49,11 @@ def sources_in(data: Path, reader: SqliteReader) -> Sources:
 
 
 @contextmanager
-def serving(data: Path) -> Iterator[str]:
+def serving(data: Path, names: tuple[str, ...] = (), front: Front = HTTP) -> Iterator[str]:
     """Serve the record in `data` in a thread of its own, on a free port."""
     reader, ready = SqliteReader(data), threading.Event()
-    dashboard = Dashboard(sources_in(data, reader), "127.0.0.1", 0, Hooks(ready=ready.set))
+    sources = replace(sources_in(data, reader), names=names, front=front)
+    dashboard = Dashboard(sources, "127.0.0.1", 0, Hooks(ready=ready.set))
     url = dashboard.bind()
     thread = threading.Thread(target=dashboard.run, name="dashboard")
     thread.start()

@@ -1,14 +1,23 @@
 """Signing in on a real server: who is let in, what the browser keeps, and what outlives a restart."""
 
+import ssl
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from dashboards import serving
 from people import PIN, add_person, client, signed_in
 
+from inspector.dashboard.front import Front
+from inspector.errors import RecipeError
 from inspector.wiring.people import people_of
 
 DISPOSE = "api/parts/P1/dispositions"
@@ -121,3 +130,64 @@ def test_another_name_than_this_pcs_is_turned_away(url: str, name: str) -> None:
 @pytest.mark.parametrize("name", ["localhost", "LOCALHOST:8080", "127.0.0.1", "[::1]:80", "localhost."])
 def test_a_name_of_this_pc_is_answered(url: str, name: str) -> None:
     assert httpx.get(f"{url}api/live", headers={"Host": name}).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["line-pc.plant", "LINE-PC.plant:8080"])
+def test_a_name_that_the_site_gives_this_pc_is_answered(tmp_path: Path, name: str) -> None:
+    with serving(tmp_path, names=("line-pc.plant",)) as url:
+        assert httpx.get(f"{url}api/live", headers={"Host": name}).status_code == 200
+
+
+def test_over_https_the_cookie_stays_there(tmp_path: Path) -> None:
+    front = certified(tmp_path)
+    add_person(tmp_path, "Li")
+    with serving(tmp_path, front=front) as url:
+        assert url.startswith("https://")
+        trusted = ssl.create_default_context(cafile=str(front.certificate))
+        with httpx.Client(base_url=url, verify=trusted, timeout=20) as display:
+            kept = sign_in(display, name="Li", pin=PIN).headers["set-cookie"]
+            assert kept.startswith(f"__Host-inspector_session_{display.base_url.port}=")
+            assert "Secure" in kept
+            assert who(display) == {"name": "Li", "role": "operator"}
+            secret = next(iter(display.cookies.values()))
+            # One that came over http has another name, and is none here.
+            display.cookies = httpx.Cookies({f"inspector_session_{display.base_url.port}": secret})
+            assert who(display) is None
+
+
+def test_a_certificate_that_cannot_be_read_is_one_clear_line(tmp_path: Path) -> None:
+    with (
+        pytest.raises(RecipeError, match=r"cannot speak https: .*dashboard\.certificate"),
+        serving(tmp_path, front=Front(tmp_path / "none.pem", tmp_path / "none.key")),
+    ):
+        pass
+
+
+@pytest.mark.parametrize(("proxy", "address"), [("127.0.0.1", "192.168.7.9"), ("", "127.0.0.1")])
+def test_only_a_proxy_that_is_named_is_believed(tmp_path: Path, proxy: str, address: str) -> None:
+    add_person(tmp_path, "Li")
+    told = {"X-Forwarded-For": "192.168.7.9", "X-Forwarded-Proto": "https"}
+    with serving(tmp_path, front=Front(proxy=proxy)) as url:
+        answer = httpx.post(f"{url}api/session", json={"name": "Li", "pin": PIN}, headers=told)
+    assert ("Secure" in answer.headers["set-cookie"]) is bool(proxy)
+    with people_of(tmp_path) as people:
+        assert people.trail.page(1)[0].by.address == address
+
+
+def certified(folder: Path) -> Front:
+    """Return the front of a PC with a certificate of its own making."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    front = Front(folder / "pages.pem", folder / "pages.key")
+    (folder / "pages.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
+    (folder / "pages.key").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return front

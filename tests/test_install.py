@@ -142,10 +142,10 @@ def test_the_services_have_users_of_their_own(staged: Path) -> None:
 
 
 def test_the_pages_may_write_what_people_say_of_parts_and_nothing_else(staged: Path) -> None:
-    folders = [f"/var/lib/inspector/data/{name}" for name in ("dispositions", "alarms")]
+    folders = [f"/var/lib/inspector/data/{name}" for name in ("dispositions", "alarms", "users")]
     unit = (staged / "etc/systemd/system/inspector-dashboard.service").read_text("utf-8")
     assert re.findall(r"(?m)^ReadWritePaths=-(.*)$", unit) == folders
-    assert [(staged / folder[1:]).stat().st_mode & 0o777 for folder in folders] == [0o770, 0o770]
+    assert [(staged / folder[1:]).stat().st_mode & 0o777 for folder in folders] == [0o770] * 3
     assert (staged / folders[0][1:]).parent.stat().st_mode & 0o777 == 0o750
 
 

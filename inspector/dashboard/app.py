@@ -1,7 +1,7 @@
 """The dashboard as an ASGI application: pages, their API, and the contract between them."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from inspector.alarms.annunciator import Annunciator
 from inspector.dashboard.access import Access
 from inspector.dashboard.alarms import AlarmsApi
+from inspector.dashboard.front import Front
 from inspector.dashboard.guard import Guard, names_of_this_pc
 from inspector.dashboard.headers import SecurityHeaders
 from inspector.dashboard.live import LiveApi
@@ -35,7 +36,8 @@ class Sources:
     """What the dashboard shows: the record, the folder of raw frames, the library of goldens, the built pages.
 
     `review` is what people say of parts; without it, nothing can be said. `access` is who may do what; without it,
-    nobody may write. `names` are the names of this PC by which browsers may ask, beside those it has anyway. `quality`
+    nobody may write. `names` are the names of this PC by which browsers may ask, beside those it has anyway; `front`
+    is what stands between them and the pages. `quality`
     answers for figures of days and shifts; without it, none are told. `alarms` looks for what people must act on.
     """
 
@@ -46,6 +48,7 @@ class Sources:
     review: Review | None = None
     access: Access | None = None
     names: tuple[str, ...] = ()
+    front: Front = field(default_factory=Front)
     quality: QualityPages | None = None
     alarms: Annunciator | None = None
 

@@ -13,10 +13,11 @@ from fastapi import FastAPI
 from typing_extensions import override
 
 from inspector.dashboard.app import Sources, create_app
+from inspector.dashboard.front import Front
 from inspector.dashboard.lookout import Lookout
 from inspector.dashboard.pages import build_of
 from inspector.dashboard.tail import Tail, no_alarms
-from inspector.errors import InputError
+from inspector.errors import InputError, RecipeError
 
 _ENDS_WITHIN_S = 1
 _CONNECTIONS_MAX = 200
@@ -50,6 +51,11 @@ class Dashboard:
         Where it listens; port 0 takes a free one.
     hooks
         What the caller wants to hear of.
+
+    Raises
+    ------
+    RecipeError
+        Certificate or key cannot be used. The line does not need the dashboard.
     """
 
     def __init__(self, sources: Sources, host: str, port: int, hooks: Hooks | None = None) -> None:
@@ -58,8 +64,9 @@ class Dashboard:
         self.app: FastAPI = create_app(sources, tail, host)
         self._host = host
         self._port = port
+        self._scheme = "https" if sources.front.certificate else "http"
         self._socket: socket.socket | None = None
-        self._server = _Server(_config(self.app), tail, Lookout(alarms, tail.seen), hooks or Hooks())
+        self._server = _Server(_config(self.app, sources.front), tail, Lookout(alarms, tail.seen), hooks or Hooks())
 
     def bind(self) -> str:
         """Take the address and return the URL of the pages, with the port that was really taken.
@@ -72,7 +79,7 @@ class Dashboard:
         if self._socket is None:
             self._socket = _listen(self._host, self._port)
         port = self._socket.getsockname()[1]
-        return f"http://{f'[{self._host}]' if ':' in self._host else self._host}:{port}/"
+        return f"{self._scheme}://{f'[{self._host}]' if ':' in self._host else self._host}:{port}/"
 
     def run(self) -> None:
         """Serve until `stop`, SIGTERM or Ctrl-C; in the main thread the two signals are taken over meanwhile.
@@ -143,8 +150,8 @@ class _Server(uvicorn.Server):
         self.should_exit = True
 
 
-def _config(app: FastAPI) -> uvicorn.Config:
-    return uvicorn.Config(
+def _config(app: FastAPI, front: Front) -> uvicorn.Config:
+    config = uvicorn.Config(
         app,
         http="h11",
         ws="none",
@@ -152,10 +159,19 @@ def _config(app: FastAPI) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(front.proxy),
+        forwarded_allow_ips=front.proxy or None,
+        ssl_certfile=front.certificate,
+        ssl_keyfile=front.key,
         limit_concurrency=_CONNECTIONS_MAX,
         timeout_graceful_shutdown=_ENDS_WITHIN_S,
     )
+    try:
+        config.load()
+    except (OSError, ValueError) as error:
+        found = f"{front.certificate} and {front.key}: {error} (dashboard.certificate and dashboard.key)"
+        raise RecipeError("speak https", found, "give a certificate and its key, as PEM files") from error
+    return config
 
 
 def _listen(host: str, port: int) -> socket.socket:

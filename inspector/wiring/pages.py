@@ -10,6 +10,7 @@ from inspector.alarms.part_signs import PartLimits
 from inspector.alarms.signs import Limits
 from inspector.alarms.sqlite import SqliteAlarms
 from inspector.dashboard.app import Sources
+from inspector.dashboard.front import Front
 from inspector.dashboard.quality import QualityPages
 from inspector.dashboard.review import Review
 from inspector.dashboard.serve import Dashboard, Hooks
@@ -34,10 +35,17 @@ def dashboard_of(settings: Settings, hooks: Hooks) -> Dashboard:
         review=review_of(data, settings.review),
         access=access_of(data, settings.users),
         names=settings.dashboard.names,
+        front=front_of(settings.dashboard),
         quality=quality_pages(data, settings.folders.golden_refs, settings.dashboard),
         alarms=annunciator_of(data, settings.alarms),
     )
     return Dashboard(sources, settings.dashboard.host, settings.dashboard.port, hooks)
+
+
+def front_of(pages: DashboardSettings) -> Front:
+    """Return what stands between browsers and the pages."""
+    certificate, key = (Path(file) if file else None for file in (pages.certificate, pages.key))
+    return Front(certificate, key, pages.proxy)
 
 
 def quality_pages(data: Path, golden_refs: Path, dashboard: DashboardSettings) -> QualityPages:
