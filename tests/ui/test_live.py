@@ -14,8 +14,8 @@ from axe_playwright_python.sync_playwright import Axe
 from lines import board_with_hole, learnt, running
 from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page, expect
-from ui.conftest import FULL_HD, PLANT_NAME, OpenPage, Site, visible_latin
-from ui.written_line import Shown, WrittenLine, make_defect, served
+from ui.conftest import FULL_HD, OpenPage, Site, visible_latin
+from ui.written_line import PLANT_NAME, Shown, WrittenLine, make_defect, served
 
 from inspector.part import Box, Outcome
 

@@ -6,7 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from people import PIN, add_person
 from playwright.sync_api import Locator, Page, expect
-from ui.conftest import PLANT_NAME, OpenPage, Site, visible_latin
+from ui.conftest import OpenPage, Site, visible_latin
+from ui.written_line import PLANT_NAME
 
 from inspector.people.roles import Role
 
