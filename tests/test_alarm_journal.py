@@ -158,7 +158,7 @@ def test_two_that_find_the_same_at_the_same_moment_enter_it_once(tmp_path: Path)
 
     line = line_in(tmp_path, journal=Late(tmp_path))
     line.status = NO_CAMERA
-    line.go_on(2)
+    line.go_on(20)
     assert (line.kinds(), len(acts(line))) == ([(Kind.CAMERA, "active-unacknowledged")], 1)
 
 
