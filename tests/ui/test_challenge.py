@@ -1,13 +1,15 @@
 """Due challenge parts on the Live page: how many were seen, which comes next, and what a master was judged as."""
 
+import re
 from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from ui.conftest import OpenPage, Site
-from ui.written_line import STATUS, WrittenLine
+from ui.written_line import STATUS, Shown, WrittenLine
 
+from inspector.part import ChallengeShown, Outcome, Round
 from inspector.record.store import ChallengeStatus
 
 pytestmark = pytest.mark.peer
@@ -57,3 +59,14 @@ def test_a_lost_camera_is_told_before_a_due_challenge(site: Site, line: WrittenL
     tile = open_page(site.url).locator("[data-verdict=not-ready]")
     expect(tile).to_contain_text("Not ready", timeout=20_000)
     expect(tile).not_to_contain_text("masters seen")
+
+
+def test_a_challenge_part_stands_apart_in_the_strip_and_is_in_no_count(
+    site: Site, line: WrittenLine, open_page: OpenPage
+) -> None:
+    page = open_page(site.url)
+    shown = ChallengeShown("M1 hole", Outcome.REJECT, "", "", "start", 0, Round.KEPT)
+    line.append(Shown(Outcome.REJECT, challenge=shown))
+    expect(page.locator("[data-challenge=kept]")).to_have_attribute("aria-label", re.compile("Challenge part M1 hole"))
+    expect(page.locator("[data-count=REJECT] dd")).to_have_text("0")
+    expect(page.locator("[data-verdict=REJECT]")).to_contain_text("Challenge part M1 hole · judged as it must be")

@@ -18,7 +18,18 @@ from inspector.alarms.alarm_settings import AlarmSettings
 from inspector.dashboard.app import Sources
 from inspector.dashboard.serve import Dashboard
 from inspector.image_file import encode_png
-from inspector.part import Box, Defect, Inspection, Outcome, Polarity, Reason, Signal, StageTimes, Verdict
+from inspector.part import (
+    Box,
+    ChallengeShown,
+    Defect,
+    Inspection,
+    Outcome,
+    Polarity,
+    Reason,
+    Signal,
+    StageTimes,
+    Verdict,
+)
 from inspector.record.connection import IMAGES_FOLDER
 from inspector.record.images import FileArchive
 from inspector.record.sqlite import SqliteReader, SqliteRecorder
@@ -71,6 +82,7 @@ class Shown:
     age: timedelta = timedelta(0)
     warp: NDArray[np.float64] | None = None
     scores: NDArray[np.float32] | None = None
+    challenge: ChallengeShown | None = None
 
 
 def make_defect(box: Box, score: float = 1.83, zone: str = "U20") -> Defect:
@@ -188,6 +200,7 @@ def _inspection(part_id: str, trigger_id: int, shown: Shown) -> Inspection:
         capture=capture,
         alignment=make_alignment(warp=shown.warp) if capture else None,
         deviation=make_deviation(shown.scores) if capture else None,
+        challenge=shown.challenge,
     )
 
 

@@ -7,6 +7,7 @@ import { STRIP_LENGTH } from '../feed/feed-state'
 import { clockTime, shortId } from '../format/format'
 import { shownOutcome } from '../outcome/outcome'
 import { OutcomeShape } from '../outcome/outcome-shape'
+import { useChallengePart } from './challenge'
 import styles from './part-strip.module.css'
 import type { Following } from './use-following'
 
@@ -54,16 +55,18 @@ interface ItemProps {
 const Item = memo(function Item({ part, isChosen, isStop, onPress }: ItemProps) {
   const { t, i18n } = useTranslation()
   const outcome = shownOutcome(part)
+  const challenge = useChallengePart(part)
   const time = clockTime(part.inspected_at, i18n.language)
   return (
     <button
       type="button"
       className={styles.item}
-      aria-label={t('strip.item', { id: part.part_id, outcome: t(`outcome.${outcome}`), time })}
+      aria-label={t('strip.item', { id: part.part_id, outcome: challenge ?? t(`outcome.${outcome}`), time })}
       aria-pressed={isChosen}
       tabIndex={isStop ? 0 : -1}
       data-part={part.part_id}
       data-seq={part.seq}
+      data-challenge={challenge === null ? undefined : part.challenge?.round}
       onClick={() => onPress(part)}
     >
       <OutcomeShape of={outcome} className={styles.shape} />
