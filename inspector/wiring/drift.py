@@ -62,6 +62,8 @@ class DriftWatch:
 
     def __enter__(self) -> Self:
         """Begin to watch."""
+        # The thread is begun here: a PC that is out of memory later has none to give, and no part may end the line.
+        self._thread.submit(_nothing)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -109,3 +111,7 @@ class DriftWatch:
             self._log.error("no watch for drift", product=product, error=str(error))
             return _Watched(why_not=f"no watch for drift: {error}")
         return _Watched(calibration.drift.watch() if calibration.drift else None)
+
+
+def _nothing() -> None:
+    """Do nothing."""

@@ -1,5 +1,6 @@
 """Drift on a running line: fading light is a warning on wire and record before it is overkill."""
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -117,3 +118,16 @@ def test_a_product_that_comes_back_goes_on_where_it_was(library: Path) -> None:
         watch.saw(drifted)
         wait_until(lambda: watch.is_idle)
         assert watch.warning().startswith("parts have drifted")
+
+
+def test_a_pc_that_has_no_thread_to_give_does_not_end_the_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with DriftWatch(tmp_path) as watch:
+        monkeypatch.setattr(threading.Thread, "start", no_thread)
+        watch.saw(make_inspection())
+        while not watch.is_idle:
+            time.sleep(0.01)
+        assert "no watch for drift" in watch.warning()
+
+
+def no_thread(_self: threading.Thread) -> None:
+    raise RuntimeError("can't start new thread")
