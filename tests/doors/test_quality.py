@@ -18,7 +18,7 @@ from qualities import MORNING, OF, say_much, write_parts
 from recording import DEFECT, make_defective, make_fault, make_signal, record
 
 from inspector.errors import StoreError
-from inspector.part import Box, Outcome
+from inspector.part import Box, ChallengeShown, Outcome, Round
 from inspector.record.connection import RECORD_FILE
 from inspector.record.quality_rows import DefectTally, QualityAsked, QualityRows, Revision, Span, Tally
 from inspector.record.schema_images import QUARTER_US
@@ -134,6 +134,27 @@ def test_figures_that_are_no_numbers_keep_no_part_from_the_record(tmp_path: Path
     assert (tally.passed, tally.aligned, tally.gain_sum) == (1, 0, 0.0)
 
 
+def test_challenge_parts_are_in_no_count(tmp_path: Path) -> None:
+    shown = ChallengeShown("black 1", Outcome.REJECT, "", "", "start", 0, Round.KEPT)
+    master = replace(make_defective("M1", 1), inspected_at=START, challenge=shown)
+    with closing(SqliteRecorder(tmp_path)) as recorder:
+        recorder.open()
+        record(recorder, master, replace(make_inspection("P2", 2), inspected_at=START))
+    with closing(SqliteQuality(tmp_path)) as reader:
+        written = reader.read(QualityAsked(DAY))
+    assert (summed(written)["passed"], summed(written)["rejected"], written.defects) == (1, 0, ())
+    assert counted_again(tmp_path) == written
+
+
+def counted_again(data: Path) -> QualityRows:
+    """Take the step again, as for a record from before it."""
+    with closing(sqlite3.connect(data / RECORD_FILE)) as db:
+        db.executescript("DROP TABLE quality_quarters; DROP TABLE quality_scores; DROP TABLE quality_defects;")
+        db.executescript(QUALITY_STEP)
+    with closing(SqliteQuality(data)) as reader:
+        return reader.read(QualityAsked(DAY))
+
+
 def test_an_older_record_tells_the_same_after_its_step(tmp_path: Path) -> None:
     """Everything that is counted at writing is counted again by the step, from the rows."""
     far = replace(DEFECT, box_golden=Box(640.0, 31.0, 700.0, 33.5), zone="U9", score=99.0)
@@ -143,11 +164,7 @@ def test_an_older_record_tells_the_same_after_its_step(tmp_path: Path) -> None:
         record(recorder, *(replace(part, inspected_at=START) for part in parts))
     with closing(SqliteQuality(tmp_path)) as reader:
         written = reader.read(QualityAsked(DAY))
-    with closing(sqlite3.connect(tmp_path / RECORD_FILE)) as db:
-        db.executescript("DROP TABLE quality_quarters; DROP TABLE quality_scores; DROP TABLE quality_defects;")
-        db.executescript(QUALITY_STEP)
-    with closing(SqliteQuality(tmp_path)) as reader:
-        assert reader.read(QualityAsked(DAY)) == written
+    assert counted_again(tmp_path) == written
     assert [each.x_cell for each in written.places] == [0, 20]
 
 
