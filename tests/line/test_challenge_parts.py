@@ -1,5 +1,6 @@
 """Challenge parts on a whole station: the line stands until they were shown, and none of them is ever production."""
 
+import json
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -7,10 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from lines import board, board_with_hole, learnt, running
 from makers import MOMENT
 from numpy.typing import NDArray
 
+from inspector.cli.app import inspector
 from inspector.part import Outcome, Reason, Round
 from inspector.plc.link import ErrorCode
 from inspector.record.audit import AuditSample
@@ -122,3 +125,14 @@ def test_people_are_told_how_many_are_left_and_which_comes_next(tmp_path: Path, 
     assert (status.ready, status.not_ready_because) == (False, told)
     assert status.challenge
     assert (status.challenge.total, status.challenge.following, status.challenge.held) == (2, "M2 good", True)
+
+
+def test_the_command_shows_masters_too(tmp_path: Path, gauge: Gauge) -> None:
+    with running(tmp_path, gauge, hole_first, rules=rules(gauge)) as line:
+        arguments = ["--port", str(line.link.port), "--parts", "3", "--takt-ms", "0", "--masters", "--json"]
+        result = CliRunner().invoke(inspector, ["plc", "simulate", "127.0.0.1", *arguments])
+    assert result.exit_code == 0, result.output
+    assert "challenge part 2: REJECT CHALLENGE" in result.stderr
+    # The station of this process writes its log there too.
+    [report] = [line for line in result.stdout.splitlines() if line.startswith("{")]
+    assert json.loads(report)["went_on"] == 1
