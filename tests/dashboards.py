@@ -19,8 +19,11 @@ from inspector.dashboard.serve import Dashboard, Hooks
 from inspector.record.connection import IMAGES_FOLDER
 from inspector.record.sqlite import SqliteReader
 from inspector.settings import DashboardSettings, ReviewSettings
+from inspector.wiring.evidence import BundledEvidence
+from inspector.wiring.material import Places
 from inspector.wiring.pages import annunciator_of, quality_pages, review_of
 from inspector.wiring.people import access_of
+from inspector.wiring.places import shipped
 
 SHIFTS = {"early": "06:00", "late": "14:00"}
 PAGES = {
@@ -45,7 +48,10 @@ def sources_in(data: Path, reader: SqliteReader) -> Sources:
     quality = quality_pages(data, golden_refs, DashboardSettings(shifts=SHIFTS))
     alarms = annunciator_of(data, AlarmSettings())
     access = access_of(data, cost=CHEAP)
-    return Sources(reader, images, golden_refs, static, review, access, quality=quality, alarms=alarms)
+    evidence = BundledEvidence(data, Places(golden_refs, shipped("models")))
+    return Sources(
+        reader, images, golden_refs, static, review, access, quality=quality, alarms=alarms, evidence=evidence
+    )
 
 
 @contextmanager

@@ -7,6 +7,8 @@ from inspector.dashboard.app import Sources, write_openapi
 from inspector.dashboard.serve import Dashboard
 from inspector.record.sqlite import SqliteReader
 from inspector.settings import DashboardSettings, ReviewSettings
+from inspector.wiring.evidence import BundledEvidence
+from inspector.wiring.material import Places
 from inspector.wiring.pages import annunciator_of, quality_pages, review_of
 from inspector.wiring.people import access_of
 
@@ -20,5 +22,6 @@ if __name__ == "__main__":
         access=access_of(here),
         quality=quality_pages(here, here, DashboardSettings()),
         alarms=annunciator_of(here, AlarmSettings()),
+        evidence=BundledEvidence(here, Places(here, here)),
     )
     write_openapi(Dashboard(nothing, "127.0.0.1", 0).app, here / "openapi.json")

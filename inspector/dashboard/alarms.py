@@ -18,7 +18,7 @@ from inspector.dashboard.alarm_views import (
     event_view,
     figures_view,
 )
-from inspector.dashboard.parts import SEQ_MAX, Before, Limit
+from inspector.dashboard.parts_asked import SEQ_MAX, Before, Limit
 from inspector.dashboard.views import Problem
 from inspector.errors import ChangedError
 

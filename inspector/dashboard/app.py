@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from inspector.alarms.annunciator import Annunciator
 from inspector.dashboard.access import Access
 from inspector.dashboard.alarms import AlarmsApi
+from inspector.dashboard.evidence import Evidence, TakenAlong
 from inspector.dashboard.front import Front
 from inspector.dashboard.guard import Guard, names_of_this_pc
 from inspector.dashboard.headers import SecurityHeaders
@@ -39,6 +40,7 @@ class Sources:
     nobody may write. `names` are the names of this PC by which browsers may ask, beside those it has anyway; `front`
     is what stands between them and the pages. `quality`
     answers for figures of days and shifts; without it, none are told. `alarms` looks for what people must act on.
+    `evidence` packs what proves a verdict.
     """
 
     reader: History
@@ -51,6 +53,7 @@ class Sources:
     front: Front = field(default_factory=Front)
     quality: QualityPages | None = None
     alarms: Annunciator | None = None
+    evidence: Evidence | None = None
 
 
 _ANSWERS: dict[int | str, dict[str, Any]] = {
@@ -85,6 +88,8 @@ def create_app(sources: Sources, tail: Tail, host: str = "127.0.0.1") -> FastAPI
         app.include_router(SessionApi(sources.access).routes())
         app.include_router(UsersApi(sources.access).routes())
     app.include_router(MsaApi().routes())
+    if sources.review and sources.evidence:
+        app.include_router(TakenAlong(sources.reader, sources.review.ledger, sources.evidence).routes())
     if sources.review:
         app.include_router(ReviewApi(sources.reader, sources.review).routes())
     if sources.quality:

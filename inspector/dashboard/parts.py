@@ -9,7 +9,7 @@ from fastapi import Path as UrlPath
 from fastapi.responses import Response
 
 from inspector.dashboard.files import as_png, etag_of, file_inside, picture
-from inspector.dashboard.parts_asked import PAGE_MAX, SEQ_MAX, Asked
+from inspector.dashboard.parts_asked import Asked
 from inspector.dashboard.views import WAITING, Choices, Part, PartsPage, Problem, part_view
 from inspector.errors import CaptureError
 from inspector.golden.revision import GOLDEN_FILE
@@ -21,8 +21,6 @@ _FOR_EVER = "private, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
 _KINDS = ("thumbnail", "review")
 
-Before = Annotated[int | None, Query(ge=1, le=SEQ_MAX, description="only parts older than this `seq`")]
-Limit = Annotated[int, Query(ge=1, le=PAGE_MAX, description="parts on a page")]
 Name = Annotated[str, UrlPath(max_length=200)]
 IfNoneMatch = Annotated[str | None, Header()]
 

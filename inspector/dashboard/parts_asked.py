@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from fastapi import Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from inspector.dashboard.views import OutcomeName
@@ -12,6 +13,9 @@ PAGE_MAX = 200
 # What a browser's numbers hold exactly; at 20 parts a second it lasts 14 million years.
 SEQ_MAX = 2**53 - 1
 _NAME_MAX = 200
+
+Before = Annotated[int | None, Query(ge=1, le=SEQ_MAX, description="only parts older than this `seq`")]
+Limit = Annotated[int, Query(ge=1, le=PAGE_MAX, description="parts on a page")]
 
 Text = Annotated[str, Field(max_length=_NAME_MAX)]
 

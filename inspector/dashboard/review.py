@@ -1,14 +1,17 @@
 """The API of the Review page: what is to be looked at, what people say of it, and taking that back."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any, Protocol
 
 from fastapi import APIRouter, HTTPException
 
 from inspector.dashboard.access import ACCESS_ANSWERS, Operator
-from inspector.dashboard.parts import Before, Limit, Name
+from inspector.dashboard.parts import Name
+from inspector.dashboard.parts_asked import Before, Limit
 from inspector.dashboard.review_views import (
     NewDisposition,
     NewUndo,
@@ -17,6 +20,7 @@ from inspector.dashboard.review_views import (
     ReviewPage,
     Said,
     Standing,
+    Waiting,
     name_of,
     said_view,
     standing_view,
@@ -37,6 +41,8 @@ from inspector.record.inbox import InboxPage
 from inspector.record.reasons import Reasons
 from inspector.record.store import PartRow, Reader
 
+_COUNTED_MAX = 99
+_COUNTED_FOR_S = 2.0
 _Answers = dict[int | str, dict[str, Any]]
 _UNREADABLE: _Answers = {503: {"model": Problem, "description": "Record or ledger cannot be used; `detail` says why"}}
 _UNKNOWN: _Answers = {404: {"model": Problem, "description": "There is no such part"}, **_UNREADABLE}
@@ -75,11 +81,15 @@ class ReviewApi:
     def __init__(self, reader: Reader, review: Review) -> None:
         self._reader = reader
         self._review = review
+        self._counting = Lock()
+        self._waiting = Waiting(count=0, more=False)
+        self._counted_until_s = 0.0
 
     def routes(self) -> APIRouter:
         """Return the routes; plain functions, so that each waits for the disk in a thread of its own."""
         router = APIRouter(prefix="/api", tags=["review"])
         router.add_api_route("/review", self.page, response_model=ReviewPage, responses=_UNREADABLE)
+        router.add_api_route("/review/count", self.count, response_model=Waiting, responses=_UNREADABLE)
         router.add_api_route("/review/reasons", self.reasons, response_model=list[ReasonsOffered])
         of_part = "/parts/{part_id}/dispositions"
         router.add_api_route(of_part, self.standing, response_model=Standing, responses=_UNKNOWN)
@@ -104,6 +114,16 @@ class ReviewApi:
         states = self._review.ledger.states(tuple(row.part_id for row in rows))
         items = [self._item(row, states[row.part_id].newest) for row in rows]
         return ReviewPage(items=items, next_before=found.next_before)
+
+    def count(self) -> Waiting:
+        """Return how many parts are waiting to be looked at, counted again every two seconds at most."""
+        with self._counting:
+            if time.monotonic() >= self._counted_until_s:
+                found = self._review.inbox.page(_COUNTED_MAX)
+                is_full = len(found.part_ids) == _COUNTED_MAX and found.next_before is not None
+                self._waiting = Waiting(count=len(found.part_ids), more=is_full)
+                self._counted_until_s = time.monotonic() + _COUNTED_FOR_S
+            return self._waiting
 
     def reasons(self) -> list[ReasonsOffered]:
         """Return which reasons the site offers for which disposition."""

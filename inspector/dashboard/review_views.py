@@ -76,6 +76,13 @@ class ReviewPage(_View):
     next_before: int | None
 
 
+class Waiting(_View):
+    """How many undecided parts are among the newest 5,000; with `more` there are more than `count`."""
+
+    count: int
+    more: bool
+
+
 class ReasonsOffered(_View):
     """The reasons that the site offers for a disposition, in their order; `needed` says that one has to be chosen."""
 

@@ -1,7 +1,8 @@
 """CSV that a spreadsheet opens as what it is: text stays text, however it begins, and numbers stay numbers."""
 
 import csv
-from collections.abc import Iterable
+import io
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import datetime
 from operator import attrgetter
@@ -42,6 +43,21 @@ def safe_cell(cell: Cell) -> str | int | float:
         # Some programs drop blanks before they look.
         return f"'{cell}" if cell.startswith(_BEGINS_A_FORMULA) or cell.lstrip().startswith(_BEGINS_A_FORMULA) else cell
     return int(cell) if isinstance(cell, bool) else cell
+
+
+def csv_lines(columns: type[_Table], rows: Iterable[_Table]) -> Iterator[str]:
+    """Yield the lines that `write_csv` writes, each as soon as its row is there."""
+    line = io.StringIO()
+    writer = csv.writer(line, quoting=csv.QUOTE_NONNUMERIC)
+    names = [field.name for field in fields(columns)]
+    writer.writerow(names)
+    cells_of = attrgetter(*names)
+    for row in rows:
+        yield line.getvalue()
+        line.seek(0)
+        line.truncate()
+        writer.writerow(map(safe_cell, cells_of(row)))
+    yield line.getvalue()
 
 
 def write_csv(out: TextIO, columns: type[_Table], rows: Iterable[_Table]) -> int:

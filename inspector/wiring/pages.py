@@ -20,6 +20,8 @@ from inspector.record.sqlite import SqliteReader
 from inspector.record.sqlite_dispositions import SqliteDispositions
 from inspector.record.sqlite_quality import SqliteQuality
 from inspector.settings import DashboardSettings, ReviewSettings, Settings
+from inspector.wiring.evidence import BundledEvidence
+from inspector.wiring.material import Places
 from inspector.wiring.people import access_of
 from inspector.wiring.quality import desk_of
 from inspector.wiring.records import reasons_of, sample_of
@@ -38,6 +40,7 @@ def dashboard_of(settings: Settings, hooks: Hooks) -> Dashboard:
         front=front_of(settings.dashboard),
         quality=quality_pages(data, settings.folders.golden_refs, settings.dashboard),
         alarms=annunciator_of(data, settings.alarms),
+        evidence=BundledEvidence(data, Places(settings.folders.golden_refs, settings.folders.models)),
     )
     return Dashboard(sources, settings.dashboard.host, settings.dashboard.port, hooks)
 

@@ -35,6 +35,8 @@ from inspector.record.images import FileArchive
 from inspector.record.sqlite import SqliteReader, SqliteRecorder
 from inspector.record.store import StationStatus
 from inspector.settings import DashboardSettings, ReviewSettings
+from inspector.wiring.evidence import BundledEvidence
+from inspector.wiring.material import Places
 from inspector.wiring.pages import annunciator_of, quality_pages, review_of
 from inspector.wiring.people import access_of
 
@@ -168,6 +170,7 @@ def served(data: Path, golden_refs: Path, port: int = 0) -> Iterator[str]:
         names=(PLANT_NAME,),
         # No controller reads the results of a written line.
         alarms=annunciator_of(data, AlarmSettings(confirm_s=0)),
+        evidence=BundledEvidence(data, Places(golden_refs, golden_refs)),
     )
     dashboard = Dashboard(sources, "127.0.0.1", port)
     url = dashboard.bind()

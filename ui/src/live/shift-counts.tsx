@@ -5,6 +5,7 @@ import { clockMinute, count, share } from '../format/format'
 import { countOf, inspectedIn, OUTCOMES } from '../outcome/outcome'
 import { OutcomeShape } from '../outcome/outcome-shape'
 import styles from './shift-counts.module.css'
+import { ToReview } from './to-review'
 
 /** How many parts got which outcome, and the first-pass yield with what it means. */
 export function ShiftCounts({ className }: { className: string | undefined }) {
@@ -35,6 +36,7 @@ export function ShiftCounts({ className }: { className: string | undefined }) {
           {counts === null ? '' : t('shift.since', { time: clockMinute(counts.since, locale) })}
         </dd>
       </dl>
+      <ToReview />
     </section>
   )
 }

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Part } from '../api/model'
 import { count, dateTime, fixed, timesLimit } from '../format/format'
 import { rawUrl } from '../live/picture-loader'
+import { PartHistory } from './part-history'
 import styles from './part-facts.module.css'
 
 const STAGES = ['capture', 'align', 'compare', 'decide', 'total'] as const
@@ -13,7 +14,9 @@ export function PartFacts({ part }: { part: Part }) {
   return (
     <div className={styles.groups}>
       <DefectTable part={part} />
+      <PartHistory part={part} />
       <Measured part={part} />
+      <Aligned part={part} />
       <JudgedWith part={part} />
       <Times part={part} />
     </div>
@@ -58,14 +61,11 @@ function DefectTable({ part }: { part: Part }) {
 function Measured({ part }: { part: Part }) {
   const { t, i18n } = useTranslation()
   const locale = i18n.language
-  const number = (value: number | null, digits: number) => (value === null ? '–' : fixed(value, digits, locale))
   const moment = (at: string | null) => (at === null ? t('part.never') : dateTime(at, locale))
   return (
     <Facts heading={t('part.facts')}>
       <Fact name={t('part.verdict')}>{`${t(`outcome.${part.outcome}`)} · ${t(`reason.${part.reason}`)}`}</Fact>
       <Fact name={t('part.score')}>{timesLimit(part.score, locale)}</Fact>
-      <Fact name={t('part.correlation')}>{number(part.correlation, 3)}</Fact>
-      <Fact name={t('part.residual')}>{t('part.px', { value: number(part.residual_px, 2) })}</Fact>
       <Fact name={t('part.inspectedAt')}>{moment(part.inspected_at)}</Fact>
       <Fact name={t('part.signalled')}>
         {`${t(`outcome.${part.signal.outcome}`)} · ${moment(part.signal.signalled_at)}`}
@@ -79,6 +79,35 @@ function Measured({ part }: { part: Part }) {
           <span lang="en">{part.message}</span>
         </Fact>
       )}
+    </Facts>
+  )
+}
+
+function Aligned({ part }: { part: Part }) {
+  const { t, i18n } = useTranslation()
+  const { alignment, camera } = part
+  const number = (value: number | null | undefined, digits: number) =>
+    value == null ? '–' : fixed(value, digits, i18n.language)
+  return (
+    <Facts heading={t('part.alignment')}>
+      {alignment === null || alignment.refused === '' ? null : (
+        <Fact name={t('part.refused')}>
+          <span lang="en">{alignment.refused}</span>
+        </Fact>
+      )}
+      <Fact name={t('part.correlation')}>{number(part.correlation, 3)}</Fact>
+      <Fact name={t('part.residual')}>{t('part.px', { value: number(part.residual_px, 2) })}</Fact>
+      <Fact name={t('part.local')}>{t('part.px', { value: number(alignment?.local_shift_px, 2) })}</Fact>
+      <Fact name={t('part.overlap')}>{number(alignment?.overlap, 3)}</Fact>
+      <Fact name={t('part.agreeing')}>{number(alignment?.agreeing, 3)}</Fact>
+      <Fact name={t('part.light')}>{`${number(alignment?.gain, 3)}, ${number(alignment?.offset, 1)}`}</Fact>
+      <Fact name={t('part.method')}>
+        <span lang="en">{alignment?.method ?? '–'}</span>
+      </Fact>
+      {camera.exposure_us === 0 ? null : (
+        <Fact name={t('part.exposure')}>{t('part.us', { value: number(camera.exposure_us, 0) })}</Fact>
+      )}
+      {camera.gain_db === 0 ? null : <Fact name={t('part.gain')}>{t('part.db', { value: number(camera.gain_db, 1) })}</Fact>}
     </Facts>
   )
 }

@@ -2,62 +2,67 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation, useSearchParams } from 'wouter'
 
-import { api } from '../api/client'
 import type { Part, PartsPage as Page } from '../api/model'
 import { ActionButton } from '../app/action-button'
 import { dateTime, timesLimit } from '../format/format'
 import { shownOutcome } from '../outcome/outcome'
 import { OutcomeShape } from '../outcome/outcome-shape'
+import { type Asked, askedIn, fetchParts, isNarrowed, ON_A_PAGE, pathOf } from './asked'
 import { partPath } from './part-path'
+import { PartsFilter } from './parts-filter'
 import styles from './parts-page.module.css'
 
-const ON_A_PAGE = 50
 const NEWEST_AGAIN_MS = 2_000
 
-/** The record, newest first; the place in it is in the address, so it can be passed on and gone back to. */
+/** The record, newest first; what is asked for and the place in it are in the address. */
 export function PartsPage() {
   const { t } = useTranslation()
   const [search] = useSearchParams()
   const [, go] = useLocation()
-  const before = Number(search.get('before')) || undefined
+  const asked = askedIn(search)
   const { data, isError, refetch } = useQuery({
-    queryKey: ['parts', before],
-    queryFn: () => fetchPage(before),
+    queryKey: ['parts', pathOf(asked)],
+    queryFn: () => fetchParts(asked),
     placeholderData: keepPreviousData,
-    refetchInterval: before === undefined ? NEWEST_AGAIN_MS : false,
+    // What is rare is looked for in a long record: not again and again.
+    refetchInterval: asked.before === null && !isNarrowed(asked) ? NEWEST_AGAIN_MS : false,
   })
   return (
     <main className={styles.page}>
       <title>{`${t('title.parts')} · Inspector`}</title>
-      <h1 className={styles.title}>{t('title.parts')}</h1>
+      <h1 className="visually-hidden">{t('title.parts')}</h1>
+      <PartsFilter asked={asked} />
       {isError ? (
         <p className={styles.failed} role="alert">
           {t('parts.failed')} <ActionButton onPress={() => void refetch()}>{t('parts.again')}</ActionButton>
         </p>
       ) : null}
-      {data === undefined ? null : <PartsTable parts={data.parts} />}
+      {data === undefined ? null : <PartsTable parts={data.parts} none={noneOf(asked, data)} />}
       <div className={styles.turn}>
-        {before === undefined ? null : <ActionButton onPress={() => go('/parts')}>{t('parts.newest')}</ActionButton>}
+        {asked.before === null ? null : (
+          <ActionButton onPress={() => go(pathOf({ ...asked, before: null }))}>{t('parts.newest')}</ActionButton>
+        )}
         {data?.next_before == null ? null : (
-          <ActionButton onPress={() => go(`/parts?before=${data.next_before}`)}>{t('parts.older')}</ActionButton>
+          <ActionButton onPress={() => go(pathOf({ ...asked, before: data.next_before }))}>
+            {t(data.parts.length < ON_A_PAGE ? 'parts.further' : 'parts.older')}
+          </ActionButton>
         )}
       </div>
     </main>
   )
 }
 
-async function fetchPage(before: number | undefined): Promise<Page> {
-  const query = before === undefined ? { limit: ON_A_PAGE } : { before, limit: ON_A_PAGE }
-  const { data } = await api.GET('/api/parts', { params: { query } })
-  if (data === undefined) throw new Error('parts cannot be read')
-  return data
+/** Why no part is shown: there is none, none is like that, or none so far. */
+function noneOf(asked: Asked, { next_before }: Page): 'empty' | 'none' | 'noneYet' {
+  if (next_before !== null) return 'noneYet'
+  return isNarrowed(asked) || asked.before !== null ? 'none' : 'empty'
 }
 
 const COLUMNS = ['part', 'time', 'outcome', 'reason', 'zone', 'score'] as const
 
-function PartsTable({ parts }: { parts: readonly Part[] }) {
+function PartsTable({ parts, none }: { parts: readonly Part[]; none: 'empty' | 'none' | 'noneYet' }) {
   const { t } = useTranslation()
-  if (parts.length === 0) return <p>{t('parts.empty')}</p>
+  if (parts.length === 0) return <p className={styles.none}>{t(`parts.${none}`)}</p>
   return (
     <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('parts.label')}>
       <table className={styles.table}>

@@ -1,0 +1,89 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { ToggleButton } from 'react-aria-components'
+import { useLocation } from 'wouter'
+
+import { api } from '../api/client'
+import { ActionButton } from '../app/action-button'
+import { OUTCOMES } from '../outcome/outcome'
+import { OutcomeShape } from '../outcome/outcome-shape'
+import { type Asked, csvUrl, isNarrowed, pathOf } from './asked'
+import styles from './parts-filter.module.css'
+
+/** Narrows the history; each change is another address. */
+export function PartsFilter({ asked }: { asked: Asked }) {
+  const { t } = useTranslation()
+  const [, go] = useLocation()
+  const { data } = useQuery({ queryKey: ['parts', 'choices'], queryFn: fetchChoices })
+  const ask = (changed: Partial<Asked>) => go(pathOf({ ...asked, ...changed, before: null }), { replace: true })
+  return (
+    <form className={styles.filter} role="search" aria-label={t('parts.filter')} onSubmit={(event) => event.preventDefault()}>
+      <div className={styles.outcomes} role="group" aria-label={t('parts.outcome')}>
+        {OUTCOMES.map((outcome) => (
+          <ToggleButton
+            key={outcome}
+            className={styles.toggle ?? ''}
+            isSelected={asked.outcomes.includes(outcome)}
+            onChange={(isAsked) =>
+              ask({ outcomes: OUTCOMES.filter((each) => (each === outcome ? isAsked : asked.outcomes.includes(each))) })
+            }
+          >
+            <OutcomeShape of={outcome} className={styles.shape} /> {t(`outcome.${outcome}`)}
+          </ToggleButton>
+        ))}
+      </div>
+      <Choice name={t('parts.product')} value={asked.product} choices={data?.products ?? []} set={(product) => ask({ product })} />
+      <Choice name={t('parts.zone')} value={asked.zone} choices={data?.zones ?? []} set={(zone) => ask({ zone })} />
+      <Field name={t('parts.text')} type="search" value={asked.text} set={(text) => ask({ text })} />
+      <Field name={t('parts.from')} type="date" value={asked.from} set={(from) => ask({ from })} />
+      <Field name={t('parts.to')} type="date" value={asked.to} set={(to) => ask({ to })} />
+      <div className={styles.end}>
+        <ActionButton onPress={() => go('/parts')} isDisabled={!isNarrowed(asked)}>
+          {t('parts.clear')}
+        </ActionButton>
+        <a className={styles.csv} href={csvUrl(asked)} download="parts.csv">
+          {t('parts.csv')}
+        </a>
+      </div>
+    </form>
+  )
+}
+
+async function fetchChoices() {
+  const { data } = await api.GET('/api/part-choices')
+  if (data === undefined) throw new Error('the choices cannot be read')
+  return data
+}
+
+interface FieldProps {
+  name: string
+  value: string
+  set: (value: string) => void
+}
+
+function Choice({ name, value, choices, set }: FieldProps & { choices: readonly string[] }) {
+  const { t } = useTranslation()
+  const named = value === '' || choices.includes(value) ? choices : [value, ...choices]
+  return (
+    <label className={styles.field}>
+      {name}
+      <select value={value} onChange={(event) => set(event.target.value)} translate="no">
+        <option value="">{t('parts.any')}</option>
+        {named.map((choice) => (
+          <option key={choice} value={choice}>
+            {choice}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+function Field({ name, type, value, set }: FieldProps & { type: 'search' | 'date' }) {
+  return (
+    <label className={styles.field}>
+      {name}
+      <input type={type} value={value} maxLength={type === 'search' ? 200 : undefined} onChange={(event) => set(event.target.value)} />
+    </label>
+  )
+}
