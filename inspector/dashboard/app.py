@@ -38,9 +38,8 @@ class Sources:
 
     `review` is what people say of parts; without it, nothing can be said. `access` is who may do what; without it,
     nobody may write. `names` are the names of this PC by which browsers may ask, beside those it has anyway; `front`
-    is what stands between them and the pages. `quality`
-    answers for figures of days and shifts; without it, none are told. `alarms` looks for what people must act on.
-    `evidence` packs what proves a verdict.
+    is what stands between them and the pages. `quality` answers for figures of days and shifts; without it, none are
+    told. `alarms` looks for what people must act on. `evidence` packs what proves a verdict.
     """
 
     reader: History
