@@ -1,35 +1,72 @@
-"""Take the pictures of the Live page for the documents: `python tests/ui/screenshots.py http://127.0.0.1:8080/`.
+"""Take the pictures of the pages for the documents: `python tests/ui/screenshots.py http://127.0.0.1:8080/ NAME PIN`.
 
-The line behind the URL has to run; the picture is taken at the first reject whose photograph is on display.
+The line behind the URL has to run, with NAME one of its people of role quality or higher; `inspector demo` prints some.
+The pictures of Live and Review are taken once a reject is on display.
 """
 
 import shutil
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
-from playwright.sync_api import Browser, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, sync_playwright
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
-PICTURES = {"live-en.png": "en", "live-zh.png": "zh-CN"}
+LANGUAGES = {"en": "en", "zh": "zh-CN"}
 SIZE: ViewportSize = {"width": 1280, "height": 800}
 # A photograph's noise is what fills a PNG; steps of four grey levels cannot be seen and halve the file.
 _STEP = 4
-_REJECT_ON_DISPLAY = "main:has([data-verdict=REJECT]) figure:not([data-behind]) [data-box]"
 _COMES_WITHIN_MS = 180_000
+_SETTLES_MS = 1_500
 
 
-def take(browser: Browser, url: str, language: str) -> bytes:
-    """Return the Live page as PNG, in one language, with a reject on display."""
-    context = browser.new_context(viewport=SIZE, locale=language)
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page: where it is, and what has to be on display before its picture is taken."""
+
+    name: str
+    path: str
+    awaits: str
+
+
+PAGES = (
+    Shown("live", "", "main:has([data-verdict=REJECT]) figure:not([data-behind]) [data-box]"),
+    Shown("review", "review", "main [data-box]"),
+    Shown("parts", "parts", "main table tbody tr:nth-child(8)"),
+    Shown("alarms", "alarms", "main h1"),
+    Shown("quality", "quality", "main svg"),
+    Shown("msa", "msa", "main h1"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that runs, and who looks at it."""
+
+    url: str
+    name: str
+    pin: str
+
+    def signed_in(self, browser: Browser, language: str) -> BrowserContext:
+        """Return a display on which that person is signed in."""
+        context = browser.new_context(viewport=SIZE, locale=language)
+        answer = context.request.post(f"{self.url}api/session", data={"name": self.name, "pin": self.pin})
+        if not answer.ok:
+            raise ValueError(f"{self.name} cannot sign in: {answer.text()}")
+        return context
+
+
+def pictures(context: BrowserContext, url: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the name of each page and its picture, PNG."""
     page = context.new_page()
-    page.goto(url)
-    page.locator("[data-seq]").nth(11).wait_for(timeout=_COMES_WITHIN_MS)
-    page.locator(_REJECT_ON_DISPLAY).first.wait_for(timeout=_COMES_WITHIN_MS)
-    shot = page.screenshot()
-    context.close()
-    return shot
+    for shown in PAGES:
+        page.goto(f"{url}{shown.path}")
+        page.locator(shown.awaits).first.wait_for(timeout=_COMES_WITHIN_MS)
+        page.wait_for_timeout(_SETTLES_MS)
+        yield shown.name, page.screenshot()
 
 
 def smaller(png: bytes) -> bytes:
@@ -42,17 +79,19 @@ def smaller(png: bytes) -> bytes:
     return encoded.tobytes()
 
 
-def main(url: str) -> None:
-    """Write the pictures of the line at `url`."""
+def main(line: Line) -> None:
+    """Write the pictures of the line's pages in every language."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
         )
-        for name, language in PICTURES.items():
-            (IMAGES / name).write_bytes(smaller(take(browser, url, language)))
+        for ending, language in LANGUAGES.items():
+            with line.signed_in(browser, language) as context:
+                for name, png in pictures(context, line.url):
+                    (IMAGES / f"{name}-{ending}.png").write_bytes(smaller(png))
         browser.close()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(Line(*sys.argv[1:]))
