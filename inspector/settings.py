@@ -278,13 +278,11 @@ class ChallengeSettings(_Strict):
 
 
 Clock = Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):(00|15|30|45)$")]
-_DAY_MIN = 24 * 60
 
 
 def _round_the_clock(shifts: dict[str, str]) -> dict[str, str]:
-    starts = [60 * int(clock[:2]) + int(clock[3:]) for clock in shifts.values()]
-    gaps = [(after - before) % _DAY_MIN for before, after in pairwise([*starts, *starts[:1]])]
-    if len(shifts) > 1 and (0 in gaps or sum(gaps) != _DAY_MIN):
+    clocks = list(shifts.values())
+    if sum(b <= a for a, b in pairwise([*clocks, *clocks[:1]])) > 1 or len(set(clocks)) < len(clocks):
         raise ValueError(f"shifts begin one after the other within a day, in the order of the day, got {shifts}")
     return shifts
 
@@ -303,8 +301,7 @@ class DashboardSettings(_Strict):
         dict[Annotated[str, Field(min_length=1, max_length=40)], Clock],
         AfterValidator(_round_the_clock),
         Field(
-            description="the site's shifts by name, each with the time on this PC's clock at which it begins, on a "
-            'quarter of an hour: `{early = "06:00", late = "14:00", night = "22:00"}`; a day begins with the first'
+            description='start of each shift, on a quarter of an hour: `{early = "06:00"}`; a day begins with the first'
         ),
     ] = {}
     certificate: str = Field("", description="PEM file with which https is spoken; without it plain http")

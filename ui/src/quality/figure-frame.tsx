@@ -20,16 +20,16 @@ interface FigureFrameProps {
   /** Whether there is anything to show. */
   isEmpty: boolean
   /** Whether it takes the place of two. */
-  isTall?: boolean
+  isLarge?: boolean
   children: ReactNode
 }
 
 /** A chart with its title, what it counts, its rows as a table in its place, and as a file. */
-export function FigureFrame({ title, meaning, csv, columns, rows, isEmpty, isTall = false, children }: FigureFrameProps) {
+export function FigureFrame({ title, meaning, csv, columns, rows, isEmpty, isLarge = false, children }: FigureFrameProps) {
   const { t } = useTranslation()
   const [isTable, setTable] = useState(false)
   return (
-    <section className={styles.frame} aria-label={title} data-tall={isTall || undefined}>
+    <section className={styles.frame} aria-label={title} data-tall={isLarge || undefined}>
       <div className={styles.head}>
         <h2 className={styles.name}>{title}</h2>
         <ToggleButton className={styles.button ?? ''} isSelected={isTable} onChange={setTable} isDisabled={isEmpty}>

@@ -174,7 +174,7 @@ function PlacesFigure({ answer, question }: Shown) {
       columns={columns}
       rows={rows}
       isEmpty={cells.length === 0}
-      isTall
+      isLarge
     >
       <PlacesMap places={answer.places} key={`${answer.places.of?.product} ${answer.places.of?.revision}`} />
     </FigureFrame>

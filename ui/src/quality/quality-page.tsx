@@ -7,7 +7,7 @@ import { useSession } from '../session/session'
 import { type Answer, useAnswer, useChoices } from './answer'
 import { Figures } from './figures'
 import { Filters } from './filters'
-import { questionIn, type Question, searchOf } from './question'
+import { askedIn, type Question, searchOf } from './question'
 import styles from './quality.module.css'
 import { Tiles } from './tiles'
 
@@ -28,7 +28,7 @@ function Asked() {
   const { t } = useTranslation()
   const [search] = useSearchParams()
   const [, go] = useLocation()
-  const question = questionIn(search)
+  const question = askedIn(search)
   const choices = useChoices(true)
   const { data, error, isPlaceholderData, refetch } = useAnswer(question, true)
   const ask = (asked: Question) => {

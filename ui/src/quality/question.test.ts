@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 
-import { daysBefore, fileOf, questionIn, queryOf, searchOf } from './question'
+import { daysBefore, fileOf, askedIn, queryOf, searchOf } from './question'
 
-const EMPTY = questionIn(new URLSearchParams())
+const EMPTY = askedIn(new URLSearchParams())
 
 test('an empty address asks for the running day by hours', () => {
   expect(queryOf(EMPTY)).toEqual({ per: 'hour' })
@@ -11,11 +11,11 @@ test('an empty address asks for the running day by hours', () => {
 
 test('a question comes back from its address', () => {
   const asked = { ...EMPTY, from: '2026-11-02', shift: '夜班 & more', per: 'day' as const, runs: true }
-  expect(questionIn(new URLSearchParams(searchOf(asked)))).toEqual(asked)
+  expect(askedIn(new URLSearchParams(searchOf(asked)))).toEqual(asked)
 })
 
 test('nonsense in an address is passed over', () => {
-  expect(questionIn(new URLSearchParams('from=yesterday&per=year&runs=maybe'))).toEqual(EMPTY)
+  expect(askedIn(new URLSearchParams('from=yesterday&per=year&runs=maybe'))).toEqual(EMPTY)
 })
 
 test('files are asked for with the same question', () => {

@@ -19,7 +19,7 @@ export const PERS: readonly Per[] = ['quarter', 'hour', 'shift', 'day']
 const DAY = /^\d{4}-\d\d-\d\d$/
 const DAY_MS = 86_400_000
 
-export function questionIn(search: URLSearchParams): Question {
+export function askedIn(search: URLSearchParams): Question {
   const day = (name: string) => (DAY.test(search.get(name) ?? '') ? (search.get(name) ?? '') : '')
   const per = search.get('per') as Per
   return {
