@@ -277,9 +277,6 @@ class ChallengeSettings(_Strict):
     masters: tuple[MasterSettings, ...] = Field((), description="the masters of all products, in their order")
 
 
-Clock = Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):(00|15|30|45)$")]
-
-
 def _round_the_clock(shifts: dict[str, str]) -> dict[str, str]:
     clocks = list(shifts.values())
     if sum(b <= a for a, b in pairwise([*clocks, *clocks[:1]])) > 1 or len(set(clocks)) < len(clocks):
@@ -298,7 +295,7 @@ class DashboardSettings(_Strict):
         "they reach it at and the PC's own name",
     )
     shifts: Annotated[
-        dict[Annotated[str, Field(min_length=1, max_length=40)], Clock],
+        dict[Name, Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):(00|15|30|45)$")]],
         AfterValidator(_round_the_clock),
         Field(
             description='start of each shift, on a quarter of an hour: `{early = "06:00"}`; a day begins with the first'

@@ -45,7 +45,7 @@ class Asked:
         date | None, Query(alias="from", description="first day on the line's clock; without it today")
     ] = None
     last: Annotated[date | None, Query(alias="to", description="last day, included; without it the first")] = None
-    shift: Annotated[str, Query(max_length=40, description="only this shift of each day")] = ""
+    shift: Annotated[str, Query(max_length=60, description="only this shift of each day")] = ""
     per: Annotated[Per, Query(description="how wide a subgroup is")] = "hour"
     product: Annotated[str, Query(max_length=200)] = ""
     revision: Annotated[str, Query(max_length=200)] = ""
