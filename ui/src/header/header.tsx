@@ -28,9 +28,11 @@ export function Header() {
         <Nav />
         <DeviceStates status={mode === 'stale' || mode === 'silent' || mode === 'connecting' ? null : status} />
         <Clock />
-        <UserMenu />
-        <ThemeSwitch />
-        <LanguageSwitch />
+        <div className={styles.own}>
+          <UserMenu />
+          <ThemeSwitch />
+          <LanguageSwitch />
+        </div>
       </div>
       <NoticeBar mode={mode} beat={beat} />
     </header>
