@@ -262,12 +262,8 @@ class ChallengeSettings(_Strict):
     shift_starts: tuple[ClockTime, ...] = Field(
         (), description='also due when a shift begins, as in `["06:00", "14:00"]`, on the clock of this PC'
     )
-    every_parts: Annotated[
-        int, Field(ge=0, le=1_000_000, description="also due after so many parts; 0: whatever their number")
-    ] = 0
-    every_h: Annotated[
-        float, Field(ge=0.0, le=10_000.0, description="also due after so many hours; 0: however long it was")
-    ] = 0.0
+    every_parts: Annotated[int, Field(ge=0, le=1_000_000, description="also due after so many parts; 0: not")] = 0
+    every_h: Annotated[float, Field(ge=0.0, le=10_000.0, description="also due after so many hours; 0: not")] = 0.0
     grace_min: Annotated[
         int, Field(ge=0, le=480, description="minutes the line may go on when they fall due by shift, parts or hours")
     ] = 0
