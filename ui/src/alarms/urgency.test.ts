@@ -15,6 +15,12 @@ test('what is acknowledged, shelved or an effect of something else does not call
   expect(sorted(alarms).known.map((alarm) => alarm.raised)).toEqual([2])
 })
 
+test('what is still there calls before what is gone, whatever its priority', () => {
+  const gone = makeAlarm({ raised: 9, state: 'returned-unacknowledged', priority: 'high' })
+  const there = makeAlarm({ raised: 8, priority: 'low' })
+  expect(sorted([gone, there]).unseen).toEqual([there, gone])
+})
+
 test('only what was raised since the last look is new', () => {
   const alarms = [makeAlarm({ raised: 1 }), makeAlarm({ raised: 2 })]
   expect(newOnes(alarms, 1).map((alarm) => alarm.raised)).toEqual([2])

@@ -2,7 +2,7 @@ import type { Alarm } from '../api/model'
 
 /** What the bar and the page tell apart in a list of alarms, which comes the most urgent first. */
 export interface Sorted {
-  /** Nobody has acknowledged them, and no cause hides them. */
+  /** Nobody has acknowledged them, and no cause hides them; what is still there before what is gone. */
   unseen: Alarm[]
   /** Acknowledged, and still there. */
   known: Alarm[]
@@ -10,7 +10,13 @@ export interface Sorted {
 
 export function sorted(alarms: readonly Alarm[]): Sorted {
   const own = alarms.filter((alarm) => alarm.follows_from === null)
-  return { unseen: own.filter(isUnseen), known: own.filter((alarm) => alarm.state === 'active-acknowledged') }
+  const unseen = own.filter(isUnseen)
+  return { unseen: [...unseen.filter((alarm) => !isGone(alarm)), ...unseen.filter(isGone)], known: own.filter((alarm) => alarm.state === 'active-acknowledged') }
+}
+
+/** Nothing is to be done any more but to take note that it was there. */
+export function isGone(alarm: Alarm): boolean {
+  return alarm.state === 'returned-unacknowledged'
 }
 
 export function isUnseen(alarm: Alarm): boolean {

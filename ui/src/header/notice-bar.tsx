@@ -9,9 +9,10 @@ import { PriorityShape } from '../alarms/priority-shape'
 import { Refusal } from '../alarms/refusal'
 import { MuteButton } from '../alarms/sound-buttons'
 import { newestHigh } from '../alarms/tone-plan'
-import { newestRaise, newOnes, sorted } from '../alarms/urgency'
+import { isGone, newestRaise, newOnes, sorted } from '../alarms/urgency'
 import { useAlarmActs } from '../alarms/use-alarm-acts'
 import type { Alarm, Beat } from '../api/model'
+import { dateTime } from '../format/format'
 import type { LineMode } from '../live/line-mode'
 import { useSession } from '../session/session'
 import styles from './notice-bar.module.css'
@@ -28,10 +29,21 @@ export function NoticeBar({ mode, beat }: { mode: LineMode; beat: Beat | null })
   return <AlarmBar alarms={notices.alarms} mode={mode} />
 }
 
-function Bar({ priority, children }: { priority: Alarm['priority'] | 'none'; children?: React.ReactNode }) {
+interface BarProps {
+  priority: Alarm['priority'] | 'none'
+  isGone?: boolean
+  children?: React.ReactNode
+}
+
+function Bar({ priority, isGone = false, children }: BarProps) {
   const { t } = useTranslation()
   return (
-    <section className={styles.bar} data-priority={priority} aria-label={t('alarm.label')}>
+    <section
+      className={styles.bar}
+      data-priority={priority}
+      data-gone={isGone || undefined}
+      aria-label={t('alarm.label')}
+    >
       {children}
     </section>
   )
@@ -58,7 +70,7 @@ function AlarmBar({ alarms, mode }: { alarms: readonly Alarm[]; mode: LineMode }
   const [first] = unseen
   if (first === undefined) return known.length === 0 ? <AllWell mode={mode} /> : <KnownBar known={known} />
   return (
-    <Bar priority={first.priority}>
+    <Bar priority={first.priority} isGone={isGone(first)}>
       <First first={first} added={added} />
       <Acknowledge alarm={first} />
       <Mute alarms={alarms} />
@@ -80,11 +92,22 @@ function First({ first, added }: { first: Alarm; added: readonly Alarm[] }) {
   // Another key is another element, and only an element that is new is announced.
   return (
     <div key={newestRaise(added)} role={added.length === 0 ? undefined : 'alert'} className={styles.first}>
-      <PriorityShape of={first.priority} className={`${styles.shape} ${styles.pulse}`} />
+      <PriorityShape of={first.priority} className={`${styles.shape} ${isGone(first) ? '' : styles.pulse}`} />
       <span className="visually-hidden">{t(`alarm.priority.${first.priority}`)}</span>
-      <AlarmWords alarm={first} />
+      {isGone(first) ? <GoneWords alarm={first} /> : <AlarmWords alarm={first} />}
       {others.length === 0 ? null : <span className="visually-hidden">{others.join(', ')}</span>}
     </div>
+  )
+}
+
+/** What it was and that it is over: to say what to do would send people to what is well again. */
+function GoneWords({ alarm }: { alarm: Alarm }) {
+  const { t, i18n } = useTranslation()
+  const at = dateTime(alarm.last_at, i18n.language)
+  return (
+    <p data-notice={alarm.kind}>
+      <strong>{t(`alarm.kind.${alarm.kind}.name`)}</strong> {t('alarm.gone', { at })}
+    </p>
   )
 }
 
