@@ -20,8 +20,8 @@ from inspector.record import inbox
 from inspector.record.audit import AuditSample
 from inspector.record.dispositions import Disposition
 from inspector.record.inbox import Inbox
-from inspector.record.sqlite import SqliteRecorder
 from inspector.record.schema_dispositions import DISPOSITIONS_FILE
+from inspector.record.sqlite import SqliteRecorder
 from inspector.record.sqlite_dispositions import SqliteDispositions
 
 # Of the passes P1 to P6, these are drawn with the share of a half that `dashboards.sources_in` sets.

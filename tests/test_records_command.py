@@ -23,8 +23,8 @@ from inspector.errors import ChangedError, InputError, StoreError
 from inspector.image_file import read_image
 from inspector.record.connection import RECORD_FILE
 from inspector.record.images import FileArchive
-from inspector.record.sqlite import SqliteRecorder
 from inspector.record.schema_dispositions import DISPOSITIONS_FILE
+from inspector.record.sqlite import SqliteRecorder
 
 
 @pytest.fixture
