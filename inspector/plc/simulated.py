@@ -5,6 +5,7 @@ It ships with the product, so that a station can be tried, timed and tested with
 """
 
 import asyncio
+import logging
 import socket
 import struct
 import threading
@@ -107,6 +108,8 @@ class SimulatedPlc:
         # pymodbus lets a reply that cannot be decoded fall through to asyncio, which ends the connection and prints a
         # traceback; that the link is lost is noticed here anyway.
         asyncio.get_running_loop().set_exception_handler(lambda _loop, _context: None)
+        # Nor is it for the screen that the device does not answer yet.
+        logging.getLogger("pymodbus.logging").setLevel(logging.CRITICAL)
         try:
             while not self._program.is_done:
                 if self._stopping.is_set():
