@@ -56,7 +56,9 @@ def get_raw(url: str, target: str) -> bytes:
     """Ask for `target` as it stands: an HTTP library would tidy it up."""
     address = httpx.URL(url)
     with socket.create_connection((address.host, address.port), timeout=20) as client:
-        client.sendall(f"GET {target} HTTP/1.1\r\nHost: line-pc\r\nConnection: close\r\n\r\n".encode())
+        client.sendall(
+            f"GET {target} HTTP/1.1\r\nHost: {address.host}:{address.port}\r\nConnection: close\r\n\r\n".encode()
+        )
         answer = b""
         while chunk := client.recv(65_536):
             answer += chunk

@@ -26,6 +26,7 @@ from inspector.people.users import NAME_MAX, UserState
 _Answers = dict[int | str, dict[str, Any]]
 _WAIT: _Answers = {
     **ACCESS_ANSWERS,
+    400: {"model": Problem, "description": "The body is no text"},
     429: {"model": Problem, "description": "Too many wrong tries; `Retry-After` says for how many seconds to wait"},
 }
 

@@ -142,7 +142,7 @@ SCENARIOS = (
         "an unknown product is asked for while a part is in work",
         "the part is FAULT; clear_error",
         in_plc(PlcFault.CHANGES_PRODUCT, 0.2),
-        "FAULT RECIPE.*UNKNOWN_PRODUCT",
+        "FAULT (RECIPE|DEADLINE).*UNKNOWN_PRODUCT",
     ),
     Scenario(
         "heartbeat of the PLC lost",

@@ -60,7 +60,8 @@ class Watcher:
 OpenPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+# For one file: as long as it is open, nothing else in this process can run an event loop of its own.
+@pytest.fixture(scope="module")
 def chromium(require_peer: Callable[[str], None]) -> Iterator[Browser]:
     require_peer("chromium")
     expect.set_options(timeout=_GIVE_UP_MS)
