@@ -16,7 +16,7 @@ from inspector.alarms.schema import ALARMS
 from inspector.errors import ChangedError
 from inspector.record.connection import open_if_made, open_to_write, told_as_store_errors, writing
 from inspector.record.durable import make_durable_folder
-from inspector.record.rows import Cell, microseconds, moment_of
+from inspector.record.rows import Cell, microseconds, moment_of, storable
 
 ALARMS_FILE = Path("alarms", "alarms.sqlite3")
 
@@ -117,10 +117,10 @@ def _cells_of(event: Event) -> tuple[Cell, ...]:
         microseconds(event.at),
         str(event.act),
         str(sign.key.kind),
-        _storable(sign.key.subject),
-        _storable(json.dumps([[figure.name, figure.value] for figure in sign.figures])),
-        _storable(sign.words),
-        _storable(event.who),
+        storable(sign.key.subject),
+        storable(json.dumps([[figure.name, figure.value] for figure in sign.figures])),
+        storable(sign.words),
+        storable(event.who),
         event.reason,
         microseconds(event.until) if event.until else None,
         int(event.clears),
@@ -142,8 +142,3 @@ def _event_of(cells: tuple[Cell, ...]) -> Event:
         until=None if until_us is None else moment_of(until_us),
         clears=bool(clears),
     )
-
-
-def _storable(text: str) -> str:
-    # As in the record: lone surrogates cannot be stored.
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")

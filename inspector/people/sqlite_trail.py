@@ -1,25 +1,22 @@
 """The trail of acts in one SQLite file that only grows."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from inspector.people.own_file import PEOPLE_FOLDER, OwnFile
 from inspector.people.schema import TRAIL, TRAIL_TRIGGERS
-from inspector.people.trail import NOTHING_BEFORE, Checked, Entry
+from inspector.people.trail import Entry
 from inspector.people.users import By
-from inspector.record.rows import Cell, microseconds, moment_of
+from inspector.record.chain import NO_ENTRY, Chain, Verification
+from inspector.record.rows import Cell, microseconds, moment_of, storable
 
 TRAIL_FILE = Path(PEOPLE_FOLDER, "audit.sqlite3")
 
-_PAGE = 1_000
 _FAR = 2**62
 _COLUMNS = "number, at_us, name, role, address, act, about, detail, previous_sha256, sha256"
 _LAST = "SELECT number, sha256 FROM acts ORDER BY number DESC LIMIT 1"
 _BELOW = f"SELECT {_COLUMNS} FROM acts WHERE number < ? ORDER BY number DESC LIMIT ?"  # noqa: S608 -- our own words
-_ABOVE = f"SELECT {_COLUMNS} FROM acts WHERE number > ? ORDER BY number LIMIT ?"  # noqa: S608 -- the same
 _INSERT = f"INSERT INTO acts ({_COLUMNS}) VALUES ({', '.join('?' * 10)})"  # noqa: S608 -- the same
 
 
@@ -42,11 +39,11 @@ class SqliteTrail:
         StoreError
             It could not be written. Whatever was to be done is not done.
         """
-        by = By(_storable(by.name), _storable(by.role), _storable(by.address))
+        by = By(storable(by.name), storable(by.role), storable(by.address))
         with self._file.to_write() as db:
             last = db.execute(_LAST).fetchone()
-            number, previous = (last[0] + 1, last[1]) if last else (1, NOTHING_BEFORE)
-            entry = Entry(number, self._now(), by, act, _storable(about), _storable(detail), previous)
+            number, previous = (last[0] + 1, last[1]) if last else (1, NO_ENTRY)
+            entry = Entry(number, self._now(), by, act, storable(about), storable(detail), previous)
             db.execute(_INSERT, _cells(entry))
         return entry.number
 
@@ -55,18 +52,13 @@ class SqliteTrail:
         with self._file.to_read() as db:
             return tuple(map(_entry, db.execute(_BELOW, (before or _FAR, limit)))) if db else ()
 
-    def verify(self, head_noted: str = "") -> Checked:
+    def verify(self, head_noted: str = "") -> Verification:
         """Return whether every entry is as it was written, none is missing and none was put in between.
 
-        Entries taken away at the end are found where SQLite's own count of them was left alone. Who goes around that
-        too, or writes the whole chain anew, is found by a head that was noted elsewhere, the hash of any entry.
+        `head_noted` is the hash of any entry, noted elsewhere; see `Chain.verify` for what only it finds.
         """
-        number, head = 0, NOTHING_BEFORE
         with self._file.to_read() as db:
-            for number, head, wrong in _checked(db) if db else ():
-                if wrong:
-                    return Checked(number - 1, head, f"entry {number}: {wrong}")
-            return Checked(number, head, _missing(db, number, head_noted) if db else _unknown(head_noted))
+            return _CHAIN.verify(db, head_noted)
 
     def close(self) -> None:
         """Let go of the file; a later call opens it again."""
@@ -87,48 +79,4 @@ def _entry(cells: tuple[Cell, ...]) -> Entry:
     return Entry(number, moment_of(at_us), By(name, role, address), act, about, detail, previous_sha256)
 
 
-def _checked(db: Database) -> Iterator[tuple[int, str, str]]:
-    """Yield number and hash of each entry, oldest first, and what is wrong with it."""
-    number, head = 0, NOTHING_BEFORE
-    while rows := db.execute(_ABOVE, (number, _PAGE)).fetchall():
-        for row in rows:
-            number += 1
-            wrong = _wrong(row, number, head)
-            head = head if wrong else row[-1]
-            yield number, head, wrong
-            if wrong:
-                return
-
-
-def _wrong(row: tuple[Cell, ...], number: int, head: str) -> str:
-    if row[0] != number:
-        return f"it is missing, the next one is {row[0]!r}"
-    try:
-        entry = _entry(row)
-    except (ValueError, TypeError, OverflowError) as error:
-        return str(error)
-    if entry.previous_sha256 != head:
-        return "it does not follow the entry before: one of the two was changed"
-    return "" if entry.sha256() == row[-1] else "it is not as it was written"
-
-
-def _missing(db: Database, number: int, head_noted: str) -> str:
-    counted = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'acts'").fetchone()
-    if counted and counted[0] != number:
-        return f"entries {number + 1} to {counted[0]} are missing"
-    guards = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
-    gone = [name for name in TRAIL_TRIGGERS if name not in guards]
-    if gone:
-        return f"its guard {gone[0]} was taken away"
-    known = db.execute("SELECT 1 FROM acts WHERE sha256 = ?", (head_noted,)).fetchone()
-    return "" if known else _unknown(head_noted)
-
-
-def _unknown(head_noted: str) -> str:
-    wrong = f"no entry has the hash {head_noted}: entries were taken away, or all were written anew"
-    return wrong if head_noted else ""
-
-
-def _storable(text: str) -> str:
-    # As in the record: lone surrogates cannot be stored.
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+_CHAIN = Chain("acts", _COLUMNS, TRAIL_TRIGGERS, _entry)

@@ -7,10 +7,8 @@ from datetime import datetime
 from typing import Protocol
 
 from inspector.people.users import By
+from inspector.record.chain import Verification
 from inspector.record.rows import microseconds
-
-NOTHING_BEFORE = "0" * 64
-"""What the first entry holds as the hash of the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class Entry:
     detail
         What more there is to say; of a refusal the reason.
     previous_sha256
-        Hash of entry `number` - 1, `NOTHING_BEFORE` before the first.
+        Hash of entry `number` - 1, `NO_ENTRY` before the first.
     """
 
     number: int
@@ -49,15 +47,6 @@ class Entry:
         return hashlib.sha256(line.encode("ascii")).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What a check of the whole trail found; `wrong` is one line, empty where every entry is as it was written."""
-
-    entries: int
-    head_sha256: str
-    wrong: str
-
-
 class Trail(Protocol):
     """The trail of a station: it only grows. All methods raise StoreError where it cannot be used."""
 
@@ -67,5 +56,5 @@ class Trail(Protocol):
     def page(self, limit: int, before: int | None = None) -> tuple[Entry, ...]:
         """Return up to `limit` entries, the newest first, all numbered below `before`."""
 
-    def verify(self, head_noted: str = "") -> Checked:
+    def verify(self, head_noted: str = "") -> Verification:
         """Return whether every entry is as it was written, and one of them has the hash that was noted elsewhere."""

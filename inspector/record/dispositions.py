@@ -14,11 +14,10 @@ from typing import Protocol
 from inspector.errors import InputError
 from inspector.part import Outcome
 from inspector.record.audit import AuditSample
+from inspector.record.chain import Verification
 from inspector.record.rows import microseconds
 from inspector.record.store import PartRow
 
-NO_ENTRY = "0" * 64
-"""What the first entry holds as the hash of the one before."""
 NAME_MAX, REASON_MAX, NOTE_MAX = 60, 60, 500
 
 
@@ -145,18 +144,6 @@ class State:
 
     newest: int = 0
     standing: Entry | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """What a check of the whole chain found; `wrong` is one line, empty where every entry is as it was written.
-
-    `head_sha256` is the hash of the last entry: whoever noted it elsewhere can tell later that nothing before changed.
-    """
-
-    entries: int
-    head_sha256: str
-    wrong: str
 
 
 @dataclass(frozen=True, slots=True)

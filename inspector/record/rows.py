@@ -84,7 +84,7 @@ def part_cells(inspection: Inspection, signal: Signal, provenance_id: int) -> di
         **_capture_cells(inspection.capture),
         **_alignment_cells(inspection.alignment),
     }
-    return {name: _storable(cell) for name, cell in cells.items()}
+    return {name: storable(cell) if isinstance(cell, str) else cell for name, cell in cells.items()}
 
 
 def challenge_cells(seq: int, shown: ChallengeShown) -> dict[str, Cell]:
@@ -204,9 +204,9 @@ def _alignment_row(cells: Row) -> AlignmentRow:
     )
 
 
-def _storable(cell: Cell) -> Cell:
-    # A file name that is no UTF-8 comes with lone surrogates, which SQLite refuses.
-    return cell.encode("utf-8", "backslashreplace").decode("utf-8") if isinstance(cell, str) else cell
+def storable(text: str) -> str:
+    """Return `text` as SQLite takes it: a name that is no UTF-8 comes with lone surrogates, which it refuses."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _challenge(cells: Row) -> ChallengeShown | None:

@@ -11,26 +11,25 @@ from sqlite_utils import Database
 
 from inspector.errors import ChangedError, InputError
 from inspector.part import Outcome
+from inspector.record.chain import NO_ENTRY, Chain, Verification
 from inspector.record.connection import open_if_made, open_to_write, told_as_store_errors, writing
 from inspector.record.disposition_rows import COLUMNS, cells_of, entry_of
 from inspector.record.dispositions import (
-    NO_ENTRY,
     Act,
     Disposition,
     Entry,
     Seen,
     State,
     Subject,
-    Verification,
     Word,
     check_suits,
     check_who,
 )
 from inspector.record.durable import make_durable_folder
-from inspector.record.rows import microseconds
+from inspector.record.rows import microseconds, storable
 from inspector.record.schema_dispositions import DISPOSITIONS, DISPOSITIONS_FILE, LEDGER_TRIGGERS
 
-_PAGE = 1_000
+_CHAIN = Chain("dispositions", COLUMNS, LEDGER_TRIGGERS, entry_of)
 _FAR_US = 2**62
 _ENTRIES = f"SELECT {COLUMNS} FROM dispositions"  # noqa: S608 -- our own words
 _NEWEST = f"{_ENTRIES} WHERE part_id = ? ORDER BY number DESC LIMIT 1"
@@ -89,9 +88,9 @@ class SqliteDispositions:
                 undoes=0,
                 stands=number,
                 disposition=word.disposition,
-                reason=_storable(word.reason),
-                note=_storable(word.note),
-                who=_storable(word.who),
+                reason=storable(word.reason),
+                note=storable(word.note),
+                who=storable(word.who),
                 at=word.at,
                 previous_sha256=previous,
             )
@@ -129,7 +128,7 @@ class SqliteDispositions:
                 disposition=None,
                 reason="",
                 note="",
-                who=_storable(who),
+                who=storable(who),
                 at=at,
                 previous_sha256=previous,
             )
@@ -166,15 +165,10 @@ class SqliteDispositions:
     def verify(self, head_noted: str = "") -> Verification:
         """Return whether every entry is as it was written, none is missing and none was put in between.
 
-        Entries taken away at the end are found where SQLite's own count of them was left alone. Who goes around that
-        too, or writes the whole chain anew, is found by a head that was noted elsewhere, the hash of any entry.
+        `head_noted` is the hash of any entry, noted elsewhere; see `Chain.verify` for what only it finds.
         """
-        number, head = 0, NO_ENTRY
         with self._reading() as db:
-            for number, head, wrong in _checked(db) if db else ():
-                if wrong:
-                    return Verification(number - 1, head, f"entry {number}: {wrong}")
-            return Verification(number, head, _missing(db, number, head_noted) if db else _unknown(head_noted))
+            return _CHAIN.verify(db, head_noted)
 
     def close(self) -> None:
         """Let go of the ledger; a later call opens it again."""
@@ -239,51 +233,3 @@ def _changed(what: str, newest: Entry | None, answers: int) -> ChangedError:
         said = newest.disposition or f"undo of entry {newest.undoes}"
         found = f"{newest.who} said {said} in entry {newest.number}, this answers to {answers or 'none'}"
     return ChangedError(what, found, "look at the part again, then say what holds")
-
-
-def _checked(db: Database) -> Iterator[tuple[int, str, str]]:
-    """Yield number and hash of each entry, oldest first, and what is wrong with it."""
-    number, head = 0, NO_ENTRY
-    while rows := db.execute(f"{_ENTRIES} WHERE number > ? ORDER BY number LIMIT ?", (number, _PAGE)).fetchall():
-        for row in rows:
-            number += 1
-            wrong = _wrong(row, number, head)
-            if not wrong:
-                head = row[-1]
-            yield number, head, wrong
-            if wrong:
-                return
-
-
-def _wrong(row: tuple[str | int | float | bytes | None, ...], number: int, head: str) -> str:
-    if row[0] != number:
-        return f"it is missing, the next one is {row[0]!r}"
-    try:
-        entry = entry_of(row)
-    except (ValueError, OverflowError) as error:
-        return str(error)
-    if entry.previous_sha256 != head:
-        return "it does not follow the entry before: one of the two was changed"
-    return "" if entry.sha256() == row[-1] else "it is not as it was written"
-
-
-def _missing(db: Database, number: int, head_noted: str) -> str:
-    counted = db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'dispositions'").fetchone()
-    if counted and counted[0] != number:
-        return f"entries {number + 1} to {counted[0]} are missing"
-    guards = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
-    gone = [name for name in LEDGER_TRIGGERS if name not in guards]
-    if gone:
-        return f"its guard {gone[0]} was taken away"
-    known = db.execute("SELECT 1 FROM dispositions WHERE sha256 = ?", (head_noted,)).fetchone()
-    return "" if known else _unknown(head_noted)
-
-
-def _unknown(head_noted: str) -> str:
-    wrong = f"no entry has the hash {head_noted}: entries were taken away, or all were written anew"
-    return wrong if head_noted else ""
-
-
-def _storable(text: str) -> str:
-    # As in the record: lone surrogates cannot be stored.
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -13,7 +13,8 @@ from makers import MOMENT
 
 from inspector.errors import ChangedError, InputError, StoreError
 from inspector.part import Outcome
-from inspector.record.dispositions import NO_ENTRY, Seen, State
+from inspector.record.chain import NO_ENTRY
+from inspector.record.dispositions import Seen, State
 from inspector.record.schema_dispositions import DISPOSITIONS_FILE
 from inspector.record.sqlite_dispositions import SqliteDispositions
 
