@@ -16,7 +16,7 @@ from typing_extensions import override
 
 from inspector.compare.card_file import CARD_FILE
 from inspector.compare.comparator import Comparison, Engine, SecondLook
-from inspector.compare.second_look import NearLimit, NearLimitComparison
+from inspector.compare.second_look import NearLimitComparison
 from inspector.errors import RecipeError
 from inspector.part import Alignment, Deviation, Inspection, Outcome
 from inspector.station.judging import judge
@@ -25,7 +25,6 @@ from inspector.wiring.material import find_model, read_model
 from inspector.wiring.pairs import learn_gauge, system_clock
 
 QUICK_CARD = "comparator.quick.json"
-NEAR = NearLimit(0.8, 1.25)
 
 
 @dataclass
@@ -56,7 +55,7 @@ class Told(Comparison):
 
 
 def judged(quick: Comparison, exact: Comparison) -> Inspection:
-    gauge = learnt(NearLimitComparison(quick, exact, NEAR))
+    gauge = learnt(NearLimitComparison(quick, SecondLook(exact, 0.8, 1.25)))
     return judge(make_capture(board()), gauge, system_clock())
 
 
@@ -90,7 +89,7 @@ def test_a_part_without_a_score_is_not_looked_at_again() -> None:
 
 def test_what_either_form_warns_of_is_shown() -> None:
     quick, exact = Told("q", 0.1, warnings=("both",)), Told("e", 0.1, warnings=("both", "slow"))
-    assert NearLimitComparison(quick, exact, NEAR).engine.warnings == ("both", "slow")
+    assert NearLimitComparison(quick, SecondLook(exact, 0.8, 1.25)).engine.warnings == ("both", "slow")
 
 
 @pytest.fixture

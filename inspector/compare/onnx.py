@@ -19,6 +19,7 @@ from inspector.compare.card import (
     GOLDEN_INPUT,
     File,
     Model,
+    NearLimitCard,
     Ports,
     check_map,
     check_ports,
@@ -114,6 +115,11 @@ class OnnxComparator:
     def engine(self) -> Engine:
         """Who compares, and where it really runs."""
         return self._engine
+
+    @property
+    def near_limit(self) -> NearLimitCard | None:
+        """Where another comparator decides, by the card."""
+        return self._model.card.near_limit
 
     def learn(self, golden: Golden, goods: Sequence[NDArray[np.uint8]] = ()) -> LearntGolden:
         """Return the comparison with this golden, made ready for its size, its features computed.

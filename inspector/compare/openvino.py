@@ -20,6 +20,7 @@ from inspector.compare.card import (
     MAP_OUTPUT,
     File,
     Model,
+    NearLimitCard,
     Ports,
     check_map,
     check_ports,
@@ -103,6 +104,11 @@ class OpenVinoComparator:
     def engine(self) -> Engine:
         """Who compares, and where it really runs."""
         return self._engine
+
+    @property
+    def near_limit(self) -> NearLimitCard | None:
+        """Where another comparator decides, by the card."""
+        return self._model.card.near_limit
 
     def learn(self, golden: Golden, goods: Sequence[NDArray[np.uint8]] = ()) -> LearntGolden:
         """Return the comparison with this golden, compiled for its size, its features computed.

@@ -5,22 +5,15 @@ decides, so that the quick one is never what a verdict hangs on.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from inspector.compare.card import NearLimitCard
 from inspector.compare.comparator import Comparator, Comparison, Engine, SecondLook
 from inspector.golden.golden import Golden
 from inspector.part import Alignment, Deviation
-
-
-@dataclass(frozen=True, slots=True)
-class NearLimit:
-    """From which to below which score of a part, in units of its limit, the exact form decides."""
-
-    low: float
-    high: float
 
 
 class NearLimitComparator:
@@ -36,7 +29,7 @@ class NearLimitComparator:
         What is near.
     """
 
-    def __init__(self, quick: Comparator, exact: Comparator, near: NearLimit) -> None:
+    def __init__(self, quick: Comparator, exact: Comparator, near: NearLimitCard) -> None:
         self._quick, self._exact, self._near = quick, exact, near
 
     @property
@@ -52,16 +45,16 @@ class NearLimitComparator:
         RecipeError
             As for `Comparator.learn`, by either.
         """
-        return NearLimitComparison(self._quick.learn(golden, goods), self._exact.learn(golden, goods), self._near)
+        exact = SecondLook(self._exact.learn(golden, goods), self._near.low, self._near.high)
+        return NearLimitComparison(self._quick.learn(golden, goods), exact)
 
 
 class NearLimitComparison:
     """One golden, learnt by a quick comparator and by the exact one."""
 
-    def __init__(self, quick: Comparison, exact: Comparison, near: NearLimit) -> None:
-        self._quick = quick
-        self._engine = _with_warnings_of(quick.engine, exact.engine)
-        self._second = SecondLook(exact, near.low, near.high)
+    def __init__(self, quick: Comparison, second: SecondLook) -> None:
+        self._quick, self._second = quick, second
+        self._engine = _with_warnings_of(quick.engine, second.comparison.engine)
 
     @property
     def engine(self) -> Engine:

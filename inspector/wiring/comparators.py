@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from inspector.compare.card import load_model
 from inspector.compare.card_file import CARD_FILE
 from inspector.compare.comparator import Comparator
 from inspector.compare.onnx import OnnxComparator
 from inspector.compare.openvino import OpenVinoComparator
-from inspector.compare.second_look import NearLimit, NearLimitComparator
+from inspector.compare.second_look import NearLimitComparator
 
 Runtime = Literal["openvino", "onnx"]
 _DOORS: dict[Runtime, type[OpenVinoComparator | OnnxComparator]] = {
@@ -34,8 +33,7 @@ def load_comparator(
         scores that ship with it. The station refuses to start.
     """
     comparator = _DOORS[runtime].load(models, devices, threads, card)
-    near = load_model(models, card).card.near_limit
+    near = comparator.near_limit
     if near is None:
         return comparator
-    exact = load_comparator(runtime, devices, models, threads, near.card.file)
-    return NearLimitComparator(comparator, exact, NearLimit(near.low, near.high))
+    return NearLimitComparator(comparator, load_comparator(runtime, devices, models, threads, near.card.file), near)
