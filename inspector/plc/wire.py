@@ -17,6 +17,8 @@ from inspector.plc.registers import Contract
 from inspector.plc.state import HandshakeSettings
 
 _TICK_S = 0.05
+# What the station does next, rows and images, holds the interpreter for milliseconds: the wire goes first.
+_WIRE_FIRST_S = 0.001
 
 
 class DeadlineWatch:
@@ -131,6 +133,7 @@ class WireLink(ABC):
         """Show the verdict to the PLC, result words first, and return what was really shown."""
         signal = self._served().answer(trigger, inspection)
         self._changed()
+        time.sleep(_WIRE_FIRST_S)
         return signal
 
     def is_connected(self) -> bool:
