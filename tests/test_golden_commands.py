@@ -126,3 +126,27 @@ def test_another_golden_leaves_behind_what_was_measured_on_the_old_one(run: Run,
     ended_well(run("draft", PRODUCT, "--golden", picture, *where, "--why", "new lens", "--who", "Anna"))
     files = json.loads(ended_well(run("show", PRODUCT, "r002", "--json", *where)))["files"]
     assert set(files) == {"golden.png", "recipe.toml"}
+
+
+def test_a_lost_key_is_revoked_and_what_follows_is_printed(run: Run, tmp_path: Path) -> None:
+    library: Library = make_library(tmp_path / "own")
+    library.active()
+    anna, bert = library.anna.key, library.bert.key
+    assert anna
+    assert bert
+    where = ("--golden-refs", str(library.golden_refs))
+    act = ("--who", "Anna", "--key", str(tmp_path / "own" / "anna.key"), "--why", "stick left in a taxi")
+    told = ended_well(run("revoke", bert.key_id, "--until", "2026-01-01", *act, *where))
+    assert f"signatures with key {bert.key_id} count only from before 2026-01-01 00:00 UTC" in told
+    assert f"{PRODUCT}: 2 entries do not count" in told
+    assert f"a station refuses it: cannot use {PRODUCT} r001" in told
+    assert run("verify", *where).return_value == 1
+    assert "stick left in a taxi" in ended_well(run("keys", *where))
+    listed = {each["key"]: each for each in json.loads(ended_well(run("keys", "--json", *where)))}
+    assert (listed[anna.key_id]["revocation"], listed[bert.key_id]["names"]) == (None, ["Bert"])
+
+
+def test_a_key_is_revoked_from_a_moment_or_for_ever_not_both(run: Run) -> None:
+    ended = run("revoke", "0" * 16, "--never", "--until", "2026-01-01", "--why", "lost")
+    assert isinstance(ended.exception, InputError)
+    assert "both --never and --until" in str(ended.exception)

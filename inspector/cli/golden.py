@@ -1,4 +1,4 @@
-"""`inspector golden`: the library of goldens looked at; the acts that change it are in golden_acts."""
+"""`inspector golden`: the library of goldens looked at; the acts that change it are in golden_acts and golden_keys."""
 
 import json
 from dataclasses import asdict
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from inspector.cli import golden_acts, options
+from inspector.cli import golden_acts, golden_keys, options
 from inspector.cli.golden_lines import difference_lines, entry_line, product_lines, verification_lines
 from inspector.cli.golden_place import Place, place_of, place_options
 from inspector.golden.differences import differences
@@ -20,7 +20,7 @@ from inspector.golden.verify import verify as verify_product
 _FAILED = 1
 
 
-@click.group(commands=golden_acts.COMMANDS)
+@click.group(commands=(*golden_acts.COMMANDS, *golden_keys.COMMANDS))
 def golden() -> None:
     """Keep the library of goldens: revisions, who approved them, which is active, and the proof."""
 
@@ -79,7 +79,7 @@ def diff(product: str, old: str, new: str, golden_refs: Path | None, config: Pat
 @place_options
 @options.as_json
 def verify(product: str | None, golden_refs: Path | None, config: Path | None, *, as_json: bool) -> int:
-    """Look through PRODUCT, or every product: each entry, signature and byte; status 1 if any was changed."""
+    """Look through PRODUCT, or every product: each entry, signature and byte; status 1 if any is not in order."""
     place = place_of(golden_refs, config)
     products = [product] if product else place.products()
     found = [verify_product(place.golden_refs, name, place.demands) for name in products]

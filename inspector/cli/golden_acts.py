@@ -8,10 +8,9 @@ import click
 from inspector.calibrate.teach import Named, in_frame_of
 from inspector.cli import options
 from inspector.cli.golden_lines import entry_line
-from inspector.cli.golden_place import act_of, act_options, key_option, own_key, place_of, place_options
+from inspector.cli.golden_place import act_of, act_options, place_of
 from inspector.errors import InputError
 from inspector.golden import acts
-from inspector.golden.keys import make_key, trust
 from inspector.golden.ledger import Entry
 from inspector.golden.library import draft as draft_revision
 from inspector.golden.library import files_of, find_active
@@ -133,17 +132,7 @@ def rollback(
     _say(acts.rollback(library, product, act_of(who, why, key, signed=True)))
 
 
-@click.command("key")
-@key_option
-@place_options
-def new_key(key: Path | None, golden_refs: Path | None, config: Path | None) -> None:
-    """Make a key for one person, whose public half the library trusts. Each person keeps their own."""
-    library, path = place_of(golden_refs, config).golden_refs, key or own_key().expanduser()
-    made = make_key(path)
-    click.echo(f"key {made.key_id} is in {path}; its public half in {trust(library, made)}")
-
-
-COMMANDS = (draft, submit, approve, reject, activate, rollback, new_key)
+COMMANDS = (draft, submit, approve, reject, activate, rollback)
 
 
 def _say(entry: Entry) -> None:

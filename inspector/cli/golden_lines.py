@@ -3,6 +3,7 @@
 from inspector.golden.differences import Differences
 from inspector.golden.history import History, Standing
 from inspector.golden.ledger import ActKind, Entry
+from inspector.golden.revoking import KeyUse
 from inspector.golden.verify import Verification
 
 
@@ -37,11 +38,27 @@ def difference_lines(found: Differences) -> list[str]:
 
 def verification_lines(found: Verification) -> list[str]:
     """Return the state of a product, then each fault and each interrupted act."""
-    state = "CHANGED" if found.faults else "ok"
+    state = "NOT IN ORDER" if found.faults else "ok"
     head = f"{found.product}: {state}, {found.entries} entries, {found.active or 'no revision'} is active"
     more = [f"head {found.head}"] if found.head else []
-    faults = [f"  changed: {fault}" for fault in found.faults]
-    return ["; ".join([head, *more]), *faults, *(f"  interrupted: {act}" for act in found.interrupted)]
+    faults = [f"  fault: {fault}" for fault in found.faults]
+    known = [f"  void: {fault}" for fault in found.void if fault not in found.faults]
+    return ["; ".join([head, *more]), *faults, *known, *(f"  interrupted: {act}" for act in found.interrupted)]
+
+
+def void_lines(found: Verification) -> list[str]:
+    """Return what a revocation makes of a product: each act that does not count, and whether it is judged with."""
+    if not found.void:
+        return [f"{found.product}: every entry counts"]
+    stops = [f"  a station refuses it: {fault}" for fault in found.faults if fault not in found.void]
+    return [f"{found.product}: {len(found.void)} entries do not count", *(f"  {void}" for void in found.void), *stops]
+
+
+def key_line(use: KeyUse) -> str:
+    """Return a key, who signed with it, how often and when last, and until when it counts."""
+    last = f", last {use.last_at:%Y-%m-%d %H:%M} UTC" if use.last_at else ""
+    signed = f"{use.entries} entries by {', '.join(use.names)}{last}" if use.entries else "no entry"
+    return f"{use.key_id}  {signed}{f'; {use.revocation.words()}' if use.revocation else ''}"
 
 
 def _standing(standing: Standing) -> str:

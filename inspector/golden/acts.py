@@ -4,11 +4,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from inspector.errors import InputError
-from inspector.golden.history import escape_objection, objection, second_person_objection
-from inspector.golden.keys import trusted_keys
-from inspector.golden.ledger import SIGNED, ActKind, Entry, ReplayResult
+from inspector.golden.history import Standing, escape_objection, objection, second_person_objection
+from inspector.golden.ledger import ActKind, Entry, ReplayResult
 from inspector.golden.library import Act, adopt, check_not_interrupted
 from inspector.golden.revision import files_in, golden_of, read_folder
+from inspector.golden.signers import check_signer
 from inspector.golden.trust import (
     ACTIVE_FILE,
     Demands,
@@ -17,6 +17,7 @@ from inspector.golden.trust import (
     check_files,
     check_second_person,
     read_active,
+    revision_objection,
 )
 from inspector.golden.writing import write_active, write_entry, writing
 
@@ -27,10 +28,11 @@ def submit(golden_refs: Path, product: str, revision: str, act: Act) -> Entry:
     Raises
     ------
     InputError
-        The revision is no draft, another process writes, or an activation was interrupted.
+        The revision is no draft, the key is unknown, another process writes, or an activation was interrupted.
     RecipeError
         The ledger or a file of the revision is not as it was. Nothing is written; so for every act below.
     """
+    check_signer(golden_refs, act.key, ActKind.SUBMIT)
     with writing(golden_refs, product) as found:
         trusted = adopt(golden_refs, product, found, act)
         check_not_interrupted(golden_refs / product, trusted)
@@ -46,7 +48,7 @@ def approve(golden_refs: Path, product: str, revision: str, act: Act, demands: D
         The revision is not submitted, the key is missing or unknown, or the site demands a second person and `act` is
         by the first.
     """
-    _check_key(golden_refs, act, ActKind.APPROVE)
+    check_signer(golden_refs, act.key, ActKind.APPROVE)
     with writing(golden_refs, product) as trusted:
         check_not_interrupted(golden_refs / product, trusted)
         if demands and demands.second_person:
@@ -65,7 +67,7 @@ def reject(golden_refs: Path, product: str, revision: str, act: Act) -> Entry:
         The revision is approved or rejected already, the key is unknown, another process writes, or an activation was
         interrupted.
     """
-    _check_key(golden_refs, act, ActKind.REJECT)
+    check_signer(golden_refs, act.key, ActKind.REJECT)
     with writing(golden_refs, product) as trusted:
         check_not_interrupted(golden_refs / product, trusted)
         return _record(golden_refs, product, trusted, act, ActKind.REJECT, revision)
@@ -82,10 +84,10 @@ def enter_replay(golden_refs: Path, product: str, revision: str, act: Act, resul
     InputError
         The key is unknown, another process writes, or an activation was interrupted.
     """
-    _check_key(golden_refs, act, ActKind.REPLAY)
+    check_signer(golden_refs, act.key, ActKind.REPLAY)
     with writing(golden_refs, product) as trusted:
         standing = trusted.history.of(revision)
-        if standing is None or (standing.replayed and standing.replayed.replay == result):
+        if standing is None or _stands(trusted, standing, result):
             return None
         check_not_interrupted(golden_refs / product, trusted)
         return _record(golden_refs, product, trusted, act, ActKind.REPLAY, revision, result)
@@ -112,14 +114,14 @@ def activate(
         The revision is not approved or is active already, the key is missing or unknown, or a replay found new escapes
         that nobody signs for.
     """
-    _check_key(golden_refs, act, ActKind.ACTIVATE)
+    check_signer(golden_refs, act.key, ActKind.ACTIVATE)
     folder = golden_refs / product
     with writing(golden_refs, product) as trusted:
         active = check_active(read_active(folder), trusted, folder / ACTIVE_FILE)
         if demands and demands.second_person and trusted.history.of(revision):
             check_second_person(trusted, revision, product)
-        if active and active.interrupted and revision == trusted.history.active():
-            entry = trusted.history.live[-1]
+        entry = trusted.history.live[-1] if trusted.history.live else None
+        if active and active.interrupted and entry and revision == entry.revision and not trusted.why_void(entry):
             _check_usable(folder / revision, entry)
         else:
             accepted = _accepted(trusted, product, revision, accept_escapes=accept_escapes)
@@ -138,7 +140,7 @@ def rollback(golden_refs: Path, product: str, act: Act) -> Entry:
     InputError
         There was none before, or the key is missing or unknown.
     """
-    _check_key(golden_refs, act, ActKind.ROLLBACK)
+    check_signer(golden_refs, act.key, ActKind.ROLLBACK)
     folder = golden_refs / product
     with writing(golden_refs, product) as trusted:
         check_active(read_active(folder), trusted, folder / ACTIVE_FILE)
@@ -160,14 +162,27 @@ def _record(  # noqa: PLR0913, PLR0917 -- an entry has as many facts
     revision: str,
     replay: ReplayResult | None = None,
 ) -> Entry:
-    why_not = objection(trusted.history, kind, revision)
     standing = trusted.history.of(revision)
+    why_not = objection(trusted.history, kind, revision) or (_void(trusted, standing, kind) if standing else "")
     if why_not or standing is None:
         raise InputError(f"{kind} {product} {revision}", why_not, f"see `inspector golden list {product}`")
     _check_usable(golden_refs / product / revision, standing.drafted)
     entry = act.entry(trusted, product, kind, revision, standing.drafted.files, replay)
     write_entry(golden_refs / product, entry)
     return entry
+
+
+def _void(trusted: Trusted, standing: Standing, kind: ActKind) -> str:
+    """Return which act of a revision does not count, so that nothing may follow that brings it to the line."""
+    if kind in {ActKind.REJECT, ActKind.REPLAY}:
+        return ""
+    replayed = standing.replayed if kind is ActKind.ACTIVATE else None
+    return revision_objection(trusted, standing) or trusted.why_void(replayed)
+
+
+def _stands(trusted: Trusted, standing: Standing, result: ReplayResult) -> bool:
+    replayed = standing.replayed
+    return replayed is not None and replayed.replay == result and not trusted.why_void(replayed)
 
 
 def _accepted(trusted: Trusted, product: str, revision: str, *, accept_escapes: bool) -> ReplayResult | None:
@@ -187,16 +202,6 @@ def _check_usable(folder: Path, entry: Entry) -> None:
     found = read_folder(folder)
     check_files(found, entry.files, folder)
     golden_of(files_in(found, f"{folder.parent.name}/{folder.name}"), folder.parent.name, folder.name)
-
-
-def _check_key(golden_refs: Path, act: Act, kind: ActKind) -> None:
-    if kind in SIGNED and act.key is None:
-        raise InputError(
-            f"{kind} without a key", "it must be signed", "make one (`inspector golden key`) or give --key"
-        )
-    if act.key and act.key.key_id not in {key.key_id for key in trusted_keys(golden_refs)}:
-        found = f"key {act.key.key_id} is none that {golden_refs} trusts"
-        raise InputError(f"{kind} with this key", found, f"put its public half into {golden_refs / 'keys'}")
 
 
 def _check_second(trusted: Trusted, product: str, revision: str, act: Act) -> None:

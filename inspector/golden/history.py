@@ -45,11 +45,13 @@ class Standing:
 class History:
     """The revisions of a product, oldest first, and the activations that a rollback would go back along.
 
-    `live` ends with the entry that made the active revision active; below it lie those it replaced.
+    `live` ends with the entry that made the active revision active; below it lie those it replaced. `void` are the
+    numbers of the entries that do not count, because their key was revoked: they are part of what happened.
     """
 
     standings: tuple[Standing, ...] = ()
     live: tuple[Entry, ...] = ()
+    void: frozenset[int] = frozenset()
 
     def of(self, revision: str) -> Standing | None:
         """Return how `revision` stands, None where nobody drafted it."""
@@ -59,20 +61,24 @@ class History:
         """Return the active revision, ``""`` where none was activated."""
         return self.live[-1].revision if self.live else ""
 
+    def is_active(self, revision: str) -> bool:
+        """Return whether `revision` is active by an act that counts."""
+        return revision == self.active() and self.live[-1].number not in self.void
+
     def before(self) -> str:
         """Return the revision that a rollback makes active again, ``""`` where there is none."""
         return self.live[-2].revision if len(self.live) > 1 else ""
 
 
-def after(entries: Iterable[Entry]) -> History:
-    """Return what `entries` add up to.
+def after(entries: Iterable[Entry], void: frozenset[int] = frozenset()) -> History:
+    """Return what `entries` add up to, of which those numbered `void` do not count.
 
     Raises
     ------
     ValueError
         An act could not follow those before it; the message says which and why.
     """
-    history = History()
+    history = History(void=void)
     for entry in entries:
         why_not = objection(history, entry.act, entry.revision)
         files_differ = entry.act is not ActKind.DRAFT and entry.files != _files(history, entry.revision)
@@ -100,7 +106,7 @@ def objection(history: History, act: ActKind, revision: str) -> str:
     expected = wanted.get(act, (RevisionState.APPROVED,))
     if standing.state not in expected:
         return f"{revision} is {standing.state}, expected {' or '.join(expected)}"
-    if act is ActKind.ACTIVATE and revision == history.active():
+    if act is ActKind.ACTIVATE and history.is_active(revision):
         return f"{revision} is active already"
     if act is ActKind.ROLLBACK and revision != history.before():
         return f"before {history.active()} {history.before() or 'no revision'} was active, not {revision}"
@@ -140,7 +146,8 @@ def _with(history: History, entry: Entry) -> History:
     if entry.act is ActKind.DRAFT:
         return replace(history, standings=(*history.standings, Standing(entry)))
     if entry.act in LIVE:
-        kept = history.live[:-2] if entry.act is ActKind.ROLLBACK else history.live
+        again = entry.act is ActKind.ACTIVATE and entry.revision == history.active()
+        kept = history.live[:-2] if entry.act is ActKind.ROLLBACK else history.live[:-1] if again else history.live
         return replace(history, live=(*kept, entry))
     changed = (_one_further(each, entry) if each.revision == entry.revision else each for each in history.standings)
     return replace(history, standings=tuple(changed))

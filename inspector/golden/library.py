@@ -13,12 +13,14 @@ from inspector.golden.keys import KEYS_FOLDER, SigningKey
 from inspector.golden.ledger import ActKind, Entry, ReplayResult
 from inspector.golden.recipe import parse_recipe
 from inspector.golden.revision import RevisionFiles, files_in, golden_of, read_folder
+from inspector.golden.signers import check_signer
 from inspector.golden.trust import (
     ACTIVE_FILE,
     Active,
     Demands,
     Trusted,
     check_active,
+    check_counts,
     check_files,
     check_second_person,
     read_active,
@@ -90,6 +92,7 @@ def load_active(golden_refs: Path, product: str, demands: Demands | None = None)
     if not active.entry_sha256 or trusted is None:
         _check_plain(active, trusted, wanted, golden_refs / product)
         return load_revision(golden_refs, product, active.revision)
+    check_counts(trusted, active, product)
     if wanted.second_person:
         check_second_person(trusted, active.revision, product)
     return golden_of(_files(golden_refs / product / active.revision, trusted), product, active.revision)
@@ -170,9 +173,10 @@ def draft(golden_refs: Path, product: str, files: RevisionFiles, act: Act) -> st
     RecipeError
         The files make no golden, or the product's ledger cannot be trusted. Nothing is written.
     InputError
-        The product cannot be called so, another process writes, or an activation was interrupted.
+        The product cannot be called so, the key is unknown, another process writes, or an activation was interrupted.
     """
     check_product_name(product)
+    check_signer(golden_refs, act.key, ActKind.DRAFT)
     golden_of(files, product, "draft")
     folder = golden_refs / product
     with writing(golden_refs, product) as found:

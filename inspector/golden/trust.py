@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from inspector.errors import RecipeError
-from inspector.golden.history import History, after, second_person_objection
+from inspector.golden.history import History, Standing, after, second_person_objection
 from inspector.golden.keys import trusted_keys
 from inspector.golden.ledger import LEDGER_FILE, LIVE, Entry, Ledger, check_signatures, read_ledger
+from inspector.golden.revocations import Void, read_revocations, void_entries
 
 ACTIVE_FILE = "ACTIVE"
 _RESTORE = "restore the product from its backup, and ask who changed it"
@@ -28,10 +29,16 @@ class Demands:
 
 @dataclass(frozen=True, slots=True)
 class Trusted:
-    """A ledger whose chain, signatures and order of acts hold."""
+    """A ledger whose chain, signatures and order of acts hold; `void` are entries whose key was revoked."""
 
     ledger: Ledger
     history: History
+    void: tuple[Void, ...] = ()
+
+    def why_void(self, *acts: Entry | None) -> str:
+        """Return why one of `acts` does not count, ``""`` where all do."""
+        numbers = {act.number for act in acts if act}
+        return next((void.why for void in self.void if void.number in numbers), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +67,9 @@ def read_trusted(golden_refs: Path, product: str) -> Trusted | None:
         return None
     path = folder / LEDGER_FILE
     check_signatures(ledger.entries, trusted_keys(golden_refs), path)
+    void = void_entries(ledger.entries, read_revocations(golden_refs).entries)
     try:
-        return Trusted(ledger, after(ledger.entries))
+        return Trusted(ledger, after(ledger.entries, frozenset(each.number for each in void)), void)
     except ValueError as error:
         raise RecipeError(f"trust {path}", str(error), _RESTORE) from error
 
@@ -136,6 +144,21 @@ def check_second_person(trusted: Trusted, revision: str, product: str) -> None:
     if why_not:
         remedy = "have a second person approve it with a key of their own (golden.second_person)"
         raise RecipeError(f"use {product} {revision}", why_not, remedy)
+
+
+def check_counts(trusted: Trusted, active: Active, product: str) -> None:
+    """Raise RecipeError unless every act counts that made `active` the revision to judge with."""
+    standing = trusted.history.of(active.revision)
+    live = next((each for each in trusted.ledger.entries if each.sha256() == active.entry_sha256), None)
+    why_not = trusted.why_void(live) or (revision_objection(trusted, standing) if standing else "")
+    if why_not:
+        remedy = "activate a revision whose acts all count, or draft its files again and have them approved"
+        raise RecipeError(f"use {product} {active.revision}", why_not, remedy)
+
+
+def revision_objection(trusted: Trusted, standing: Standing) -> str:
+    """Return why an act that brought a revision where it is does not count, ``""`` where all do."""
+    return trusted.why_void(standing.drafted, standing.submitted, standing.approved)
 
 
 def _interrupted(revision: str, seen: int, entries: tuple[Entry, ...], path: Path) -> str:

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inspector.errors import RecipeError
+from inspector.golden.chained import Chain
 from inspector.golden.history import History, Standing
-from inspector.golden.ledger import LEDGER_FILE, Ledger
+from inspector.golden.ledger import LEDGER_FILE
 from inspector.golden.revision import read_folder
 from inspector.golden.trust import (
     ACTIVE_FILE,
     Demands,
     Trusted,
     check_active,
+    check_counts,
     check_second_person,
     file_faults,
     read_active,
@@ -26,7 +28,8 @@ class Verification:
 
     `faults` are changes that nobody signed for: a station refuses the product, or would once they reach the active
     revision. `interrupted` are acts that a crash cut short, with what becomes of them. `head` is the hash of the
-    ledger's last entry: kept elsewhere, it shows later whether the end of the ledger was cut off.
+    ledger's last entry: kept elsewhere, it shows later whether the end of the ledger was cut off. `void` are acts that
+    do not count because their key was revoked; those made after it was are faults too.
     """
 
     product: str
@@ -35,13 +38,14 @@ class Verification:
     head: str = ""
     faults: tuple[str, ...] = ()
     interrupted: tuple[str, ...] = ()
+    void: tuple[str, ...] = ()
 
 
 def verify(golden_refs: Path, product: str, demands: Demands | None = None) -> Verification:
     """Return what is wrong with `product` and what was interrupted; it never raises for what it finds."""
     folder = golden_refs / product
     try:
-        trusted = read_trusted(golden_refs, product) or Trusted(Ledger((), 0, 0), History())
+        trusted = read_trusted(golden_refs, product) or Trusted(Chain((), 0, 0), History())
     except RecipeError as error:
         return Verification(product, faults=(str(error),))
     if not trusted.ledger.entries and not _is_fresh(folder):
@@ -54,8 +58,14 @@ def verify(golden_refs: Path, product: str, demands: Demands | None = None) -> V
         active=active,
         entries=len(trusted.ledger.entries),
         head=trusted.ledger.last_sha256(),
-        faults=(*(fault for faults in in_files for fault in faults), *_unknown(folder, trusted), *in_active),
+        faults=(
+            *(fault for faults in in_files for fault in faults),
+            *_unknown(folder, trusted),
+            *(void.why for void in trusted.void if void.is_later),
+            *in_active,
+        ),
         interrupted=(*_interrupted(folder, trusted), *cut_short),
+        void=tuple(void.why for void in trusted.void),
     )
 
 
@@ -91,6 +101,8 @@ def _active_faults(folder: Path, trusted: Trusted, demands: Demands) -> tuple[tu
         active = check_active(read_active(folder), trusted, folder / ACTIVE_FILE)
         if active is None:
             return (), "", ()
+        if active.entry_sha256:
+            check_counts(trusted, active, folder.name)
         if active.entry_sha256 and demands.second_person:
             check_second_person(trusted, active.revision, folder.name)
     except RecipeError as error:

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from inspector.golden.chained import Chain
 from inspector.golden.history import History
-from inspector.golden.ledger import LEDGER_FILE, ActKind, Entry, Ledger, read_ledger
+from inspector.golden.ledger import LEDGER_FILE, ActKind, Entry, read_ledger
 from inspector.golden.on_disk import (
     append,
     cannot_write,
@@ -45,7 +46,7 @@ def writing(golden_refs: Path, product: str) -> Iterator[Trusted]:
             sync_folder(golden_refs)
         with locked(folder):
             _cut_torn(folder)
-            trusted = read_trusted(golden_refs, product) or Trusted(Ledger((), 0, 0), History())
+            trusted = read_trusted(golden_refs, product) or Trusted(Chain((), 0, 0), History())
             _tidy(folder, trusted)
             yield trusted
     except OSError as error:

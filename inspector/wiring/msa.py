@@ -6,6 +6,7 @@ from pathlib import Path
 
 from inspector.errors import InputError
 from inspector.golden.keys import SigningKey, load_key, trusted_keys
+from inspector.golden.revocations import read_revocations, revoked_by
 from inspector.msa.study import Call
 from inspector.part import Outcome
 from inspector.record.dispositions import Disposition, Entry
@@ -50,9 +51,17 @@ def signer_of(report: Path, golden_refs: Path) -> str:
         raise InputError(f"verify {report}", str(error), "keep report and signature beside each other") from error
     for key in trusted_keys(golden_refs):
         if words[:1] == [key.key_id] and key.has_signed(data, words[-1]):
+            _check_not_revoked(report, key.key_id, golden_refs)
             return key.key_id
     found = "no key that the site trusts has signed it as it is now"
     raise InputError(f"verify {report}", found, "make the report again from its data, and sign it")
+
+
+def _check_not_revoked(report: Path, key_id: str, golden_refs: Path) -> None:
+    revocation = revoked_by(key_id, read_revocations(golden_refs).entries)
+    if revocation:
+        found = f"{revocation.words()}, and a report has no place in a chain that would say when it was signed"
+        raise InputError(f"verify {report}", found, "have it made from its data and signed by another person")
 
 
 def collected(shown: str, data: Path) -> str:

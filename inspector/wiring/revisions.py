@@ -1,6 +1,6 @@
 """The active revision of a product as people change it: found by a look at one file, learnt beside the line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +11,11 @@ import structlog
 from inspector.errors import InspectorError
 from inspector.golden.golden import Golden
 from inspector.golden.library import find_active, load_active
+from inspector.golden.revocations import revocations_file
 from inspector.golden.trust import ACTIVE_FILE, Demands
 from inspector.station.judging import Gauge
 
-_Seen = tuple[int, int, int] | None
+_Seen = tuple[tuple[int, int, int] | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,10 @@ class ActiveRevision:
 
     def __init__(self, library: Library, learn: Callable[[Golden], Gauge]) -> None:
         self._library, self._learn = library, learn
-        self._active = library.golden_refs / library.product / ACTIVE_FILE
+        # A key that is revoked may have signed for the active revision.
+        self._files = (library.golden_refs / library.product / ACTIVE_FILE, revocations_file(library.golden_refs))
         # Looked at before it is read: what changes in between is seen as a change later.
-        self._seen = _look(self._active)
+        self._seen = _look(self._files)
         first = self._load()
         self.first = self._present = first.gauge
         self._warning = first.warning
@@ -75,7 +77,7 @@ class ActiveRevision:
 
     def is_current(self) -> bool:
         """Return whether nothing became active that was not looked at yet."""
-        return self._learning is None and _look(self._active) == self._seen
+        return self._learning is None and _look(self._files) == self._seen
 
     def close(self) -> None:
         """Follow no longer; a learning that has begun comes to its end unheard."""
@@ -84,7 +86,7 @@ class ActiveRevision:
     def following(self) -> Gauge | None:
         """Return the gauge of a revision that became active since, once it is learnt, and only once; else None."""
         if self._learning is None:
-            now = _look(self._active)
+            now = _look(self._files)
             if now != self._seen:
                 self._seen = now
                 self._learning = self._thread.submit(self._load)
@@ -121,8 +123,12 @@ class ActiveRevision:
         return None if same else learnt.gauge
 
 
-def _look(path: Path) -> _Seen:
-    """Return what changes whenever `path` is replaced, None where it is not there: no byte of it is read."""
+def _look(paths: Sequence[Path]) -> _Seen:
+    """Return what changes whenever one of `paths` is replaced or grows: no byte of it is read."""
+    return tuple(_stat(path) for path in paths)
+
+
+def _stat(path: Path) -> tuple[int, int, int] | None:
     try:
         found = path.stat()
     except OSError:

@@ -18,6 +18,7 @@ from inspector.golden import acts
 from inspector.golden.golden import Golden
 from inspector.golden.library import load_revision
 from inspector.golden.revision import RevisionFiles
+from inspector.golden.revoking import revoke
 from inspector.golden.trust import Demands
 from inspector.image_file import encode_png
 from inspector.part import Outcome
@@ -128,6 +129,20 @@ def test_a_rollback_is_followed_too(library: Library, comparator: Comparator, tm
         roll_back(library)
         wait_until(lambda: line.shown().golden_revision == 1)
         assert line.trigger(1).parts[0].outcome is Outcome.REJECT
+
+
+def test_a_running_station_says_that_its_revision_rests_on_a_revoked_key_and_judges_on(
+    library: Library, comparator: Comparator, tmp_path: Path
+) -> None:
+    key = library.bert.key
+    assert key
+    with line_of(library, comparator, tmp_path) as (line, revisions):
+        line.trigger(1)
+        revoke(library.golden_refs, key.key_id, None, library.anna)
+        wait_until(lambda: bool(revisions.warning()))
+        assert line.trigger(1).parts[0].outcome is Outcome.REJECT
+        assert "r001 stays: cannot use PN-1042 r001: entry" in revisions.warning()
+        assert "do not count at all (revoked by Anna" in revisions.warning()
 
 
 def roll_back(library: Library) -> None:
