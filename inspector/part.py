@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.errors import PartError
+from inspector.measured import CaptureFigures, Voices
 
 TRIGGER_ID_MAX = 0xFFFF
 _Scalar = TypeVar("_Scalar", bound=np.generic)
@@ -245,7 +246,8 @@ class Deviation:
 class Defect:
     """One connected deviation beyond its limit.
 
-    `score` is in units of the limit of its `zone`, always >= 1.0; `area_px` counts golden pixels.
+    `score` is in units of the limit of its `zone`, always >= 1.0; `area_px` counts golden pixels. `voices` is what the
+    pixels say of it, None where nobody asked them: a record of before they were, or one of very many defects.
     """
 
     box_golden: Box
@@ -254,6 +256,7 @@ class Defect:
     score: float
     zone: str
     polarity: Polarity
+    voices: Voices | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,7 +336,8 @@ class Inspection:
     """Everything known of one part after its verdict.
 
     `capture`, `alignment` and `deviation` are None where the chain did not get that far; a PASS has all three,
-    which is checked here. With `challenge` it is a challenge part and no part of the production.
+    which is checked here. With `challenge` it is a challenge part and no part of the production. `seen` is what was
+    measured of its picture, None where nobody did.
     """
 
     part_id: str
@@ -346,6 +350,7 @@ class Inspection:
     alignment: Alignment | RefusedAlignment | None = None
     deviation: Deviation | None = None
     challenge: ChallengeShown | None = None
+    seen: CaptureFigures | None = None
 
     def __post_init__(self) -> None:
         _check_trigger_id(self.trigger_id)

@@ -10,12 +10,15 @@ import numpy as np
 from makers import MOMENT, make_capture, make_inspection, make_rejected
 from numpy.typing import NDArray
 
+from inspector.measured import Voices
 from inspector.part import Box, Defect, Inspection, Outcome, Polarity, Reason, Signal, Verdict
 from inspector.record.images import FileArchive
 from inspector.record.sqlite import SqliteRecorder
 from inspector.record.store import StationStatus
 
-DEFECT = Defect(Box(1.5, 2.0, 9.0, 12.0), Box(3.25, 4.0, 11.0, 14.0), 57, 1.75, "connector", Polarity.DARKER)
+DEFECT = Defect(
+    Box(1.5, 2.0, 9.0, 12.0), Box(3.25, 4.0, 11.0, 14.0), 57, 1.75, "connector", Polarity.DARKER, Voices(2.5, 1.25)
+)
 
 
 def make_signal(inspection: Inspection) -> Signal:

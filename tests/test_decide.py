@@ -341,15 +341,17 @@ def test_a_reject_says_which_rules_of_which_zone_and_by_how_much() -> None:
     zone = Zone(name="label", box=(16, 8, 40, 20), limits=limits)
     message = verdict_on(scores_with(slice(10, 16), slice(20, 30), 2.0), Recipe(zones=(zone,))).message
     assert message == (
-        "zone label: 2.00 x its limit of 1 over 60 px, mixed, differs by 0 grey levels; allowed is under 12 px by "
-        "min_area_px, under 8 px long by min_length_px (11 here), a count of 1 by max_count (5 here)"
+        "zone label: 2.00 x its limit of 1 over 60 px, mixed, differs by 0 grey levels; "
+        "network 2.00 x, difference 0.00 x; allowed is under 12 px by min_area_px, "
+        "under 8 px long by min_length_px (11 here), a count of 1 by max_count (5 here)"
     )
 
 
 def test_a_recheck_says_which_zone_is_near_its_limit() -> None:
     recipe = Recipe(limits=Limits(recheck_band=0.1))
     message = verdict_on(scores_with(slice(10, 16), slice(20, 30), 0.95), recipe).message
-    assert message == "zone part: 0.950 x its limit over 60 px, recheck from 0.900 by recheck_band"
+    near = "zone part: 0.950 x its limit over 60 px, recheck from 0.900 by recheck_band"
+    assert message == f"{near}; network 0.95 x, difference 0.00 x"
 
 
 # Only a part that was seen passes

@@ -195,7 +195,9 @@ def test_drift_is_told_by_span_over_all_revisions() -> None:
         Tally(0, OTHER, 1, 0, 0, 0, 1, 0.6, 1.1, 1.0),
         Tally(3, OF, 1, 0, 0, 1),
     ]
+    tallies += [Tally(0, OF, 0, 0, 0, 0, seen=4, brightness_sum=400.0, focus_sum=90.0)]
     first, second = drift(tallies, [ScoreTally(0, 20, 3), ScoreTally(3, 10, 1)])
+    assert (first.seen, first.brightness, first.focus, second.brightness) == (4, 100.0, 22.5, None)
     assert (first.span, first.aligned) == (0, 3)
     assert (first.correlation, first.gain, first.offset) == pytest.approx((0.8, 1.1, -1.0))
     assert (second.span, second.aligned, second.gain, second.scored) == (3, 0, None, 1)

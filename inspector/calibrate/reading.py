@@ -3,10 +3,11 @@
 from dataclasses import astuple, dataclass
 from typing import Final
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from inspector.capture.figures import figures_of
+from inspector.measured import CaptureFigures
 from inspector.part import Alignment, Capture, Inspection
 
 FIGURES: Final = ("brightness", "focus", "correlation", "score")
@@ -18,18 +19,12 @@ class Reading:
 
     Parameters
     ----------
-    brightness
-        Mean grey level of the capture, 0..255.
-    focus
-        Standard deviation of the capture's Laplacian, in grey levels: it falls with blur, and rises with noise.
+    brightness, focus
+        Of the capture, as in `CaptureFigures`.
     correlation
         Of golden and aligned capture, -1..1.
     score
         The verdict's, in units of the limits: 1.0 is the limit.
-
-    References
-    ----------
-    J. L. Pech-Pacheco et al., "Diatom autofocusing in brightfield microscopy", ICPR 2000 (focus).
     """
 
     brightness: float
@@ -48,12 +43,10 @@ def read(inspection: Inspection) -> Reading | None:
     score = inspection.verdict.score
     if not isinstance(inspection.alignment, Alignment) or inspection.capture is None or score is None:
         return None
-    return read_as(inspection.capture, inspection.alignment, score)
+    return read_as(inspection.capture, inspection.alignment, score, inspection.seen)
 
 
-def read_as(capture: Capture, alignment: Alignment, score: float) -> Reading:
-    """Return the figures of a part as if its verdict's score were `score`."""
-    image = capture.image
-    grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-    focus = float(cv2.Laplacian(grey, cv2.CV_32F).std())
-    return Reading(float(grey.mean()), focus, alignment.figures.correlation, score)
+def read_as(capture: Capture, alignment: Alignment, score: float, seen: CaptureFigures | None = None) -> Reading:
+    """Return the figures of a part as if its verdict's score were `score`; `seen` is measured where it was not yet."""
+    seen = seen or figures_of(capture.image)
+    return Reading(seen.brightness, seen.focus, alignment.figures.correlation, score)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from inspector.errors import InputError
 from inspector.golden.variation import Middle, Variation, in_half_precision
+from inspector.measured import DIFFERENCE_LIMIT_LEVELS
 from inspector.part import Alignment
 
 GOODS_MIN: Final = 3
@@ -20,7 +21,7 @@ MEDIAN_FROM: Final = 5
 """Of fewer goods a median absolute deviation says next to nothing."""
 MEDIAN_UP_TO: Final = 32
 """Up to so many goods are kept for their median, which one bad picture among them does not move."""
-ABSOLUTE_LEVELS: Final = 12.0
+ABSOLUTE_LEVELS: Final = DIFFERENCE_LIMIT_LEVELS
 FACTOR: Final = 4.0
 _MAD_TO_SIGMA = 1.4826
 _BAND_ROWS = 32
@@ -154,9 +155,7 @@ def outside(variation: Variation, image: NDArray[np.uint8]) -> NDArray[np.float3
         raise InputError(
             "compare with the variation", f"the image is {image.shape}, it {variation.middle.shape}", "align it first"
         )
-    limit = np.maximum(np.float32(variation.absolute_levels), np.float32(variation.factor) * variation.spread)
-    apart = (np.abs(image - variation.middle) / limit).astype(np.float32)
-    return apart if apart.ndim == 2 else np.asarray(apart.max(axis=2))
+    return variation.outside(image)
 
 
 def _like(field: NDArray[_Number], image: NDArray[np.uint8]) -> NDArray[_Number]:

@@ -160,6 +160,9 @@ class QualityDrift(_View):
     offset: float | None
     scored: int
     score_median: float | None
+    seen: int
+    brightness: float | None
+    focus: float | None
 
 
 class QualityAnswer(_View):

@@ -57,8 +57,25 @@ class Box(_View):
     y1: float
 
 
+class Voices(_View):
+    """What the pixels of a defect say beside the network, each in units of its own limit; they decide nothing.
+
+    `difference` is from the golden, `variation` from what good parts vary by, null where that was not measured.
+    """
+
+    difference: float
+    variation: float | None
+
+
+class Seen(_View):
+    """Light and focus of a part's picture: mean grey level, 0..255, and standard deviation of the Laplacian."""
+
+    brightness: float
+    focus: float
+
+
 class Defect(_View):
-    """One connected deviation beyond its limit; `score` is in units of the limit of its zone."""
+    """One connected deviation beyond its limit; `score`, the network's voice, is in units of the limit of its zone."""
 
     box_golden: Box
     box_capture: Box
@@ -66,6 +83,7 @@ class Defect(_View):
     score: float
     zone: str
     polarity: PolarityName
+    voices: Voices | None
 
 
 class Provenance(_View):
@@ -197,6 +215,7 @@ class Part(_View):
     alignment: Alignment | None
     camera: Camera
     challenge: ChallengePart | None
+    seen: Seen | None
 
 
 class PartsPage(_View):
@@ -320,6 +339,7 @@ def part_view(row: PartRow) -> Part:
         score_map=bool(row.score_map),
         pinned=row.pinned,
         challenge=_challenge_view(row.challenge),
+        seen=Seen.model_validate(row.seen) if row.seen else None,
         alignment=Alignment.model_validate(row.alignment) if row.alignment else None,
         camera=Camera.model_validate(row.camera),
     )

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from inspector.decide.blobs import Blob
 from inspector.decide.rules import Rules, in_grey
 from inspector.golden.zones import IGNORED, Window
+from inspector.measured import DIFFERENCE_LIMIT_LEVELS, Voices
 from inspector.part import Alignment, Box, Polarity
 
 REACH_PX: Final = 8
@@ -23,6 +24,8 @@ NOISE: Final = 6.0
 """And from so many standard deviations of what is around it."""
 LEAST_LEVELS: Final = 8.0
 """A box around a weaker difference stays as the scores have it."""
+SAMPLED_PX: Final = 256
+"""So many rows and columns of a box, and up to twice as many, speak for it."""
 
 
 def box_of(blob: Blob, step: int, shape: tuple[int, ...]) -> Box:
@@ -68,7 +71,7 @@ def _difference(window: Window, alignment: Alignment, rules: Rules) -> NDArray[n
     """Return by how many grey levels the part differs in the channel that differs most; 0 where it may not count."""
     difference = np.asarray(cv2.absdiff(alignment.image[window], rules.image[window]), np.uint8)
     largest = difference if difference.ndim == 2 else difference.max(axis=2)
-    return np.where(alignment.valid[window] & (rules.zone_of[window] != IGNORED), largest, np.uint8(0))
+    return np.where(_counts(window, alignment, rules), largest, np.uint8(0))
 
 
 def _edge_levels(difference: NDArray[np.uint8], inside: Window) -> float | None:
@@ -101,10 +104,23 @@ def polarity_in(box: Box, alignment: Alignment, rules: Rules) -> Polarity:
     return Polarity.BRIGHTER if float(difference.mean()) > 0.0 else Polarity.DARKER
 
 
-def difference_levels(box: Box, alignment: Alignment, rules: Rules) -> float:
-    """Return by how many grey levels the part differs from its golden in `box`, whole golden px: the 95th percentile.
+def voices_in(box: Box, alignment: Alignment, rules: Rules) -> Voices:
+    """Return what the pixels in `box`, whole golden px, say: of each voice the 95th percentile.
 
-    It is the plain voice beside the comparator's: it decides nothing, and lets a person see what the score is of.
+    Of a large box every so many-th row and column speaks, so that a part that is all wrong is told in time.
     """
-    window = (slice(int(box.y0), int(box.y1)), slice(int(box.x0), int(box.x1)))
-    return float(np.percentile(_difference(window, alignment, rules), 95))
+    rows, columns = (max(int(side) // SAMPLED_PX, 1) for side in (box.y1 - box.y0, box.x1 - box.x0))
+    window = (slice(int(box.y0), int(box.y1), rows), slice(int(box.x0), int(box.x1), columns))
+    difference = float(np.percentile(_difference(window, alignment, rules), 95)) / DIFFERENCE_LIMIT_LEVELS
+    return Voices(difference, _variation(window, alignment, rules))
+
+
+def _variation(window: Window, alignment: Alignment, rules: Rules) -> float | None:
+    if rules.variation is None:
+        return None
+    outside = rules.variation.outside(alignment.image[window], window)
+    return float(np.percentile(np.where(_counts(window, alignment, rules), outside, np.float32(0.0)), 95))
+
+
+def _counts(window: Window, alignment: Alignment, rules: Rules) -> NDArray[np.bool_]:
+    return np.asarray(alignment.valid[window] & (rules.zone_of[window] != IGNORED), np.bool_)

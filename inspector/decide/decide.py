@@ -8,17 +8,19 @@ the part by more defects than it allows. More deviation never passes what less o
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 import cv2
 import numpy as np
 
 from inspector.decide.blobs import Blob, blobs, map_pixels
-from inspector.decide.boxes import box_of, difference_levels, in_capture, polarity_in, refined
+from inspector.decide.boxes import box_of, in_capture, polarity_in, refined, voices_in
 from inspector.decide.field import Field, against_limits, hidden
 from inspector.decide.rules import Rules
 from inspector.golden.recipe import Limits, Recipe
 from inspector.golden.zones import IGNORED
+from inspector.measured import DIFFERENCE_LIMIT_LEVELS, Voices
 from inspector.part import Alignment, Box, Defect, Deviation, Outcome, Reason, RefusedAlignment, Verdict
 
 REFINED: Final = 50
@@ -50,15 +52,18 @@ def decide(alignment: Alignment, deviation: Deviation, rules: Rules) -> Verdict:
     if found:
         boxes = [box_of(each.blob, field.step, rules.grey.shape) for each in found]
         boxes[:REFINED] = [refined(box, alignment, rules) for box in boxes[:REFINED]]
-        defects = tuple(_defect(*each, alignment, rules) for each in zip(found, boxes, strict=True))
-        differs = difference_levels(boxes[0], alignment, rules)
-        return Verdict(Outcome.REJECT, Reason.DEFECT, defects[0].score, defects, _say(found, defects, rules, differs))
+        voices = [voices_in(box, alignment, rules) for box in boxes[:REFINED]]
+        asked = zip_longest(found, boxes, voices)
+        defects = tuple(_defect(each, box, said, alignment, rules) for each, box, said in asked)
+        message = _say(found, defects, rules, voices[0])
+        return Verdict(Outcome.REJECT, Reason.DEFECT, defects[0].score, defects, message)
     unseen = hidden(deviation, field, rules)
     if unseen:
         return Verdict(Outcome.FAULT, Reason.BAD_IMAGE, None, (), unseen)
     if near:
         score = min(near[0].score, math.nextafter(1.0, 0.0))
-        return Verdict(Outcome.RECHECK, Reason.CLOSE_TO_LIMIT, score, (), _say_near(near[0], rules))
+        said = voices_in(box_of(near[0].blob, field.step, rules.grey.shape), alignment, rules)
+        return Verdict(Outcome.RECHECK, Reason.CLOSE_TO_LIMIT, score, (), _say_near(near[0], rules, said))
     return Verdict(Outcome.PASS, Reason.WITHIN_LIMITS, _highest_window(field, rules), ())
 
 
@@ -101,7 +106,7 @@ def _highest_mean(blob: Blob, limits: Limits, step: int) -> float:
     return float(np.sort(blob.ratios)[-map_pixels(limits, step) :].mean())
 
 
-def _defect(found: _Found, box: Box, alignment: Alignment, rules: Rules) -> Defect:
+def _defect(found: _Found, box: Box, voices: Voices | None, alignment: Alignment, rules: Rules) -> Defect:
     return Defect(
         box_golden=box,
         box_capture=in_capture(box, alignment.warp),
@@ -109,6 +114,7 @@ def _defect(found: _Found, box: Box, alignment: Alignment, rules: Rules) -> Defe
         score=found.score,
         zone=rules.names[found.zone],
         polarity=polarity_in(box, alignment, rules),
+        voices=voices,
     )
 
 
@@ -125,11 +131,13 @@ def _highest_window(field: Field, rules: Rules) -> float:
     return min(float(mean[place]), math.nextafter(1.0 - limits.recheck_band, 0.0))
 
 
-def _say(found: Sequence[_Found], defects: Sequence[Defect], rules: Rules, differs: float) -> str:
-    """Return the rule that the worst defect breaks, and by how much; it differs by so many grey levels."""
+def _say(found: Sequence[_Found], defects: Sequence[Defect], rules: Rules, voices: Voices) -> str:
+    """Return the rule that the worst defect breaks, and by how much; and what its pixels say."""
     worst, limits = defects[0], rules.limits[found[0].zone]
     over = f"{worst.score:.2f} x its limit of {limits.deviation:g} over {worst.area_px} px"
+    differs = voices.difference * DIFFERENCE_LIMIT_LEVELS
     parts = [f"zone {worst.zone}: {over}, {worst.polarity}, differs by {differs:.0f} grey levels"]
+    parts.append(_say_voices(worst.score, voices))
     allowed = [f"under {limits.min_area_px} px by min_area_px"]
     if limits.min_length_px > 1:
         allowed.append(f"under {limits.min_length_px} px long by min_length_px ({found[0].blob.length_px:.0f} here)")
@@ -141,7 +149,13 @@ def _say(found: Sequence[_Found], defects: Sequence[Defect], rules: Rules, diffe
     return "; ".join(parts)
 
 
-def _say_near(near: _Found, rules: Rules) -> str:
+def _say_voices(network: float, voices: Voices) -> str:
+    """Return what each voice says, in units of its limit."""
+    variation = "" if voices.variation is None else f", variation {voices.variation:.2f} x"
+    return f"network {network:.2f} x, difference {voices.difference:.2f} x{variation}"
+
+
+def _say_near(near: _Found, rules: Rules, voices: Voices) -> str:
     band = rules.limits[near.zone].recheck_band
     where = f"zone {rules.names[near.zone]}: {near.score:.3f} x its limit over {near.blob.area_px} px"
-    return f"{where}, recheck from {1.0 - band:.3f} by recheck_band"
+    return f"{where}, recheck from {1.0 - band:.3f} by recheck_band; {_say_voices(near.score, voices)}"

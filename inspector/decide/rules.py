@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from inspector.golden.golden import Golden
 from inspector.golden.recipe import PART_ZONE, Limits
+from inspector.golden.variation import Variation
 from inspector.golden.zones import near_edges, zone_numbers
 from inspector.part import read_only
 
@@ -32,6 +33,8 @@ class Rules:
     wider
         float32 (h, w), >= 1, at 1, 2 and 4 golden pixels to a map pixel: by how much the limit is wider at each place;
         empty where it is nowhere.
+    variation
+        What good parts vary by; None where it was not measured.
     """
 
     names: tuple[str, ...]
@@ -40,6 +43,7 @@ class Rules:
     image: NDArray[np.uint8]
     grey: NDArray[np.uint8]
     wider: tuple[NDArray[np.float32], ...] = ()
+    variation: Variation | None = None
 
 
 def learn(golden: Golden) -> Rules:
@@ -49,7 +53,7 @@ def learn(golden: Golden) -> Rules:
     names = (PART_ZONE, *(zone.name for zone in recipe.zones))
     limits = (recipe.limits, *(zone.limits for zone in recipe.zones))
     wider = _wider(golden.tolerance, limits, zone_of, grey)
-    return Rules(names, limits, read_only(zone_of), golden.image, read_only(grey), wider)
+    return Rules(names, limits, read_only(zone_of), golden.image, read_only(grey), wider, golden.variation)
 
 
 def _wider(

@@ -1,5 +1,6 @@
 """Predictions: what was found on one pair, as one line of JSON that other programs read."""
 
+from dataclasses import asdict
 from typing import Self
 
 from pydantic import BaseModel
@@ -9,8 +10,16 @@ from inspector.part import Alignment, Box, Defect, Inspection, RefusedAlignment,
 Corners = tuple[float, float, float, float]
 
 
+class FoundVoices(BaseModel):
+    """What network and pixels say of a defect, each in units of its own limit; no variation where none was measured."""
+
+    network: float
+    difference: float
+    variation: float | None
+
+
 class FoundDefect(BaseModel):
-    """One defect; boxes are `[x0, y0, x1, y1]` in pixels."""
+    """One defect; boxes are `[x0, y0, x1, y1]` in pixels. Of very many defects the last have no voices."""
 
     box_golden: Corners
     box_capture: Corners
@@ -18,6 +27,7 @@ class FoundDefect(BaseModel):
     score: float
     zone: str
     polarity: str
+    voices: FoundVoices | None = None
 
     @classmethod
     def of(cls, defect: Defect) -> Self:
@@ -29,6 +39,7 @@ class FoundDefect(BaseModel):
             score=defect.score,
             zone=defect.zone,
             polarity=defect.polarity.value,
+            voices=FoundVoices(network=defect.score, **asdict(defect.voices)) if defect.voices else None,
         )
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from inspector.errors import RecipeError
 from inspector.golden.recipe import Recipe
-from inspector.golden.variation import check_tolerance
+from inspector.golden.variation import Variation, check_tolerance
 from inspector.golden.zones import check_regions, ignored
 from inspector.part import check_image, read_only
 
@@ -34,6 +34,8 @@ class Golden:
     tolerance
         float32 (H, W), 1.0..3.0: by how much the limit is wider at each golden pixel, from `variation.npz`; None where
         no variation was measured.
+    variation
+        What good parts vary by, of the golden's shape, to explain a defect with; None where it was not measured.
     goods
         uint8, each of the golden's shape and in its frame: more good parts. What they show is allowed too.
     goods_sha256, variation_sha256, variants_sha256
@@ -63,6 +65,7 @@ class Golden:
     variation_sha256: str = ""
     variants: tuple[NDArray[np.uint8], ...] = ()
     variants_sha256: tuple[str, ...] = ()
+    variation: Variation | None = None
 
     def __post_init__(self) -> None:
         check_image(self.image, f"golden {self.product} {self.revision}")
@@ -71,6 +74,7 @@ class Golden:
         if self.tolerance is not None:
             check_tolerance(self.tolerance, self.image.shape[:2], f"golden {self.product} {self.revision}")
             object.__setattr__(self, "tolerance", read_only(self.tolerance))
+        self._check_variation()
         for kind, pictures in (("good part", self.goods), ("variant", self.variants)):
             self._check_like_it(kind, pictures)
         object.__setattr__(self, "goods", tuple(map(read_only, self.goods)))
@@ -98,12 +102,24 @@ class Golden:
         """Return the share of the golden that the recipe ignores, 0.0..1.0."""
         return 1.0 - float(self.inspected().mean())
 
+    def without_variants(self) -> "Golden":
+        """Return this golden alone."""
+        return replace(self, variants=(), variants_sha256=())
+
     def looks(self) -> "Iterator[Golden]":
         """Yield this golden, then one for each variant in its place: each is compared with for itself."""
-        yield replace(self, variants=(), variants_sha256=())
+        yield self.without_variants()
         for image in self.variants:
             # What good parts of the golden's look show and vary by says nothing of another look.
-            yield replace(self, image=image, goods=(), goods_sha256=(), tolerance=None, variants=(), variants_sha256=())
+            own = replace(self, image=image, goods=(), goods_sha256=(), tolerance=None, variation=None)
+            yield own.without_variants()
+
+    def _check_variation(self) -> None:
+        if self.variation is not None and self.variation.middle.shape != self.image.shape:
+            found = f"it was measured on {self.variation.middle.shape}, the golden is {self.image.shape}"
+            raise RecipeError(
+                f"use the variation of {self.product} {self.revision}", found, "measure it on this golden"
+            )
 
     def _check_like_it(self, kind: str, pictures: Sequence[NDArray[np.uint8]]) -> None:
         for number, picture in enumerate(pictures, 1):

@@ -129,6 +129,7 @@ def golden_of(files: RevisionFiles, product: str, revision: str) -> Golden:
         A file is unusable: the message names it. The station refuses the revision.
     """
     name = f"{product}/{revision}"
+    variation = read_variation(files.variation) if files.variation is not None else None
     return Golden(
         product=product,
         revision=revision,
@@ -136,7 +137,8 @@ def golden_of(files: RevisionFiles, product: str, revision: str) -> Golden:
         recipe=parse_recipe(files.recipe.decode("utf-8", "replace"), f"{name}/{RECIPE_FILE}"),
         golden_sha256=_sha256(files.golden),
         recipe_sha256=_sha256(files.recipe),
-        tolerance=read_variation(files.variation).tolerance if files.variation is not None else None,
+        tolerance=variation.tolerance if variation else None,
+        variation=variation,
         goods=_pictures(name, GOODS_FOLDER, files.goods),
         goods_sha256=tuple(_sha256(good) for good in files.goods),
         variation_sha256=_sha256(files.variation) if files.variation is not None else "",

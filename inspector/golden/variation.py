@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from inspector.errors import RecipeError
 from inspector.golden.recipe import explain
+from inspector.golden.zones import Window
 from inspector.part import read_only
 
 TOLERANCE_CAP: Final = 3.0
@@ -24,6 +25,7 @@ BYTES_MAX: Final = 512 * 2**20
 _ARRAYS: Final = ("middle", "spread", "tolerance")
 _FACTS: Final = "facts"
 _ON_DISK = np.dtype("<f2")
+_ALL: Final[Window] = (slice(None), slice(None))
 
 
 class Middle(StrEnum):
@@ -79,6 +81,25 @@ class Variation:
         check_tolerance(self.tolerance, shape[:2], "the variation")
         for name in _ARRAYS:
             object.__setattr__(self, name, read_only(getattr(self, name)))
+
+    def outside(self, image: NDArray[np.uint8], window: Window = _ALL) -> NDArray[np.float32]:
+        """Return how far each pixel is from the goods' middle, float32 (h, w) in units of its limit: 1.0 is the limit.
+
+        Parameters
+        ----------
+        image
+            uint8, `window` of a part in the golden's frame and light, as the alignment gives it. Of colours the channel
+            that lies furthest out speaks.
+        window
+            Rows and columns of the golden.
+
+        References
+        ----------
+        HALCON operator reference, `prepare_variation_model` and `compare_variation_model`: t = i +- max(a, b v).
+        """
+        limit = np.maximum(np.float32(self.absolute_levels), np.float32(self.factor) * self.spread[window])
+        apart = (np.abs(image - self.middle[window]) / limit).astype(np.float32, copy=False)
+        return apart if apart.ndim == 2 else np.asarray(apart.max(axis=2))
 
 
 def check_tolerance(tolerance: NDArray[np.float32], shape: tuple[int, ...], name: str) -> None:

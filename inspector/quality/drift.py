@@ -27,6 +27,10 @@ class DriftPoint:
         Parts that were compared.
     score_median
         Half of them score less, in units of the limit; told to a fiftieth of it, and never above 4.
+    seen
+        Parts that were photographed; the two means are over them.
+    brightness, focus
+        Mean grey level, 0..255, and mean standard deviation of the Laplacian, of their pictures.
     """
 
     span: int
@@ -36,17 +40,22 @@ class DriftPoint:
     offset: float | None
     scored: int
     score_median: float | None
+    seen: int = 0
+    brightness: float | None = None
+    focus: float | None = None
 
 
 def drift(tallies: Iterable[Tally], scores: Iterable[ScoreTally]) -> tuple[DriftPoint, ...]:
-    """Return a point for each span in which a part was aligned or compared, in order."""
+    """Return a point for each span in which a part was photographed, aligned or compared, in order."""
     by_span: dict[int, list[Tally]] = defaultdict(list)
     for tally in tallies:
         by_span[tally.span].append(tally)
     bins: dict[int, dict[int, int]] = defaultdict(dict)
     for score in scores:
         bins[score.span][score.bin] = score.parts
-    spans = sorted({*bins, *(span for span, of_span in by_span.items() if sum(each.aligned for each in of_span))})
+    spans = sorted(
+        {*bins, *(span for span, of_span in by_span.items() if any(each.aligned or each.seen for each in of_span))}
+    )
     return tuple(_point(span, by_span[span], bins[span]) for span in spans)
 
 
@@ -74,4 +83,10 @@ def _point(span: int, tallies: list[Tally], bins: dict[int, int]) -> DriftPoint:
         sum(each.offset_sum for each in tallies),
     )
     correlation, gain, offset = (each / aligned if aligned else None for each in sums)
-    return DriftPoint(span, aligned, correlation, gain, offset, sum(bins.values()), median(bins))
+    seen = sum(each.seen for each in tallies)
+    brightness, focus = (
+        each / seen if seen else None
+        for each in (sum(each.brightness_sum for each in tallies), sum(each.focus_sum for each in tallies))
+    )
+    scored = sum(bins.values())
+    return DriftPoint(span, aligned, correlation, gain, offset, scored, median(bins), seen, brightness, focus)

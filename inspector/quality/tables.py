@@ -81,6 +81,9 @@ class DriftRow:
     offset: float | None
     scored: int
     score_median: float | None
+    seen: int
+    brightness: float | None
+    focus: float | None
 
 
 Row = FigureRow | ParetoRow | PlaceRow | PointRow | DriftRow
@@ -174,4 +177,7 @@ def _drift(quality: Quality) -> Iterator[Row]:
             offset=point.offset,
             scored=point.scored,
             score_median=point.score_median,
+            seen=point.seen,
+            brightness=point.brightness,
+            focus=point.focus,
         )

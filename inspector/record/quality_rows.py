@@ -49,7 +49,7 @@ class Tally:
     """How many parts of one span and revision were signalled what, and their light.
 
     `span` is the number of the span that was asked for, from 0. Sums are over the `aligned` parts: correlation -1..1,
-    and golden = gain * capture + offset, offset in grey levels.
+    and golden = gain * capture + offset, offset in grey levels; brightness and focus, in grey levels, over the `seen`.
     """
 
     span: int
@@ -62,6 +62,9 @@ class Tally:
     correlation_sum: float = 0.0
     gain_sum: float = 0.0
     offset_sum: float = 0.0
+    seen: int = 0
+    brightness_sum: float = 0.0
+    focus_sum: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

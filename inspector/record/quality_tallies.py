@@ -4,17 +4,22 @@ import math
 
 from sqlite_utils import Database
 
+from inspector.measured import CaptureFigures
 from inspector.part import Alignment, AlignmentFigures, Box, Inspection, Outcome, RefusedAlignment
 from inspector.record.rows import microseconds
 from inspector.record.schema_images import QUARTER_US
 from inspector.record.schema_quality import CELL_PX, GAIN_MAX, OFFSET_MAX, SCORE_BIN_MAX, SCORE_BINS
 
 _QUARTER = """
-INSERT INTO quality_quarters VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (provenance_id, quarter_us) DO UPDATE
+INSERT INTO quality_quarters (provenance_id, quarter_us, passed, rejected, rechecked, faulted, aligned,
+    correlation_sum, gain_sum, offset_sum, seen, brightness_sum, focus_sum)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (provenance_id, quarter_us) DO UPDATE
 SET passed = passed + excluded.passed, rejected = rejected + excluded.rejected,
     rechecked = rechecked + excluded.rechecked, faulted = faulted + excluded.faulted,
     aligned = aligned + excluded.aligned, correlation_sum = correlation_sum + excluded.correlation_sum,
-    gain_sum = gain_sum + excluded.gain_sum, offset_sum = offset_sum + excluded.offset_sum
+    gain_sum = gain_sum + excluded.gain_sum, offset_sum = offset_sum + excluded.offset_sum,
+    seen = seen + excluded.seen, brightness_sum = brightness_sum + excluded.brightness_sum,
+    focus_sum = focus_sum + excluded.focus_sum
 """
 _SCORE = """
 INSERT INTO quality_scores VALUES (?, ?, ?, 1)
@@ -31,7 +36,8 @@ _NO_LIGHT = (0, 0.0, 0.0, 0.0)
 def count_quality(db: Database, provenance_id: int, inspection: Inspection, outcome: Outcome) -> None:
     """Count one part that was signalled as `outcome`, in the transaction that writes its row."""
     key = (provenance_id, microseconds(inspection.inspected_at) // QUARTER_US * QUARTER_US)
-    db.execute(_QUARTER, (*key, *(int(outcome is each) for each in Outcome), *_light(inspection.alignment)))
+    outcomes = (int(outcome is each) for each in Outcome)
+    db.execute(_QUARTER, (*key, *outcomes, *_light(inspection.alignment), *_seen(inspection.seen)))
     score = inspection.verdict.score
     if score is not None and not math.isnan(score):
         db.execute(_SCORE, (*key, score_bin(score)))
@@ -63,6 +69,10 @@ def _light(alignment: Alignment | RefusedAlignment | None) -> tuple[int, float, 
     if not isinstance(alignment, Alignment) or not _is_told(alignment.figures):
         return _NO_LIGHT
     return 1, alignment.figures.correlation, alignment.figures.gain, alignment.figures.offset
+
+
+def _seen(figures: CaptureFigures | None) -> tuple[int, float, float]:
+    return (1, figures.brightness, figures.focus) if figures else (0, 0.0, 0.0)
 
 
 def _is_told(figures: AlignmentFigures) -> bool:

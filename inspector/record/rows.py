@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from struct import Struct
 from typing import TypeVar
 
+from inspector.measured import CaptureFigures, Voices
 from inspector.part import (
     Alignment,
     AlignmentFigures,
@@ -82,6 +83,7 @@ def part_cells(inspection: Inspection, signal: Signal, provenance_id: int) -> di
         "late": int(signal.late),
         "challenge": int(inspection.challenge is not None),
         **_capture_cells(inspection.capture),
+        **(asdict(inspection.seen) if inspection.seen else {}),
         **_alignment_cells(inspection.alignment),
     }
     return {name: storable(cell) if isinstance(cell, str) else cell for name, cell in cells.items()}
@@ -115,6 +117,7 @@ def defect_cells(seq: int, number: int, defect: Defect) -> dict[str, Cell]:
         "score": defect.score,
         "zone": defect.zone,
         "polarity": str(defect.polarity),
+        **(asdict(defect.voices) if defect.voices else {"difference": None, "variation": None}),
     }
 
 
@@ -154,6 +157,7 @@ def part_row(cells: Row, defects: tuple[Defect, ...]) -> PartRow:
             _get(cells, "exposure_us", float), _get(cells, "gain_db", float), _get(cells, "frame_id", int)
         ),
         challenge=_challenge(cells),
+        seen=_seen(cells),
     )
 
 
@@ -166,6 +170,7 @@ def defect_of(cells: Row) -> Defect:
         score=_get(cells, "score", float),
         zone=_get(cells, "zone", str),
         polarity=Polarity(_get(cells, "polarity", str)),
+        voices=_voices(cells),
     )
 
 
@@ -207,6 +212,16 @@ def _alignment_row(cells: Row) -> AlignmentRow:
 def storable(text: str) -> str:
     """Return `text` as SQLite takes it: a name that is no UTF-8 comes with lone surrogates, which it refuses."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _voices(cells: Row) -> Voices | None:
+    difference = _maybe(cells, "difference", float)
+    return None if difference is None else Voices(difference, _maybe(cells, "variation", float))
+
+
+def _seen(cells: Row) -> CaptureFigures | None:
+    brightness = _maybe(cells, "brightness", float)
+    return None if brightness is None else CaptureFigures(brightness, _get(cells, "focus", float))
 
 
 def _challenge(cells: Row) -> ChallengeShown | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from inspector.record.schema_challenges import CHALLENGES_STEP
 from inspector.record.schema_images import IMAGES_STEP
+from inspector.record.schema_measured import MEASURED_STEP
 from inspector.record.schema_quality import QUALITY_STEP
 from inspector.record.schema_search import SEARCH_STEP
 
@@ -109,7 +110,7 @@ CREATE TABLE station_status (
 ) STRICT;
 """
 
-STEPS: Sequence[str] = (_FIRST, IMAGES_STEP, CHALLENGES_STEP, QUALITY_STEP, SEARCH_STEP)
+STEPS: Sequence[str] = (_FIRST, IMAGES_STEP, CHALLENGES_STEP, QUALITY_STEP, SEARCH_STEP, MEASURED_STEP)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ WHERE {_JUDGED} GROUP BY {groups} ORDER BY {groups}
 _TALLIES = _asked(
     "quality_quarters",
     "span.key, p.product, p.revision, sum(passed), sum(rejected), sum(rechecked), sum(faulted), sum(aligned),"
-    " total(correlation_sum), total(gain_sum), total(offset_sum)",
+    " total(correlation_sum), total(gain_sum), total(offset_sum), sum(seen), total(brightness_sum), total(focus_sum)",
     "1, 2, 3",
 )
 _SCORES = _asked("quality_scores", "span.key, bin, sum(parts)", "1, 2")

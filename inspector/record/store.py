@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from inspector.measured import CaptureFigures
 from inspector.part import (
     CameraFacts,
     ChallengeShown,
@@ -48,7 +49,8 @@ class PartRow:
     not kept; `image_note` then says why (``"waiting"`` while it is on its way to the disk). `review`, `thumbnail` and
     `score_map` name its copies for people, empty where there is none. `pinned` says why retention leaves the images
     alone, empty where it does not. `alignment` is None where none was tried. `challenge` is what came of showing a
-    challenge part, None for a part of the production.
+    challenge part, None for a part of the production. `seen` is the light and focus of its picture, None where nobody
+    measured them: in rows of before they were.
     """
 
     seq: int
@@ -79,6 +81,7 @@ class PartRow:
     alignment: AlignmentRow | None = None
     camera: CameraFacts = _NO_FACTS
     challenge: ChallengeShown | None = None
+    seen: CaptureFigures | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import asdict, replace
 import structlog
 
 from inspector.capture.camera import Shot
+from inspector.capture.figures import figures_of
 from inspector.errors import CameraError, PartError, RecipeError, RuntimeLostError, StationError
 from inspector.part import Capture, Inspection, Signal
 from inspector.plc.link import Trigger
@@ -130,7 +131,12 @@ class Station:
             raise condition.device_error
 
     def _accounted(self, trigger: Trigger, inspection: Inspection, signal: Signal) -> Inspection:
-        """Return the inspection of a part of the production, or of a challenge part with what came of showing it."""
+        """Return the inspection of a part of the production, or of a challenge part with what came of showing it.
+
+        What light and lens were is measured here: the controller has its answer already.
+        """
+        if inspection.capture:
+            inspection = replace(inspection, seen=figures_of(inspection.capture.image))
         if not trigger.challenge:
             self._challenge.count()
             return inspection

@@ -18,10 +18,12 @@ from qualities import MORNING, OF, say_much, write_parts
 from recording import DEFECT, make_defective, make_fault, make_signal, record
 
 from inspector.errors import StoreError
+from inspector.measured import CaptureFigures
 from inspector.part import Box, ChallengeShown, Outcome, Round
 from inspector.record.connection import RECORD_FILE
 from inspector.record.quality_rows import DefectTally, QualityAsked, QualityRows, Revision, Span, Tally
 from inspector.record.schema_images import QUARTER_US
+from inspector.record.schema_measured import MEASURED_STEP
 from inspector.record.schema_quality import QUALITY_STEP, SCORE_BIN_MAX, SCORE_BINS
 from inspector.record.sqlite import SqliteRecorder
 from inspector.record.sqlite_quality import SqliteQuality
@@ -151,8 +153,20 @@ def counted_again(data: Path) -> QualityRows:
     with closing(sqlite3.connect(data / RECORD_FILE)) as db:
         db.executescript("DROP TABLE quality_quarters; DROP TABLE quality_scores; DROP TABLE quality_defects;")
         db.executescript(QUALITY_STEP)
+        db.executescript("\n".join(line for line in MEASURED_STEP.splitlines() if "quality_quarters" in line))
     with closing(SqliteQuality(data)) as reader:
         return reader.read(QualityAsked(DAY))
+
+
+def test_brightness_and_focus_are_summed_over_the_parts_that_were_photographed(tmp_path: Path) -> None:
+    seen = [CaptureFigures(100.0, 20.0), CaptureFigures(110.0, 30.0), None]
+    parts = [replace(make_inspection(f"P{n}", n), seen=each, inspected_at=START) for n, each in enumerate(seen, 1)]
+    with closing(SqliteRecorder(tmp_path)) as recorder:
+        recorder.open()
+        record(recorder, *parts)
+    with closing(SqliteQuality(tmp_path)) as reader:
+        (tally,) = reader.read(QualityAsked(DAY)).tallies
+    assert (tally.seen, tally.brightness_sum, tally.focus_sum) == (2, 210.0, 50.0)
 
 
 def test_an_older_record_tells_the_same_after_its_step(tmp_path: Path) -> None:

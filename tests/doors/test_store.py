@@ -15,6 +15,7 @@ from makers import FIGURES, MOMENT, PROVENANCE, make_inspection, make_rejected
 from recording import DEFECT, make_defective, make_fault, make_signal, make_status, record, record_parts
 
 from inspector.errors import StoreError
+from inspector.measured import CaptureFigures, Voices
 from inspector.part import AlignmentMethod, Outcome, Reason, RefusedAlignment, Signal
 from inspector.record.connection import RECORD_FILE, bring_up_to_date, open_to_read, open_to_write
 from inspector.record.schema import APPLICATION_ID, STEPS, Schema
@@ -64,6 +65,20 @@ def test_many_defects_keep_their_part_and_their_order(recorder: SqliteRecorder, 
     many = tuple(replace(DEFECT, area_px=area) for area in range(12, 512))
     record(recorder, make_defective("P1", 1, many), make_defective("P2", 2, many[:1]), make_inspection("P3", 3))
     assert [row.defects for row in reader.after(0, 10)] == [many, many[:1], ()]
+
+
+def test_what_was_measured_of_a_picture_comes_back_and_none_where_nobody_did(
+    recorder: SqliteRecorder, reader: SqliteReader
+) -> None:
+    seen = CaptureFigures(brightness=127.25, focus=31.5)
+    record(recorder, replace(make_inspection("P1", 1), seen=seen), make_inspection("P2", 2))
+    assert [row.seen for row in reader.after(0, 10)] == [seen, None]
+
+
+def test_a_defect_keeps_its_voices_with_and_without_a_variation(recorder: SqliteRecorder, reader: SqliteReader) -> None:
+    voices = (Voices(2.5, 1.25), Voices(2.5), None)
+    record(recorder, make_defective("P1", 1, tuple(replace(DEFECT, voices=each) for each in voices)))
+    assert tuple(defect.voices for defect in reader.latest(1)[0].defects) == voices
 
 
 def test_a_part_that_was_never_photographed_says_so(recorder: SqliteRecorder, reader: SqliteReader) -> None:

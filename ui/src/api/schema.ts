@@ -1124,7 +1124,7 @@ export interface components {
         };
         /**
          * Defect
-         * @description One connected deviation beyond its limit; `score` is in units of the limit of its zone.
+         * @description One connected deviation beyond its limit; `score`, the network's voice, is in units of the limit of its zone.
          */
         Defect: {
             /** Area Px */
@@ -1138,6 +1138,7 @@ export interface components {
             polarity: "darker" | "brighter" | "mixed";
             /** Score */
             score: number;
+            voices: components["schemas"]["Voices"] | null;
             /** Zone */
             zone: string;
         };
@@ -1447,6 +1448,7 @@ export interface components {
             score: number | null;
             /** Score Map */
             score_map: boolean;
+            seen: components["schemas"]["Seen"] | null;
             /** Seq */
             seq: number;
             signal: components["schemas"]["Signal"];
@@ -1671,8 +1673,12 @@ export interface components {
         QualityDrift: {
             /** Aligned */
             aligned: number;
+            /** Brightness */
+            brightness: number | null;
             /** Correlation */
             correlation: number | null;
+            /** Focus */
+            focus: number | null;
             /** Gain */
             gain: number | null;
             /** Offset */
@@ -1681,6 +1687,8 @@ export interface components {
             score_median: number | null;
             /** Scored */
             scored: number;
+            /** Seen */
+            seen: number;
             /** Span */
             span: number;
         };
@@ -1860,6 +1868,16 @@ export interface components {
             who: string;
         };
         /**
+         * Seen
+         * @description Light and focus of a part's picture: mean grey level, 0..255, and standard deviation of the Laplacian.
+         */
+        Seen: {
+            /** Brightness */
+            brightness: number;
+            /** Focus */
+            focus: number;
+        };
+        /**
          * SessionView
          * @description Who is signed in on this display.
          *
@@ -2022,6 +2040,18 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * Voices
+         * @description What the pixels of a defect say beside the network, each in units of its own limit; they decide nothing.
+         *
+         *     `difference` is from the golden, `variation` from what good parts vary by, null where that was not measured.
+         */
+        Voices: {
+            /** Difference */
+            difference: number;
+            /** Variation */
+            variation: number | null;
         };
         /**
          * Waiting

@@ -25,7 +25,8 @@ export function PartFacts({ part }: { part: Part }) {
 
 function DefectTable({ part }: { part: Part }) {
   const { t, i18n } = useTranslation()
-  const headings = [t('part.number'), t('parts.zone'), t('parts.score'), t('part.area'), t('part.polarity')]
+  const heard = ['network', 'difference', 'variation'] as const
+  const headings = [t('part.number'), t('parts.zone'), ...heard.map((voice) => t(`voices.${voice}`)), t('part.area'), t('part.polarity')]
   if (part.defect_count === 0) return null
   return (
     <section className={styles.group}>
@@ -48,12 +49,15 @@ function DefectTable({ part }: { part: Part }) {
               <td>{index + 1}</td>
               <td>{defect.zone}</td>
               <td>{timesLimit(defect.score, i18n.language)}</td>
+              <td>{timesLimit(defect.voices?.difference ?? null, i18n.language)}</td>
+              <td>{timesLimit(defect.voices?.variation ?? null, i18n.language)}</td>
               <td>{t('part.areaPx', { area: count(defect.area_px, i18n.language) })}</td>
               <td>{t(`polarity.${defect.polarity}`)}</td>
             </tr>
           ))}
         </tbody>
       </table>
+      <p className={styles.meaning}>{t('voices.meaning')}</p>
     </section>
   )
 }
@@ -73,6 +77,9 @@ function Measured({ part }: { part: Part }) {
       <Fact name={t('part.acknowledged')}>{moment(part.acknowledged_at)}</Fact>
       <Fact name={t('part.trigger')}>{part.trigger_id}</Fact>
       <Fact name={t('part.source')}>{part.source}</Fact>
+      {part.seen === null ? null : (
+        <Fact name={t('voices.seen')}>{`${fixed(part.seen.brightness, 1, locale)}, ${fixed(part.seen.focus, 1, locale)}`}</Fact>
+      )}
       <Fact name={t('part.size')}>{t('part.sizePx', { width: part.width_px, height: part.height_px })}</Fact>
       {part.message === '' ? null : (
         <Fact name={t('part.message')}>

@@ -186,6 +186,8 @@ const DRIFTS = [
   { name: 'correlation', of: (point: Drift) => point.correlation },
   { name: 'gain', of: (point: Drift) => point.gain },
   { name: 'offset', of: (point: Drift) => point.offset },
+  { name: 'brightness', of: (point: Drift) => point.brightness },
+  { name: 'focus', of: (point: Drift) => point.focus },
 ] as const
 
 function DriftFigure({ answer, question }: Shown) {

@@ -14,6 +14,7 @@ export function makePart(seq: number, differing: Partial<Part> = {}): Part {
     reason: 'WITHIN_LIMITS',
     message: '',
     score: 0.42,
+    seen: { brightness: 127.3, focus: 31.5 },
     defects: [],
     defect_count: 0,
     correlation: 0.99,
