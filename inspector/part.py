@@ -235,9 +235,8 @@ class Deviation:
         if self.scores.shape != self.valid.shape:
             raise ValueError(f"score map is {self.scores.shape}, its valid mask {self.valid.shape}")
         if not bool(np.isfinite(self.scores).all()) or float(self.scores.min(initial=0.0)) < 0.0:
-            raise PartError(
-                "use the score map", f"{self.comparator} gave scores below 0 or not finite", "check its model"
-            )
+            found = f"{self.comparator} gave scores below 0 or not finite"
+            raise PartError("use the score map", found, "check its model")
         object.__setattr__(self, "scores", read_only(self.scores))
         object.__setattr__(self, "valid", read_only(self.valid))
 
@@ -246,8 +245,8 @@ class Deviation:
 class Defect:
     """One connected deviation beyond its limit.
 
-    `score` is in units of the limit of its `zone`, always >= 1.0; `area_px` counts golden pixels. `voices` is what the
-    pixels say of it, None where nobody asked them: a record of before they were, or one of very many defects.
+    `score` is in units of the limit of its `zone`, always >= 1.0; `area_px` counts golden pixels. `voices` is None in rows
+    of before they were asked, and of very many defects.
     """
 
     box_golden: Box
@@ -333,11 +332,10 @@ class ChallengeShown:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Inspection:
-    """Everything known of one part after its verdict.
+    """Everything known of one part after its verdict; `seen` is what was measured of its picture, None where nobody did.
 
     `capture`, `alignment` and `deviation` are None where the chain did not get that far; a PASS has all three,
-    which is checked here. With `challenge` it is a challenge part and no part of the production. `seen` is what was
-    measured of its picture, None where nobody did.
+    which is checked here. With `challenge` it is a challenge part and no part of the production.
     """
 
     part_id: str
@@ -376,11 +374,8 @@ def check_image(image: NDArray[np.uint8], name: str) -> None:
     """Raise PartError unless `image` is uint8 (H, W) or (H, W, 3) and not empty."""
     is_picture = image.dtype == np.uint8 and (image.ndim == 2 or (image.ndim == 3 and image.shape[2] == 3))
     if not is_picture or image.size == 0:
-        raise PartError(
-            f"use the image of {name}",
-            f"it is {image.dtype} {image.shape}, expected 8-bit (H, W) grey or (H, W, 3) BGR",
-            "set the camera to Mono8 or BGR8",
-        )
+        found = f"it is {image.dtype} {image.shape}, expected 8-bit (H, W) grey or (H, W, 3) BGR"
+        raise PartError(f"use the image of {name}", found, "set the camera to Mono8 or BGR8")
 
 
 def read_only(array: NDArray[_Scalar]) -> NDArray[_Scalar]:
