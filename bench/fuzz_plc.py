@@ -3,6 +3,7 @@
 Half of the inputs are random, half are good requests with bytes changed, cut, doubled or put together. Each goes into
 the answering of requests in this process; a part of them goes through real sockets too. Beside every input that the
 book lets write to the PLC's block stands a second device that is given just that write: both must show the same bits.
+As many hostile replies go to the station as client (`fuzz_plc_client.py`).
 """
 
 import argparse
@@ -19,6 +20,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 import structlog
+from fuzz_plc_client import conversations, replies
 from pymodbus.framer import FramerRTU
 
 from inspector.plc.contract import shipped_contract
@@ -216,6 +218,7 @@ def main() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     start_s = time.monotonic()
     codes = asyncio.run(in_process(given.inputs, given.seed))
+    taken, undecodable = asyncio.run(replies(given.inputs, given.seed + 4))
     figures = {
         "requests in process": given.inputs,
         "answered": codes[0],
@@ -225,6 +228,10 @@ def main() -> None:
         "register images": codec(given.inputs // 20, given.seed + 2),
         "inputs over sockets": given.inputs // 20,
         "connections": over_sockets(given.inputs // 20, given.seed + 3),
+        "hostile replies to the client": given.inputs,
+        "taken for good, rightly": taken,
+        "not to be decoded": undecodable,
+        "scans of a PLC that says anything": asyncio.run(conversations(given.inputs // 20, given.seed + 5)),
         "crashes or changed output bits": 0,
         "seconds": round(time.monotonic() - start_s, 1),
     }

@@ -1,33 +1,43 @@
 """How fast the PLC link is: trigger to trigger_ack, and verdict to result_valid on the wire, beside a plain read.
 
-The PLC is a process of its own on a raw socket that reads as fast as replies come; the plain read of one register in
-the same run is the reference, so a figure of 2 round trips means: seen by the read after the one under way. All the
-while every part's row and frame go to the disk, as in a station, a second PLC polls every 10 ms, and the record is
-read ten times a second, as the dashboard does: each from a process of its own.
+The PLC is a process of its own on a raw socket or serial line that reads as fast as replies come; the plain read of one
+register in the same run is the reference, so a figure of 2 round trips means: seen by the read after the one under way.
+All the while every part's row and frame go to the disk, as in a station, a second PLC polls every 10 ms, and the record
+is read ten times a second, as the dashboard does: each from a process of its own.
 
 ``--parts 10000 --takt-ms 50`` is the run that the promise of 20 parts/s is judged by.
+
+``--link tcp-client``: the station calls the PLC, which is the server; plain read and write go to that server too, and
+nobody else does. The station looks every 10 ms, so a trigger is seen up to that much later.
+``--link rtu-server``: over a pair of ptys (socat), which move bytes at once, with one master. On a line each character
+takes 10 bits at 8N1: `wire_ms` says what a read of 30 words adds.
 """
 
 import argparse
 import json
-import socket
 import struct
 import subprocess
 import sys
 import threading
 import time
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
+from plc_wires import Moments, PlcMemory, SerialWire, Wire, run_parts, timed
 
 from inspector.part import CameraFacts, Capture, Inspection, Outcome, Provenance, Reason, StageTimes, Verdict
 from inspector.plc.contract import shipped_contract
-from inspector.plc.link import StationState
+from inspector.plc.link import PlcLink, StationState
+from inspector.plc.modbus_client import ModbusClientLink, ModbusClientSettings
+from inspector.plc.modbus_rtu import ModbusRtuLink, ModbusRtuSettings
 from inspector.plc.modbus_server import ModbusServerSettings, ModbusTcpLink
+from inspector.plc.serial_port import SerialSettings
 from inspector.record.images import FileArchive
 from inspector.record.sqlite import SqliteReader, SqliteRecorder
 from inspector.station.backlog import Backlog
@@ -41,62 +51,36 @@ WELL = StationState(
     recipe_checksum=1,
     deadline_ms=2_000,
 )
-TRIGGER, RESULT_ACK = 1, 2
+KINDS = ("tcp-server", "tcp-client", "rtu-server")
 FRAME = (480, 640)
-READY, TRIGGER_ACK, RESULT_VALID = 1 << 1, 1 << 2, 1 << 5
+_BAUDS = (115_200, 19_200)
+_READ_CHARACTERS = 8 + 5 + 2 * 30
+_FREE_REGISTER = 6
+Row = dict[str, float | str]
 
 
-class Wire:
-    """Modbus TCP on a plain socket: one request, one reply."""
-
-    def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port))
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-    def ask(self, pdu: bytes) -> bytes:
-        """Return the reply to one request, both without their header."""
-        self._socket.sendall(struct.pack(">HHHB", 1, 0, len(pdu) + 1, 1) + pdu)
-        return self._socket.recv(300)[7:]
-
-    def status(self, count: int = 30) -> int:
-        """Return the status word, read together with the words after it."""
-        return int(struct.unpack(">H", self.ask(struct.pack(">BHH", 3, 16, count))[2:4])[0])
-
-    def say(self, control: int, trigger_id: int) -> None:
-        """Write control word and trigger id."""
-        self.ask(struct.pack(">BHHB2H", 16, 0, 2, 4, control, trigger_id))
-
-    def until(self, bit: int, level: int) -> float:
-        """Read until `bit` has `level`; return the moment."""
-        while bool(self.status() & bit) is not bool(level):
-            pass
-        return time.monotonic()
+def master(wire: Wire, parts: int, takt_s: float) -> None:
+    """Be the PLC that calls: print the moments of `parts` parts, and plain reads, as JSON."""
+    reads = timed(lambda: wire.status(1), parts)
+    _print(run_parts(wire, parts, takt_s), reads)
 
 
-def plc(port: int, parts: int, takt_s: float) -> None:
-    """Run `parts` parts and print the moments of each, and the reference reads, as JSON."""
-    wire = Wire(port)
-    reads = []
-    for _ in range(parts):
-        start = time.monotonic()
-        wire.status(1)
-        reads.append(time.monotonic() - start)
-    moments = []
-    for trigger_id in range(1, parts + 1):
-        due = time.monotonic() + takt_s
-        wire.until(READY, 1)
-        asked = time.monotonic()
-        wire.say(TRIGGER, trigger_id)
-        acknowledged = wire.until(TRIGGER_ACK, 1)
-        wire.say(0, trigger_id)
-        moments.append((trigger_id, asked, acknowledged, wire.until(RESULT_VALID, 1)))
-        wire.say(RESULT_ACK, trigger_id)
-        wire.say(0, trigger_id)
-        time.sleep(max(0.0, due - time.monotonic()))
-    print(json.dumps({"reads": reads, "moments": moments}))
+def server(parts: int, takt_s: float) -> None:
+    """Be the PLC that is called: print the port, then as `master`, with plain writes too."""
+    memory = PlcMemory()
+    print(memory.port, flush=True)
+    wire = Wire(memory.port)
+    reads = timed(lambda: wire.status(1), parts)
+    # A register that is nobody's.
+    writes = timed(lambda: wire.ask(struct.pack(">BHHB1H", 16, _FREE_REGISTER, 1, 2, 1)), parts)
+    _print(run_parts(memory, parts, takt_s), reads, writes)
 
 
-def station(link: ModbusTcpLink, backlog: Backlog, work_s: float, stop: threading.Event) -> dict[int, float]:
+def _print(moments: list[Moments], reads: list[float], writes: list[float] | None = None) -> None:
+    print(json.dumps({"reads": reads, "writes": writes or [], "moments": [asdict(each) for each in moments]}))
+
+
+def station(link: PlcLink, backlog: Backlog, work_s: float, stop: threading.Event) -> dict[int, float]:
     """Answer every part after `work_s`, then write it down; return the moment of each verdict by trigger id."""
     verdicts = {}
     noise = np.random.default_rng(1).integers(90, 166, FRAME, np.uint8)
@@ -140,64 +124,138 @@ def watch(data: Path) -> None:
         time.sleep(0.1)
 
 
-def spread(name: str, seconds: list[float], read_ms: float) -> dict[str, float | str]:
+def spread(name: str, seconds: list[float], read_ms: float) -> Row:
+    """Return a row of figures, in milliseconds."""
     ordered = sorted(1000 * value for value in seconds)
     ranks = {"p50": 0.50, "p99": 0.99, "p99.9": 0.999}
-    row: dict[str, float | str] = {"what": name, "n": len(ordered)}
+    row: Row = {"what": name, "n": len(ordered)}
     row |= {rank: round(ordered[min(int(share * len(ordered)), len(ordered) - 1)], 3) for rank, share in ranks.items()}
     row |= {"max": round(ordered[-1], 3)}
     return row | {"p50_in_reads": round(float(row["p50"]) / read_ms, 2)}
 
 
-def measure(parts: int, takt_ms: float, work_ms: float) -> list[dict[str, float | str]]:
+class Run:
+    """One measurement: what is beside the link, and the process of the PLC; all of it ends with `ending`."""
+
+    def __init__(self, ending: ExitStack, parts: int, takt_ms: float) -> None:
+        self.ending = ending
+        self._order = ["--parts", str(parts), "--takt-ms", str(takt_ms)]
+
+    def beside(self, *words: str) -> "subprocess.Popen[str]":
+        """Start this program once more, as something else."""
+        command = [sys.executable, __file__, *words, *self._order]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self.ending.callback(process.kill)
+        return process
+
+    @contextmanager
+    def tcp_server(self) -> Iterator[tuple[PlcLink, Callable[[], "subprocess.Popen[str]"]]]:
+        """Serve; the PLC calls, and so does another one."""
+        link = ModbusTcpLink(ModbusServerSettings(port=0), shipped_contract())
+        link.open(WELL)
+        self.ending.callback(link.close)
+        self.beside("--poll", str(link.port))
+        yield link, lambda: self.beside("--plc", str(link.port))
+
+    @contextmanager
+    def tcp_client(self) -> Iterator[tuple[PlcLink, Callable[[], "subprocess.Popen[str]"]]]:
+        """Call the PLC."""
+        process = self.beside("--serve")
+        port = int(process.stdout.readline()) if process.stdout else 0
+        link = ModbusClientLink(ModbusClientSettings("127.0.0.1", port), shipped_contract())
+        link.open(WELL)
+        self.ending.callback(link.close)
+        yield link, lambda: process
+
+    @contextmanager
+    def rtu_server(self) -> Iterator[tuple[PlcLink, Callable[[], "subprocess.Popen[str]"]]]:
+        """Serve on one end of a pair of ptys, at 8N1."""
+        ends = [Path(self.ending.enter_context(TemporaryDirectory())) / name for name in ("device", "plc")]
+        cable = subprocess.Popen(["socat", *(f"pty,raw,echo=0,link={end}" for end in ends)])
+        self.ending.callback(cable.kill)
+        while not all(end.exists() for end in ends):
+            time.sleep(0.01)
+        serial = SerialSettings(str(ends[0]), baud=_BAUDS[0], parity="none")
+        link = ModbusRtuLink(ModbusRtuSettings(serial), shipped_contract())
+        link.open(WELL)
+        self.ending.callback(link.close)
+        yield link, lambda: self.beside("--serial", str(ends[1]))
+
+
+def measure(kind: str, parts: int, takt_ms: float, work_ms: float) -> list[Row]:
     """Return a row of figures for the plain read, the acknowledge and the result."""
-    link = ModbusTcpLink(ModbusServerSettings(port=0), shipped_contract())
     stop = threading.Event()
     verdicts: dict[int, float] = {}
     with ExitStack() as ending:
+        run = Run(ending, parts, takt_ms)
         data = Path(ending.enter_context(TemporaryDirectory()))
         recorder, archive = SqliteRecorder(data), FileArchive(data)
         for opened in (recorder, archive):
             ending.callback(opened.close)
             opened.open()
-        link.open(WELL)
-        ending.callback(link.close)
+        carried = {"tcp-server": run.tcp_server, "tcp-client": run.tcp_client, "rtu-server": run.rtu_server}[kind]
+        link, plc = ending.enter_context(carried())
         backlog = Backlog(recorder, archive, "bench")
         works = threading.Thread(target=lambda: verdicts.update(station(link, backlog, work_ms / 1000, stop)))
         works.start()
         ending.callback(works.join)
         ending.callback(stop.set)
-        for beside in (("--poll", str(link.port)), ("--watch", str(data))):
-            ending.callback(subprocess.Popen([sys.executable, __file__, *beside]).kill)
-        command = [sys.executable, __file__, "--plc", str(link.port), "--parts", str(parts), "--takt-ms", str(takt_ms)]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-    seen = json.loads(done.stdout)
-    read_ms = 1000 * sorted(seen["reads"])[len(seen["reads"]) // 2]
+        run.beside("--watch", str(data))
+        told = plc().communicate()[0]
+    return _rows(json.loads(told.splitlines()[-1]), verdicts)
+
+
+def _rows(seen: dict[str, list[float]] | dict[str, list[dict[str, float]]], verdicts: dict[int, float]) -> list[Row]:
+    reads, writes = [float(each) for each in seen["reads"]], [float(each) for each in seen["writes"]]  # type: ignore[arg-type] # of numbers
+    moments = [Moments(**each) for each in seen["moments"]]  # type: ignore[arg-type] # of objects
+    read_ms = 1000 * sorted(reads)[len(reads) // 2]
+    rows = [spread("plain read of one register", reads, read_ms)]
+    rows += [spread("plain write of one register", writes, read_ms)] if writes else []
     return [
-        spread("plain read of one register", seen["reads"], read_ms),
-        spread("trigger -> trigger_ack", [ack - asked for _, asked, ack, _ in seen["moments"]], read_ms),
-        spread("verdict -> result_valid", [valid - verdicts[i] for i, _, _, valid in seen["moments"]], read_ms),
+        *rows,
+        spread("trigger -> trigger_ack", [each.acknowledged - each.asked for each in moments], read_ms),
+        spread("verdict -> result_valid", [each.valid - verdicts[each.trigger_id] for each in moments], read_ms),
     ]
 
 
+def wire_ms(baud: int) -> float:
+    """Return how long question and reply of a read of 30 words are on a serial line at 8N1."""
+    return round(1000 * _READ_CHARACTERS * 10 / baud, 1)
+
+
+def _play(given: argparse.Namespace) -> bool:
+    """Be what a run has beside it, where this process is that."""
+    takt_s = given.takt_ms / 1000
+    if given.plc:
+        master(Wire(given.plc), given.parts, takt_s)
+    elif given.serial:
+        master(SerialWire(given.serial), given.parts, takt_s)
+    elif given.serve:
+        server(given.parts, takt_s)
+    elif given.poll:
+        poll(given.poll)
+    elif given.watch:
+        watch(given.watch)
+    else:
+        return False
+    return True
+
+
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__)
+    """Measure one link and print its figures."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--link", choices=KINDS, default=KINDS[0])
     arguments.add_argument("--parts", type=int, default=300)
     arguments.add_argument("--takt-ms", type=float, default=20.0)
     arguments.add_argument("--work-ms", type=float, default=5.0)
     arguments.add_argument("--json", action="store_true")
-    arguments.add_argument("--plc", type=int, help=argparse.SUPPRESS)
-    arguments.add_argument("--poll", type=int, help=argparse.SUPPRESS)
-    arguments.add_argument("--watch", type=Path, help=argparse.SUPPRESS)
+    for role, kind in (("--plc", int), ("--poll", int), ("--serial", str), ("--watch", Path)):
+        arguments.add_argument(role, type=kind, help=argparse.SUPPRESS)
+    arguments.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     given = arguments.parse_args()
-    if given.plc:
-        plc(given.plc, given.parts, given.takt_ms / 1000)
+    if _play(given):
         return
-    if given.poll:
-        poll(given.poll)
-    if given.watch:
-        watch(given.watch)
-    rows = measure(given.parts, given.takt_ms, given.work_ms)
+    rows = measure(given.link, given.parts, given.takt_ms, given.work_ms)
     if given.json:
         print(json.dumps(rows))
         return
@@ -205,6 +263,10 @@ def main() -> None:
     for row in rows:
         figures = " ".join(f"{row[key]:8.3f}" for key in ("p50", "p99", "p99.9", "max"))
         print(f"{row['what']:28s} {row['n']:6d} {figures}  {row['p50_in_reads']:.2f}")
+    if given.link == "rtu-server":
+        print(
+            "\n".join(f"on a line at {baud} 8N1 each read of 30 words takes {wire_ms(baud)} ms more" for baud in _BAUDS)
+        )
 
 
 if __name__ == "__main__":

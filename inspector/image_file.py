@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.errors import CaptureError
+from inspector.picture_header import JPEG_XL, PIXELS_MAX, claimed_shape
 
 _READ = cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION
 _EXPECTED = "expected a whole 8-bit grey or BGR picture (PNG, JPEG, JPEG XL, BMP, TIFF or WebP)"
-_JPEG_XL = (b"\xff\x0a", b"\x00\x00\x00\x0cJXL \x0d\x0a\x87\x0a")
+_FILE_BYTES_MAX = 1 << 30
 # Of the nine efforts the one that keeps up with the line; see docs/decisions/0041-images.md.
 _JPEG_XL_EFFORT = 1
 
@@ -28,12 +29,17 @@ def read_image(path: Path) -> NDArray[np.uint8]:
     Raises
     ------
     CaptureError
-        The file is missing, empty, cut short, no picture, 16-bit or has an alpha channel.
+        The file is missing, empty, cut short, no picture, 16-bit or has an alpha channel; it is larger than 1 GiB, or
+        claims more than `PIXELS_MAX` pixels: that is refused before memory is taken for it.
     """
     try:
-        data = path.read_bytes()
+        size_bytes = path.stat().st_size
+        data = path.read_bytes() if size_bytes <= _FILE_BYTES_MAX else None
     except OSError as error:
         raise CaptureError(f"read image {path}", error.strerror or str(error), "check path and rights") from error
+    if data is None:
+        found = f"it has {size_bytes >> 20} MiB, at most {_FILE_BYTES_MAX >> 20} are read"
+        raise CaptureError(f"read image {path}", found, "export one picture, smaller")
     return decode_image(data, str(path))
 
 
@@ -47,15 +53,17 @@ def decode_image(data: bytes, name: str) -> NDArray[np.uint8]:
     """
     if not data:
         raise CaptureError(f"read image {name}", f"the file is empty (0 bytes), {_EXPECTED}", "export it again")
+    shape = claimed_shape(data)
+    if shape is None:
+        raise _no_picture(data, name)
+    _check_size(*shape, name)
     try:
         image = _decoded(data)
     except (cv2.error, RuntimeError, ValueError) as error:
         # The last two: what imagecodecs says of a JPEG XL file that is cut short or none.
         raise CaptureError(f"read image {name}", f"{error}, {_EXPECTED}", "export it again") from error
     if image is None:
-        raise CaptureError(
-            f"read image {name}", f"{len(data)} bytes that are no whole picture, {_EXPECTED}", "export it again"
-        )
+        raise _no_picture(data, name)
     return _pixels(image, name)
 
 
@@ -87,7 +95,18 @@ def encode_jpeg(image: NDArray[np.uint8], quality: int) -> bytes:
 
 def is_jpeg_xl(data: bytes) -> bool:
     """Return whether the bytes begin as a JPEG XL file does: no browser can be counted on to show it."""
-    return data.startswith(_JPEG_XL)
+    return data.startswith(JPEG_XL)
+
+
+def _no_picture(data: bytes, name: str) -> CaptureError:
+    found = f"{len(data)} bytes that are no whole picture, {_EXPECTED}"
+    return CaptureError(f"read image {name}", found, "export it again")
+
+
+def _check_size(height: int, width: int, name: str) -> None:
+    if height * width > PIXELS_MAX:
+        found = f"it claims to be {width} x {height} pixels, at most {PIXELS_MAX // 1_000_000} million are read"
+        raise CaptureError(f"read image {name}", found, "cut out what is inspected, or scale it down")
 
 
 def _decoded(data: bytes) -> NDArray[np.generic] | None:

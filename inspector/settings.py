@@ -190,7 +190,7 @@ class RetentionSettings(_Strict):
         Field(
             ge=1,
             description="so much stays free: images go before, those of passed parts first, then review copies and "
-            "score maps, then the others, the oldest first",
+            "score maps, then passed parts of the audit sample, then the others, the oldest first",
         ),
     ] = 2_048
     rows_mib: Annotated[
@@ -199,6 +199,9 @@ class RetentionSettings(_Strict):
     ] = 32
     pass_days: Annotated[Days, Field(description="images of passed parts go after so many days; 0: for room only")] = 0
     copies_days: Annotated[Days, Field(description="the same for review copies and score maps")] = 0
+    audit_days: Annotated[
+        Days, Field(description="the same for passed parts that people are to look at (`review.audit_share`)")
+    ] = 0
     other_days: Annotated[Days, Field(description="the same for the images of all other parts")] = 0
 
 

@@ -11,6 +11,7 @@ import pytest
 _PEERS = {
     "mbpoll": "mbpoll",
     "libmodbus": "gcc libc6-dev pkg-config libmodbus-dev",
+    "gcc": "gcc libc6-dev",
     "socat": "socat",
     "tshark": "tshark",
     "chromium": "chromium",

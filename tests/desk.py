@@ -31,6 +31,7 @@ class Desk:
     def __init__(self, settings: HandshakeSettings | None = None, station: StationState = WELL) -> None:
         self.now_s = 100.0
         self.acknowledged: list[int] = []
+        self.untaken: list[tuple[int, Shown]] = []
         self.frames: list[DeviceWords] = []
         self.taken: dict[int, Trigger] = {}
         self.state: State
@@ -99,4 +100,6 @@ class Desk:
         assert self.frames[-1] == words_of(move.state)
         if move.acknowledged:
             self.acknowledged.append(move.acknowledged)
+        if move.untaken:
+            self.untaken.append((move.untaken.part.trigger_id, move.untaken.shown))
         return self.seen

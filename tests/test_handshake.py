@@ -460,6 +460,30 @@ def test_a_part_that_nobody_takes_is_fault_too() -> None:
     assert desk.take() is None
 
 
+@pytest.mark.parametrize("noticed_by", ["clock", "station"])
+def test_a_part_that_nobody_took_is_told_once_with_its_answer(noticed_by: str) -> None:
+    desk = Desk()
+    desk.trigger(7)
+    if noticed_by == "clock":
+        desk.wait(0.1)
+    desk.now_s += 0.1
+    desk.take()
+    desk.wait(1.0)
+    [(trigger_id, shown)] = desk.untaken
+    assert (trigger_id, shown.outcome, shown.reason) == (7, Outcome.FAULT, Reason.DEADLINE)
+
+
+def test_a_part_that_was_taken_is_never_told_as_untaken() -> None:
+    desk = Desk()
+    desk.judged_part(7)
+    desk.acknowledge()
+    desk.trigger(8)
+    desk.take()
+    desk.wait(0.2)
+    desk.judge(8)
+    assert desk.untaken == []
+
+
 def test_a_second_answer_for_the_part_before_is_not_shown_for_the_part_in_work() -> None:
     desk = Desk()
     desk.judged_part(7, REJECTED)

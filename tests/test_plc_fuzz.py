@@ -1,11 +1,15 @@
 """Whatever bytes come, the device answers each by the book and shows what the book wants; the bench gives a million."""
 
 import asyncio
+import random
 
 import pytest
 from fuzz_plc import GOOD, Twin, codec, serial_line
+from fuzz_plc_client import ask, conversations, hostile, replies
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from inspector.plc.modbus_client import Peer
 
 
 @st.composite
@@ -33,6 +37,29 @@ def test_the_bench_itself_sees_a_bit_that_changed() -> None:
     twin.fuzzed.plc_gone()
     with pytest.raises(AssertionError, match="the book wants"):
         asyncio.run(twin.give(GOOD[0]))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(0, 2**32), st.lists(st.binary(max_size=120), max_size=3))
+def test_no_reply_is_taken_for_an_answer_that_is_not_one_to_the_byte(seed: int, noise: list[bytes]) -> None:
+    rng = random.Random(seed)
+    for answers in (hostile(rng), lambda _request: noise):
+        asyncio.run(ask(rng, answers))
+
+
+def test_among_hostile_replies_right_ones_are_taken() -> None:
+    taken, undecodable = asyncio.run(replies(400, seed=5))
+    assert (20 < taken < 120, undecodable > 0) == (True, True)
+
+
+def test_a_plc_that_says_anything_is_shown_no_result() -> None:
+    assert asyncio.run(conversations(200, seed=5)) == 200
+
+
+def test_the_bench_itself_sees_a_reply_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Peer, "_check", lambda *_: None)
+    with pytest.raises(AssertionError, match="taken for"):
+        asyncio.run(replies(2_000, seed=5))
 
 
 def test_random_registers_and_lumps_of_a_serial_line_come_back_as_they_were() -> None:

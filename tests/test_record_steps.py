@@ -9,7 +9,8 @@ import pytest
 from makers import MOMENT
 from recording import record_parts
 
-from inspector.record.connection import RECORD_FILE
+from inspector.record.connection import RECORD_FILE, open_to_write
+from inspector.record.removal import Stage, oldest
 from inspector.record.schema import APPLICATION_ID, STEPS
 from inspector.record.schema_images import IMAGES_STEP, QUARTER_US
 from inspector.record.sqlite import SqliteReader, SqliteRecorder
@@ -67,6 +68,14 @@ def test_images_know_what_their_part_was_signalled_as(old_record: Path, rows: di
 def test_parts_of_the_old_record_are_counted(old_record: Path, rows: dict[str, PartRow]) -> None:
     assert rows
     assert counts(old_record, 0) == (2, 2, 0, 1)
+
+
+def test_images_of_passed_parts_of_before_go_when_it_is_their_turn(old_record: Path, rows: dict[str, PartRow]) -> None:
+    assert rows
+    db = open_to_write(old_record / RECORD_FILE, durable=False)
+    passed, audited = ([each.part_id for each in oldest(db, stage, 2**62)] for stage in (Stage.PASSED, Stage.AUDITED))
+    db.close()
+    assert (passed, audited) == (["P1"], [])
 
 
 def test_the_record_is_one_of_this_version(old_record: Path, rows: dict[str, PartRow]) -> None:

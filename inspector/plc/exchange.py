@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from inspector.errors import LinkError
 from inspector.part import Inspection, Signal
 from inspector.plc import changeover, handshake
-from inspector.plc.link import StationState, Trigger
+from inspector.plc.link import StationState, Trigger, Untaken
 from inspector.plc.registers import Contract, PlcWords
 from inspector.plc.result import result_words
-from inspector.plc.state import HandshakeSettings, Move, State, is_well
+from inspector.plc.state import HandshakeSettings, Move, Shown, State, is_well
 
 _LONGEST_WAIT_S = 1.0
 _UNFETCHED_MAX = 1024
@@ -53,6 +53,7 @@ class Exchange:
         self._clock = clock
         self._changed = threading.Condition()
         self._acknowledged: deque[tuple[int, datetime]] = deque(maxlen=_UNFETCHED_MAX)
+        self._untaken: deque[Untaken] = deque(maxlen=_UNFETCHED_MAX)
         self._heard_s: float | None = None
         self._image = [0] * (contract.device.start + contract.device.count)
         first = handshake.boot(settings, contract.map_version, station, clock.monotonic())
@@ -107,14 +108,20 @@ class Exchange:
             now_s, now = self._clock.monotonic(), self._clock.utc()
             move, shown = handshake.part_judged(self._state, trigger, words, now_s)
             self._apply(move)
-        at = now - timedelta(seconds=now_s - shown.at_s)
-        return Signal(shown.outcome, shown.reason, at.astimezone(UTC), shown.is_late)
+        return _signal(shown, now, now_s)
 
     def acknowledged(self) -> list[tuple[int, datetime]]:
         """Return and forget the acknowledgements since the last call: trigger id and moment."""
         with self._changed:
             fetched = list(self._acknowledged)
             self._acknowledged.clear()
+            return fetched
+
+    def untaken(self) -> list[Untaken]:
+        """Return and forget the parts since the last call that were answered before the station took them."""
+        with self._changed:
+            fetched = list(self._untaken)
+            self._untaken.clear()
             return fetched
 
     def is_ready(self) -> bool:
@@ -184,6 +191,16 @@ class Exchange:
             self._image[block.start : block.start + block.count] = image
         if move.acknowledged:
             self._acknowledged.append((move.acknowledged, self._clock.utc()))
+        if move.untaken:
+            part, shown = move.untaken.part, move.untaken.shown
+            trigger = Trigger(part.trigger_id, part.serial, 0.0, part.ticket, challenge=part.challenge)
+            signal = _signal(shown, self._clock.utc(), self._clock.monotonic())
+            self._untaken.append(Untaken(trigger, signal))
         if move.state.part is not self._state.part:
             self._changed.notify_all()
         self._state = move.state
+
+
+def _signal(shown: Shown, now: datetime, now_s: float) -> Signal:
+    at = now - timedelta(seconds=now_s - shown.at_s)
+    return Signal(shown.outcome, shown.reason, at.astimezone(UTC), shown.is_late)

@@ -34,6 +34,7 @@ from inspector.plc.state import (
     State,
     Step,
     Trail,
+    Untaken,
     follow,
     results_pending,
     spoil,
@@ -153,7 +154,16 @@ def _move(trail: Trail) -> Move:
         return Move(trail[0], ())
     frames = [words_of(state) for state in trail]
     changed = tuple(after for before, after in pairwise(frames) if after != before)
-    return Move(trail[-1], changed)
+    return Move(trail[-1], changed, untaken=_untaken(trail))
+
+
+def _untaken(trail: Trail) -> Untaken | None:
+    """Return the part that was answered along `trail` before the station took it; there is one at most."""
+    for before, after in pairwise(trail):
+        part = before.part
+        if part and not part.taken and after.part is None and after.settled != before.settled:
+            return Untaken(part, after.settled[-1])
+    return None
 
 
 def _clock(now_s: float) -> tuple[Step, ...]:

@@ -44,6 +44,14 @@ class Trigger:
 
 
 @dataclass(frozen=True, slots=True)
+class Untaken:
+    """A part that was answered before the station took its trigger: the deadline passed while the station was busy."""
+
+    trigger: Trigger
+    signal: Signal
+
+
+@dataclass(frozen=True, slots=True)
 class StationState:
     """What the controller is told of the station. `ready` rises only while all of it is well.
 
@@ -120,6 +128,9 @@ class PlcLink(Protocol):
             The inspection is of another part than the trigger asked for, or nobody gave this trigger: a fault in the
             program, nothing is shown.
         """
+
+    def untaken(self) -> list[Untaken]:
+        """Return and forget the parts since the last call that were answered before the station took them."""
 
     def is_connected(self) -> bool:
         """Return whether a controller was heard within the heartbeat limit."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from pymodbus import ModbusException
 from pymodbus.client import AsyncModbusTcpClient
@@ -73,6 +74,7 @@ class ModbusClientLink(WireLink):
     async def _carried(self, exchange: Exchange, deadlines: DeadlineWatch) -> AsyncIterator[None]:
         keep_library_off_stderr()
         self._calls, self._woken = asyncio.get_running_loop(), asyncio.Event()
+        self._calls.set_exception_handler(_pass_over_replies)
         exchange.plc_gone()  # Before anybody can ask whether the station is ready.
         # A fault in the calling itself ends the group, and with it the thread: the station hears that nobody serves.
         async with asyncio.TaskGroup() as group:
@@ -88,14 +90,14 @@ class ModbusClientLink(WireLink):
         delay_s = settings.reconnect_first_s
         # Beside the cancelling: below Python 3.12 a reply that comes at that very moment swallows it.
         while not self._stopping.is_set():
-            peer = _Peer(settings)
+            peer = Peer(settings)
             try:
                 await peer.call()
-                conversation = _Conversation(peer, exchange, deadlines, self._contract)
+                conversation = Conversation(peer, exchange, deadlines, self._contract)
                 await conversation.begin()
                 delay_s = settings.reconnect_first_s
                 await self._go_on(conversation)
-            except _LostError as error:
+            except LostError as error:
                 self._refusals.note(Refused.LOST, f"{settings.host}:{settings.port}, {error}")
             finally:
                 peer.hang_up()
@@ -103,7 +105,7 @@ class ModbusClientLink(WireLink):
             await asyncio.sleep(delay_s)
             delay_s = min(2 * delay_s, settings.reconnect_last_s)
 
-    async def _go_on(self, conversation: "_Conversation") -> None:
+    async def _go_on(self, conversation: "Conversation") -> None:
         """Read the PLC scan by scan, write to it at once when something changed."""
         while not self._stopping.is_set():
             if not await conversation.listen():
@@ -116,63 +118,90 @@ class ModbusClientLink(WireLink):
             await conversation.show()
 
 
-class _LostError(Exception):
+_READ, _WRITE = 3, 16
+
+
+def _pass_over_replies(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Print no traceback of a reply that cannot be decoded: it ends the connection, which is noticed and counted."""
+    if not isinstance(context.get("exception"), ModbusException):
+        loop.default_exception_handler(context)
+
+
+class LostError(Exception):
     """The connection is of no use any more: hang up and call again."""
 
 
-class _Peer:
+class Peer:
     """The PLC at the other end: whole replies or none."""
 
     def __init__(self, settings: ModbusClientSettings) -> None:
         self._settings = settings
+        self._heard = b""
         # Retries would write twice, and the library's own reconnecting waits up to minutes: both are done here.
-        self._client = AsyncModbusTcpClient(
-            settings.host, port=settings.port, timeout=settings.reply_timeout_s, retries=0, reconnect_delay=0.0
+        self.client = AsyncModbusTcpClient(
+            settings.host,
+            port=settings.port,
+            timeout=settings.reply_timeout_s,
+            retries=0,
+            reconnect_delay=0.0,
+            trace_packet=self._hear,
         )
 
     async def call(self) -> None:
-        if not await self._client.connect():
-            raise _LostError("nobody answers")
+        """Connect, or raise LostError."""
+        if not await self.client.connect():
+            raise LostError("nobody answers")
 
     def hang_up(self) -> None:
-        self._client.close()
+        """End the connection."""
+        self.client.close()
 
     async def read(self, address: int, count: int) -> list[int]:
+        """Return `count` registers of the map from `address` on, or raise LostError."""
         what, at = f"read of {count} registers at {address}", self._settings.first_register + address
         try:
-            reply = await self._client.read_holding_registers(at, count=count, device_id=self._settings.unit_id)
+            reply = await self.client.read_holding_registers(at, count=count, device_id=self._settings.unit_id)
         except ModbusException as error:
-            raise _LostError(f"{what}: {error}") from error
-        _check(reply, what)
+            raise LostError(f"{what}: {error}") from error
+        self._check(reply, _READ, what)
         # pymodbus takes a reply with too few registers for good.
         if len(reply.registers) != count:
-            raise _LostError(f"{what}: short reply of {len(reply.registers)}")
+            raise LostError(f"{what}: short reply of {len(reply.registers)}")
         return list(reply.registers)
 
     async def write(self, write: Write) -> None:
+        """Write registers of the map, confirmed by the PLC, or raise LostError."""
         what, at = f"write of {len(write.registers)} registers at {write.address}", self._settings.first_register
         at += write.address
         try:
-            reply = await self._client.write_registers(at, list(write.registers), device_id=self._settings.unit_id)
+            reply = await self.client.write_registers(at, list(write.registers), device_id=self._settings.unit_id)
         except ModbusException as error:
-            raise _LostError(f"{what}: {error}") from error
-        _check(reply, what)
+            raise LostError(f"{what}: {error}") from error
+        self._check(reply, _WRITE, what)
         if (reply.address, reply.count) != (at, len(write.registers)):
-            raise _LostError(f"{what}: confirmed as {reply.count} registers at {reply.address}")
+            raise LostError(f"{what}: confirmed as {reply.count} registers at {reply.address}")
+
+    def _hear(self, sending: bool, data: bytes) -> bytes:  # noqa: FBT001 -- the library's own answer
+        self._heard = self._heard if sending else data
+        return data
+
+    def _check(self, reply: ModbusPDU, function: int, what: str) -> None:
+        """Raise LostError unless `reply`, which the library has taken for good, is one to the byte."""
+        if reply.isError():
+            raise LostError(f"{what}: Modbus exception {reply.exception_code}")
+        # The library takes replies without a transaction id, and those to other functions that hold registers too.
+        if reply.transaction_id == 0:
+            raise LostError(f"{what}: reply without a transaction id")
+        if reply.function_code != function:
+            raise LostError(f"{what}: answered under function code {reply.function_code}, expected {function}")
+        if self.client.ctx.framer.buildFrame(reply) != self._heard:
+            raise LostError(f"{what}: the reply is longer than it should be, or another follows it")
 
 
-def _check(reply: ModbusPDU, what: str) -> None:
-    if reply.isError():
-        raise _LostError(f"{what}: Modbus exception {reply.exception_code}")
-    # pymodbus lets a reply without a transaction id pass for the answer to any request.
-    if reply.transaction_id == 0:
-        raise _LostError(f"{what}: reply without a transaction id")
-
-
-class _Conversation:
+class Conversation:
     """What is said over one connection: the PLC's words in, the device's words out, and what the PLC holds of them."""
 
-    def __init__(self, peer: _Peer, exchange: Exchange, deadlines: DeadlineWatch, contract: Contract) -> None:
+    def __init__(self, peer: Peer, exchange: Exchange, deadlines: DeadlineWatch, contract: Contract) -> None:
         self._peer = peer
         self._exchange = exchange
         self._deadlines = deadlines

@@ -96,6 +96,10 @@ class SimulatedPlc:
         """Let the fault of the settings come with the next part."""
         self._faults.ask()
 
+    def mend(self) -> None:
+        """Let the fault that lasts be over."""
+        self._faults.end()
+
     async def run(self, parts: int | None = None) -> PlcReport:
         """Return what was seen of `parts` parts, None for as many as come until `stop`.
 

@@ -32,11 +32,18 @@ class PlcFault(StrEnum):
     """Another product is asked for while the part is in work."""
     HEARTBEAT_STOPS = "heartbeat-stops"
     """`heartbeat_in` stands still for a while, everything else goes on."""
+    CHALLENGE_STICKS = "challenge-sticks"
+    """`challenge` stays up for a while: the parts after this one are triggered as challenge parts."""
 
 
 ON_THE_WIRE = frozenset({PlcFault.STOPS_POLLING, PlcFault.REBOOTS, PlcFault.GARBAGE})
 """Faults of the connection; the others are in the words."""
-_LASTING = frozenset({PlcFault.NEVER_ACKNOWLEDGES, PlcFault.HEARTBEAT_STOPS})
+_LASTING = frozenset({PlcFault.NEVER_ACKNOWLEDGES, PlcFault.HEARTBEAT_STOPS, PlcFault.CHALLENGE_STICKS})
+_STUCK_BITS: dict[PlcFault, dict[str, bool]] = {
+    PlcFault.NEVER_ACKNOWLEDGES: {"result_ack": False},
+    PlcFault.ACKNOWLEDGES_EARLY: {"result_ack": True},
+    PlcFault.CHALLENGE_STICKS: {"challenge": True},
+}
 _NONSENSE = (
     PlcWords(trigger=True, result_ack=True, product_select_request=True, trigger_id=0xFFFF, product_select=0xFFFF),
     PlcWords(trigger=True, trigger_id=0, part_serial=0xFFFF_FFFF),
@@ -77,6 +84,10 @@ class Faults:
         """Let the fault come with the next part."""
         self._is_asked_for = True
 
+    def end(self) -> None:
+        """Let the fault that lasts be over."""
+        self._began_s = None
+
     def begins(self, in_work: PlcPart | None, now_s: float) -> PlcFault | None:
         """Return the fault that begins now, with `in_work` being the part that the device works on."""
         settings = self._settings
@@ -98,12 +109,11 @@ class Faults:
         if not self._lasts(now_s):
             return words
         self._scans += 1
+        stuck = _STUCK_BITS.get(self._settings.fault) if self._settings.fault else None
+        if stuck:
+            return replace(words, **stuck)
         faulty = words
         match self._settings.fault:
-            case PlcFault.NEVER_ACKNOWLEDGES:
-                faulty = replace(words, result_ack=False)
-            case PlcFault.ACKNOWLEDGES_EARLY:
-                faulty = replace(words, result_ack=True)
             case PlcFault.GARBAGE_WORDS:
                 faulty = _NONSENSE[self._scans % len(_NONSENSE)]
             case PlcFault.TRIGGERS_TOO_FAST:

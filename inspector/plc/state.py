@@ -117,15 +117,25 @@ Step = Callable[[State], Trail]
 
 
 @dataclass(frozen=True, slots=True)
+class Untaken:
+    """A part that was answered before the station took it, and its answer."""
+
+    part: PendingPart
+    shown: Shown
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """One step: the state after, and what goes on the wire, first things first.
 
-    `frames` is empty where no word changed. `acknowledged` is the trigger_id whose result the PLC has read.
+    `frames` is empty where no word changed. `acknowledged` is the trigger_id whose result the PLC has read. `untaken`
+    is a part that was answered in this step though the station never took it.
     """
 
     state: State
     frames: tuple[DeviceWords, ...]
     acknowledged: int = 0
+    untaken: Untaken | None = None
 
 
 def follow(trail: Trail, *steps: Step) -> Trail:

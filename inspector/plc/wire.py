@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from inspector.errors import LinkError, LinkLostError
 from inspector.part import Inspection, Signal
 from inspector.plc.exchange import Clock, Exchange
-from inspector.plc.link import StationState, Trigger
+from inspector.plc.link import StationState, Trigger, Untaken
 from inspector.plc.refusals import Refusals
 from inspector.plc.registers import Contract
 from inspector.plc.state import HandshakeSettings
@@ -135,6 +135,10 @@ class WireLink(ABC):
         self._changed()
         time.sleep(_WIRE_FIRST_S)
         return signal
+
+    def untaken(self) -> list[Untaken]:
+        """Return and forget the parts since the last call that were answered before the station took them."""
+        return self._exchange.untaken() if self._exchange else []
 
     def is_connected(self) -> bool:
         """Return whether a PLC was heard within the heartbeat limit."""

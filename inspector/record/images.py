@@ -12,7 +12,7 @@ import structlog
 from sqlite_utils import Database
 
 from inspector.errors import StoreError
-from inspector.part import Inspection, Signal
+from inspector.part import Inspection, Outcome, Signal
 from inspector.record.connection import IMAGES_FOLDER, RECORD_FILE, open_to_write, told_as_store_errors
 from inspector.record.durable import make_durable_folder, write_durably
 from inspector.record.frames import Frame, copies_on_disk, copy_files, levels_of, raw_file
@@ -240,5 +240,7 @@ class FileArchive:
             write_golden(db, golden)
             self._golden = golden
         while self._unsaid:
-            write_note(db, self._unsaid[0])
+            picture = self._unsaid[0].picture
+            is_drawn = picture.outcome is Outcome.PASS and self._rules.policy.awaits_people(picture.part_id)
+            write_note(db, self._unsaid[0], awaits_people=is_drawn)
             self._unsaid.popleft()

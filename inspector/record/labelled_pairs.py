@@ -23,7 +23,7 @@ from inspector.part import Provenance
 from inspector.record.coco import CocoFile, coco_file
 from inspector.record.defect_masks import Mask, defect_mask
 from inspector.record.dispositions import State
-from inspector.record.pictures import frame_of, make_empty
+from inspector.record.pictures import frame_of, whole_folder
 from inspector.record.spreadsheet import safe_cell
 from inspector.record.store import PartRow
 from inspector.record.warps import Warps
@@ -79,12 +79,13 @@ def write_pairs(out: Path, sources: PairSources, parts: Iterable[tuple[PartRow, 
     Raises
     ------
     InputError
-        `out` is not empty or cannot be written.
+        `out` is not empty or cannot be written: its disk is full, or gone. Nothing is left in it.
     StoreError
         The record cannot be read.
     """
-    _make(out)
-    with ExitStack() as closing:
+    with whole_folder(out, f"export pairs to {out}"), ExitStack() as closing:
+        for name in _FOLDERS:
+            (out / name).mkdir()
         manifest, finetune = (_table(closing, out / name) for name in (MANIFEST, FINETUNE))
         warps = Warps(sources.data)
         closing.callback(warps.close)
@@ -203,12 +204,6 @@ class _Pairs:
         file = f"goldens/{by.golden_sha256[:16]}.png"
         (self._out / file).write_bytes(encode_png(golden.image))
         return golden, file
-
-
-def _make(out: Path) -> None:
-    make_empty(out, f"export pairs to {out}")
-    for name in _FOLDERS:
-        (out / name).mkdir()
 
 
 def _table(closing: ExitStack, path: Path) -> _Lines:

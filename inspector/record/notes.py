@@ -17,11 +17,11 @@ from inspector.record.rows import KEPT, MISSING, microseconds
 REMOVED_EARLIER = ("review", "map")
 
 _NOTE = """
-INSERT INTO images (part_id, state, file, sha256, size_bytes, note, outcome, taken_us, copies_bytes)
-VALUES (:part_id, :state, :file, :sha256, :size_bytes, :note, :outcome, :taken_us, :copies_bytes)
+INSERT INTO images (part_id, state, file, sha256, size_bytes, note, outcome, taken_us, copies_bytes, audit)
+VALUES (:part_id, :state, :file, :sha256, :size_bytes, :note, :outcome, :taken_us, :copies_bytes, :audit)
 ON CONFLICT (part_id) DO UPDATE
 SET state = :state, file = :file, sha256 = :sha256, size_bytes = :size_bytes, note = :note,
-    copies_bytes = :copies_bytes
+    copies_bytes = :copies_bytes, audit = :audit
 """
 _COPY = "INSERT OR REPLACE INTO copies VALUES (?, ?, ?, ?, ?)"
 _GOLDEN = """
@@ -73,8 +73,18 @@ def kept(picture: Picture, raw: bytes, copies: Iterable[CopyFile]) -> Note:
     return Note(picture, _sha256(raw), len(raw), told)
 
 
-def write_note(db: Database, note: Note) -> None:
-    """Put the note on record, replacing what was known of that image."""
+def write_note(db: Database, note: Note, *, awaits_people: bool) -> None:
+    """Put the note on record, replacing what was known of that image.
+
+    Parameters
+    ----------
+    db
+        The record.
+    note
+        What is to be known.
+    awaits_people
+        It is a passed part of the audit sample: its image goes later than those of other passed parts.
+    """
     picture = note.picture
     cells = {
         "part_id": picture.part_id,
@@ -85,6 +95,7 @@ def write_note(db: Database, note: Note) -> None:
         "note": note.why,
         "outcome": int(picture.outcome),
         "taken_us": picture.taken_us,
+        "audit": int(awaits_people),
         "copies_bytes": sum(copy.size_bytes for copy in note.copies if copy.kind in REMOVED_EARLIER),
     }
     with writing(db):

@@ -1,8 +1,10 @@
 """The frames of parts as a folder of pictures: what teaching and calibrating take."""
 
 import hashlib
+import shutil
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,18 +41,18 @@ def write_pictures(out: Path, images: Path, parts: Iterable[PartRow]) -> Picture
     Raises
     ------
     InputError
-        There are files in `out`, or it cannot be written.
+        There are files in `out`, or it cannot be written: its disk is full, or gone. Nothing is left in it.
     """
-    make_empty(out, f"export pictures to {out}")
     written = PicturesWritten()
-    for row in parts:
-        image = frame_of(images, row)
-        if image is None:
-            written.left_out["no frame"] += 1
-            continue
-        # Percent-encoded as in the archive: whatever a part is called, its picture stays in the folder.
-        (out / f"{Path(row.image).stem}.png").write_bytes(encode_png(image))
-        written.count += 1
+    with whole_folder(out, f"export pictures to {out}"):
+        for row in parts:
+            image = frame_of(images, row)
+            if image is None:
+                written.left_out["no frame"] += 1
+                continue
+            # Percent-encoded as in the archive: whatever a part is called, its picture stays in the folder.
+            (out / f"{Path(row.image).stem}.png").write_bytes(encode_png(image))
+            written.count += 1
     return written
 
 
@@ -65,14 +67,35 @@ def frame_of(images: Path, row: PartRow) -> NDArray[np.uint8] | None:
         return None
 
 
-def make_empty(out: Path, what: str) -> None:
-    """Make the folder `out`.
+@contextmanager
+def whole_folder(out: Path, what: str) -> Iterator[None]:
+    """Make the folder `out` for what the block writes; where the block does not end, nothing is left in it.
 
     Raises
     ------
     InputError
-        There are files in it, or it cannot be made; `what` cannot be done.
+        There are files in it, or it cannot be made or written; `what` cannot be done.
     """
+    _make_empty(out, what)
+    try:
+        with ExitStack() as undoing:
+            undoing.callback(_empty, out)
+            yield
+            undoing.pop_all()
+    except OSError as error:
+        found = error.strerror or str(error)
+        raise InputError(what, f"{found}, nothing was kept", "make room there, or name a folder elsewhere") from error
+
+
+def _empty(out: Path) -> None:
+    for path in out.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _make_empty(out: Path, what: str) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
         if any(out.iterdir()):

@@ -26,12 +26,15 @@ class Stage(Enum):
 
     PASSED = "retention.pass_days"
     COPIES = "retention.copies_days"
+    AUDITED = "retention.audit_days"
     OTHERS = "retention.other_days"
 
 
 _WHOSE = {
-    Stage.PASSED: "images INDEXED BY images_passed WHERE state = 'kept' AND pinned = '' AND outcome = 1",
+    Stage.PASSED: "images INDEXED BY images_passed WHERE state = 'kept' AND pinned = '' AND outcome = 1 AND audit = 0",
     Stage.COPIES: "images INDEXED BY images_copied WHERE copies_bytes > 0 AND pinned = ''",
+    Stage.AUDITED: "images INDEXED BY images_audited"
+    " WHERE state = 'kept' AND pinned = '' AND outcome = 1 AND audit = 1",
     Stage.OTHERS: "images INDEXED BY images_others WHERE state = 'kept' AND pinned = '' AND outcome <> 1",
 }
 _OLDEST = "SELECT part_id, file FROM {whose} AND taken_us <= ? ORDER BY taken_us LIMIT ?"

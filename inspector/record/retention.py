@@ -1,4 +1,7 @@
-"""Images are removed before the disk is full: passed parts first, then old copies, then the others; never a row."""
+"""Images are removed before the disk is full, those that people need last; never a row.
+
+Passed parts go first, then review copies and score maps, then the audit sample of passed parts, then the others.
+"""
 
 import threading
 from collections.abc import Callable
@@ -31,21 +34,30 @@ class Limits:
         So much of the disk is kept free by removing images.
     rows_bytes
         So much room is set aside inside the record for rows, for the day when another program fills the disk.
-    pass_days, copies_days, other_days
-        After so many days images of passed parts, review copies and score maps, and images of all other parts are
-        removed even when there is room; 0: as long as there is room.
+    pass_days, copies_days, audit_days, other_days
+        After so many days images of passed parts, review copies and score maps, images of passed parts that people
+        are to look at (the audit sample), and images of all other parts are removed even when there is room; 0: as
+        long as there is room.
     """
 
     free_bytes: int
     rows_bytes: int
     pass_days: int = 0
     copies_days: int = 0
+    audit_days: int = 0
     other_days: int = 0
 
     def days_of(self, stage: Stage) -> int:
         """Return after how many days what `stage` removes goes anyway; 0 for never."""
-        days = {Stage.PASSED: self.pass_days, Stage.COPIES: self.copies_days, Stage.OTHERS: self.other_days}
-        return days[stage]
+        match stage:
+            case Stage.PASSED:
+                return self.pass_days
+            case Stage.COPIES:
+                return self.copies_days
+            case Stage.AUDITED:
+                return self.audit_days
+            case Stage.OTHERS:
+                return self.other_days
 
 
 class FileRetention:

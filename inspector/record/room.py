@@ -33,12 +33,12 @@ def free_bytes(folder: Path) -> int:
 
 
 def bytes_per_day(db: Database, now_us: int) -> float | None:
-    """Return how fast images fill the disk: by the last thousand kept of passed parts, and of the others.
+    """Return how fast images fill the disk: by the last thousand kept of passed parts, audited ones, and of the others.
 
     None while there are none. Idle time counts: a line of one shift fills a third of what it does while it runs.
     """
     rates = []
-    for which in ("outcome = 1", "outcome <> 1"):
+    for which in ("outcome = 1 AND audit = 0", "outcome = 1 AND audit = 1", "outcome <> 1"):
         size, first_us = db.execute(_RATE.format(which=which), {"newest": _NEWEST}).fetchone()
         if size:
             rates.append(size * _DAY_US / max(now_us - first_us, 1))

@@ -7,6 +7,7 @@ since 1970 in UTC, hashes are hex text, boxes are in pixels as in `inspector.par
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from inspector.record.schema_audit import AUDIT_STEP
 from inspector.record.schema_challenges import CHALLENGES_STEP
 from inspector.record.schema_images import IMAGES_STEP
 from inspector.record.schema_measured import MEASURED_STEP
@@ -110,7 +111,15 @@ CREATE TABLE station_status (
 ) STRICT;
 """
 
-STEPS: Sequence[str] = (_FIRST, IMAGES_STEP, CHALLENGES_STEP, QUALITY_STEP, SEARCH_STEP, MEASURED_STEP)
+STEPS: Sequence[str] = (
+    _FIRST,
+    IMAGES_STEP,
+    CHALLENGES_STEP,
+    QUALITY_STEP,
+    SEARCH_STEP,
+    MEASURED_STEP,
+    AUDIT_STEP,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from inspector.part import (
     Provenance,
     Reason,
     RefusedAlignment,
+    Signal,
     StageTimes,
     Verdict,
 )
@@ -163,6 +164,19 @@ def faulted(
         provenance=provenance,
         stage_times=StageTimes(),
         capture=taken,
+    )
+
+
+def untaken(part_id: str, trigger_id: int, moment: datetime, signal: Signal, provenance: Provenance) -> Inspection:
+    """Return the inspection of a part that nobody judged: the controller was answered before the station took it."""
+    message = "nobody looked at it: its deadline passed while the station was busy with something else"
+    return Inspection(
+        part_id=part_id,
+        trigger_id=trigger_id,
+        inspected_at=moment,
+        verdict=Verdict(Outcome.FAULT, signal.reason, None, (), message),
+        provenance=provenance,
+        stage_times=StageTimes(),
     )
 
 

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import asdict, replace
+from datetime import datetime
 
 import structlog
 
@@ -20,7 +21,7 @@ from inspector.station.backlog import Backlog
 from inspector.station.challenge import Challenge, ChallengeRules, Due
 from inspector.station.condition import Condition
 from inspector.station.doors import Doors, StationNames
-from inspector.station.judging import Clock, Gauge, faulted, judge, with_capture_time
+from inspector.station.judging import Clock, Gauge, faulted, judge, untaken, with_capture_time
 
 _WAIT_FOR_TRIGGER_S = 0.05
 _REPORT_EVERY_S = 0.5
@@ -97,9 +98,11 @@ class Station:
 
     def _turn(self) -> None:
         trigger = self._doors.link.next_trigger(_WAIT_FOR_TRIGGER_S)
+        self._note_untaken()
+        # Before the next part, whose id may be that of a part whose result was read.
+        self._note_acknowledgements()
         if trigger:
             self._inspect(trigger)
-        self._note_acknowledgements()
         self._go_over()
         self._change_product()
         self._mend()
@@ -119,16 +122,20 @@ class Station:
         # to one whose row is not on the disk.
         link.report(replace(condition.state(), recording=False))
         signal = link.answer(trigger, inspection)
-        inspection = self._accounted(trigger, inspection, signal)
-        self._unread.append(trigger.trigger_id)
-        self._backlog.add_part(inspection, signal)
+        self._keep(trigger, inspection, signal)
         self._backlog.write()
         link.report(condition.state())
-        if not trigger.challenge:
-            self._doors.watch.saw(inspection)
         if condition.device_error:
             self._wait_until_read()
             raise condition.device_error
+
+    def _keep(self, trigger: Trigger, inspection: Inspection, signal: Signal) -> None:
+        """Let the row of a part wait for the disk, once it is known what the controller was shown."""
+        inspection = self._accounted(trigger, inspection, signal)
+        self._unread.append(trigger.trigger_id)
+        self._backlog.add_part(inspection, signal)
+        if not trigger.challenge:
+            self._doors.watch.saw(inspection)
 
     def _accounted(self, trigger: Trigger, inspection: Inspection, signal: Signal) -> Inspection:
         """Return the inspection of a part of the production, or of a challenge part with what came of showing it.
@@ -147,7 +154,7 @@ class Station:
     def _judged(self, trigger: Trigger) -> tuple[Inspection, Exception | None]:
         """Return the inspection of one part, as FAULT whatever went wrong with it, and what went wrong."""
         moment, gauge = self._clock.utc(), self._condition.gauge
-        part_id = f"{moment:%Y%m%dT%H%M%S%f}-{trigger.trigger_id:05d}"
+        part_id = _part_id(moment, trigger)
         taken: Capture | None = None
         try:
             start_s = self._clock.monotonic()
@@ -161,6 +168,15 @@ class Station:
             return faulted(part_id, trigger.trigger_id, moment, error, gauge.provenance, taken), error
 
     # ------------------------------------------------------------ between two parts
+
+    def _note_untaken(self) -> None:
+        """Record the parts whose deadline passed before they were taken: while the disk or the camera held us up."""
+        for part in self._doors.link.untaken():
+            trigger, signal, provenance = part.trigger, part.signal, self._condition.gauge.provenance
+            part_id = _part_id(signal.signalled_at, trigger)
+            inspection = untaken(part_id, trigger.trigger_id, signal.signalled_at, signal, provenance)
+            self._log.error("fault", part_id=part_id, error=inspection.verdict.message)
+            self._keep(trigger, inspection, signal)
 
     def _go_over(self) -> None:
         """Judge with the revision that became active, from the next part on."""
@@ -248,3 +264,7 @@ class Station:
 
     def _identity(self) -> dict[str, str]:
         return asdict(self._condition.gauge.provenance)
+
+
+def _part_id(moment: datetime, trigger: Trigger) -> str:
+    return f"{moment:%Y%m%dT%H%M%S%f}-{trigger.trigger_id:05d}"

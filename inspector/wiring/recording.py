@@ -33,5 +33,6 @@ def limits_of(retention: RetentionSettings) -> Limits:
         rows_bytes=retention.rows_mib << 20,
         pass_days=retention.pass_days,
         copies_days=retention.copies_days,
+        audit_days=retention.audit_days,
         other_days=retention.other_days,
     )

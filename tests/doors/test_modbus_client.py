@@ -216,6 +216,23 @@ def _other_place(_request: bytes, reply: bytes) -> list[bytes]:
     return [reply[:8] + b"\x00\x00" + reply[10:]] if reply[7] == 16 else [reply]
 
 
+def _other_function(_request: bytes, reply: bytes) -> list[bytes]:
+    """Answer a read of holding registers as one of input registers, with as many of them."""
+    return [reply[:7] + b"\x04" + reply[8:]] if reply[7] == 3 else [reply]
+
+
+def _padded(_request: bytes, reply: bytes) -> list[bytes]:
+    return [reply[:4] + struct.pack(">H", len(reply) - 6 + 4) + reply[6:] + bytes(4)]
+
+
+def _followed(_request: bytes, reply: bytes) -> list[bytes]:
+    return [reply + reply]
+
+
+def _no_function(_request: bytes, reply: bytes) -> list[bytes]:
+    return [reply[:7] + b"\x7e" + reply[8:]]
+
+
 def _busy(request: bytes, reply: bytes) -> list[bytes]:
     return [reply[:4] + b"\x00\x03" + reply[6:7] + bytes([request[0] | 0x80, 6])]
 
@@ -234,7 +251,21 @@ def _hangs_up(_request: bytes, _reply: bytes) -> None:
 
 @pytest.mark.parametrize(
     "manners",
-    [_short, _other_transaction, _no_transaction, _other_unit, _other_place, _busy, _silent, _garbage, _hangs_up],
+    [
+        _short,
+        _other_transaction,
+        _no_transaction,
+        _other_unit,
+        _other_place,
+        _other_function,
+        _padded,
+        _followed,
+        _no_function,
+        _busy,
+        _silent,
+        _garbage,
+        _hangs_up,
+    ],
     ids=lambda manners: manners.__name__.strip("_"),
 )
 def test_a_reply_that_is_not_the_whole_answer_is_a_lost_connection_and_never_ready(manners: Manners) -> None:
@@ -255,9 +286,11 @@ def test_a_reply_that_is_not_the_whole_answer_is_a_lost_connection_and_never_rea
         (_short, "short reply of"),
         (_busy, "Modbus exception 6"),
         (_other_place, "confirmed as"),
+        (_other_function, "answered under function code 4, expected 3"),
+        (_padded, "the reply is longer than it should be"),
         (_silent, "No response"),
     ],
-    ids=["short", "busy", "other place", "silent"],
+    ids=["short", "busy", "other place", "other function", "padded", "silent"],
 )
 def test_people_are_told_what_is_wrong_with_the_plcs_replies(manners: Manners, why: str) -> None:
     with PlcMemory(manners).served() as plc, SmallStation(link := _link(plc, reply_timeout_s=0.05)):
@@ -265,6 +298,13 @@ def test_people_are_told_what_is_wrong_with_the_plcs_replies(manners: Manners, w
             time.sleep(0.002)
         assert "PLC link: connection to the PLC lost: " in link.warning()
         assert why in link.warning()
+
+
+def test_a_reply_that_cannot_be_decoded_prints_no_traceback(caplog: pytest.LogCaptureFixture) -> None:
+    with PlcMemory(_no_function).served() as plc, SmallStation(link := _link(plc, reply_timeout_s=0.05)):
+        while link.refusals.count(Refused.LOST) < 2:
+            time.sleep(0.002)
+    assert [record.getMessage() for record in caplog.records if record.name == "asyncio"] == []
 
 
 def test_the_link_recovers_when_the_plc_finds_its_manners_again() -> None:

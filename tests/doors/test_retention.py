@@ -1,7 +1,6 @@
 """Retention on real small disks: images go before the disk is full, in the stated order; rows and pins never do."""
 
 import sqlite3
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,16 +11,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from disks import fill
+from disks import fill, mounted
 from makers import MOMENT, make_capture, make_deviation, make_inspection
 from recording import make_defective, make_noise, make_signal
 
 from inspector.errors import StoreError
 from inspector.image_file import read_image
 from inspector.part import Inspection
+from inspector.record.audit import AuditSample
 from inspector.record.connection import IMAGES_FOLDER, RECORD_FILE, open_to_write
 from inspector.record.images import ArchiveRules, FileArchive
 from inspector.record.pins import pin
+from inspector.record.policy import Policy
 from inspector.record.removal import STEP, Stage, oldest
 from inspector.record.retention import FileRetention, Limits
 from inspector.record.room import days_left, free_bytes
@@ -62,13 +63,14 @@ class Kept:
 
 
 @pytest.fixture
-def opened() -> Iterator[Callable[[Path, Limits], Kept]]:
+def opened() -> Iterator[Callable[..., Kept]]:
     closers: list[Callable[[], None]] = []
 
-    def open_in(data: Path, limits: Limits) -> Kept:
+    def open_in(data: Path, limits: Limits, audit: AuditSample | None = None) -> Kept:
         retention = FileRetention(data, limits, lambda: MOMENT + timedelta(days=1))
         recorder = SqliteRecorder(data)
-        archive = FileArchive(data, ArchiveRules(floor_bytes=limits.free_bytes // 2), retention=retention)
+        rules = ArchiveRules(policy=Policy(audit=audit), floor_bytes=limits.free_bytes // 2)
+        archive = FileArchive(data, rules, retention=retention)
         closers.extend([recorder.close, archive.close])
         recorder.open()
         archive.open()
@@ -82,15 +84,8 @@ def opened() -> Iterator[Callable[[Path, Limits], Kept]]:
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """Mount a disk of 64 MiB for one test."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", place], check=False, capture_output=True, text=True
-    )
-    if mounted.returncode:
-        pytest.skip(f"mount is not possible here: {mounted.stderr.strip()}")
-    yield place
-    subprocess.run(["umount", "--lazy", place], check=True)
+    with mounted(tmp_path / "disk", 64) as place:
+        yield place
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
@@ -181,8 +176,49 @@ def test_passes_go_first_then_copies_then_the_others_each_oldest_first(
     db = open_to_write(tmp_path / RECORD_FILE, durable=False)
     order = [[each.part_id for each in oldest(db, stage, 2**62)] for stage in Stage]
     db.close()
-    assert list(Stage) == [Stage.PASSED, Stage.COPIES, Stage.OTHERS]
-    assert order == [["P00002", "P00004"], ["R00001", "P00002", "R00003", "P00004"], ["R00001", "R00003"]]
+    assert list(Stage) == [Stage.PASSED, Stage.COPIES, Stage.AUDITED, Stage.OTHERS]
+    assert order == [["P00002", "P00004"], ["R00001", "P00002", "R00003", "P00004"], [], ["R00001", "R00003"]]
+
+
+def drawn() -> AuditSample:
+    """Return the audit sample that holds part P00002 and not P00004."""
+    keys = (AuditSample(0.5, f"key {number}") for number in range(100))
+    return next(sample for sample in keys if sample.holds("P00002") and not sample.holds("P00004"))
+
+
+def test_a_pass_that_people_are_to_look_at_goes_after_its_own_days_and_the_row_says_so(
+    opened: Callable[..., Kept], tmp_path: Path
+) -> None:
+    first = opened(tmp_path, replace(NO_LIMITS, pass_days=1), drawn())
+    first.write(passed(2, before_s=100), passed(4, before_s=100), rejected(5))
+    first.settled()
+    wait_until(lambda: first.state("image") == ["P00002", "R00005"])
+    first.archive.close()
+    first.recorder.close()
+    second = opened(tmp_path, replace(NO_LIMITS, pass_days=1, audit_days=1), drawn())
+    wait_until(lambda: second.state("image") == ["R00005"])
+    assert second.rows()[0].image_note == "removed on 2026-11-03, 1 days old (retention.audit_days)"
+
+
+def test_for_room_the_audit_sample_goes_behind_other_passes_and_copies_and_before_rejects(
+    opened: Callable[..., Kept], tmp_path: Path
+) -> None:
+    kept = opened(tmp_path, NO_LIMITS, drawn())
+    kept.write(rejected(1), passed(2), rejected(2), passed(4))
+    kept.settled()
+    db = open_to_write(tmp_path / RECORD_FILE, durable=False)
+    order = {stage: [each.part_id for each in oldest(db, stage, 2**62)] for stage in Stage}
+    db.close()
+    assert (order[Stage.PASSED], order[Stage.AUDITED], order[Stage.OTHERS]) == (
+        ["P00004"], ["P00002"], ["R00001", "R00002"],
+    )  # fmt: skip
+
+
+def test_the_room_that_audited_parts_take_counts_for_the_days_left(opened: Callable[..., Kept], tmp_path: Path) -> None:
+    kept = opened(tmp_path, NO_LIMITS, drawn())
+    kept.write(passed(2))
+    kept.settled()
+    assert days_left(tmp_path, 1, MOMENT + timedelta(days=1)) is not None
 
 
 def test_on_a_small_disk_the_line_goes_on_and_the_reserve_is_kept(

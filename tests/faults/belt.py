@@ -72,13 +72,14 @@ class Belt:
     went_on: int = 0
     codes: set[str] = field(default_factory=set)
     scanned: Callable[[DeviceWords, PlcWords], None] = lambda _seen, _said: None
+    shows_masters: bool = False
     seen: DeviceWords | None = None
 
     def __post_init__(self) -> None:
         self._waiting: deque[Piece] = deque()
         self._pieces: dict[int, Piece] = {}
         self._settled: SimpleQueue[PlcPart] = SimpleQueue()
-        settings = replace(PLC, port=self.port, faults=self.faults)
+        settings = replace(PLC, port=self.port, faults=self.faults, shows_masters=self.shows_masters)
         watchers = Watchers(
             at_sensor=self._under,
             taken=lambda part: self.eye.triggered(self._pieces[part.serial]),
@@ -112,6 +113,10 @@ class Belt:
     def break_next(self) -> None:
         """Let the fault of the settings come with the next part."""
         self._plc.break_next()
+
+    def mend(self) -> None:
+        """Let the fault that lasts be over."""
+        self._plc.mend()
 
     def _under(self, part: PlcPart) -> None:
         piece = self._waiting.popleft()

@@ -6,7 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from faults import camera_faults, controller_faults, disk_faults, model_faults, process_faults
+from faults import (
+    camera_faults,
+    controller_faults,
+    disk_faults,
+    model_faults,
+    process_faults,
+)
 from faults.scenario import Scenario, Shop, Sighting
 from typing_extensions import override
 
@@ -42,6 +48,9 @@ by `bench/fault_matrix.py`; nothing in it is typed by hand.
   it has no row of (*result shown*, *result acknowledged*): the part was inspected, and the PLC has its result and
   counts it. The same holds for a record that is destroyed. It is one part at most: READY never comes back before the
   row of the part before is on the disk.
+- A part whose deadline passed before the station took it (the station waited for its record or was stopped) is FAULT,
+  DEADLINE for the PLC, and has its row as such as soon as the station works again.
+- *record slow* and *record hangs*: the system's calls that wait for the disk are held up inside the station's process.
 - The PLC runs the same program as `inspector plc simulate --fault`.
 
 Every fault is also brought about once in the tests (`tests/faults`).

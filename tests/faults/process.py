@@ -46,6 +46,7 @@ runtime = "{runtime}"
 threads = 1
 [dashboard]
 port = {page_port}
+{more}
 """
 
 
@@ -131,6 +132,8 @@ class StationProcess:
     command: str = "station"
     runtime: str = "openvino"
     port: int = field(default_factory=free_port)
+    more: str = ""
+    environment: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
@@ -151,6 +154,7 @@ class StationProcess:
                 runtime=self.runtime,
                 port=self.port,
                 page_port=self.page_port,
+                more=self.more,
             )
         )
 
@@ -165,7 +169,9 @@ class StationProcess:
         """Start it; it serves the PLC a few seconds later."""
         command = [sys.executable, "-m", "inspector", self.command, "--config", str(self._config)]
         with (self.home / "station.log").open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+            self.process = subprocess.Popen(
+                command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env={**os.environ, **self.environment}
+            )
 
     def kill(self) -> None:
         """End it as a power cut would."""

@@ -5,7 +5,7 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -17,6 +17,7 @@ from faults.scenario import Scenario, Shop
 from inspector.part import Deviation
 
 NEEDS_ROOT = {"record corrupt", "disk full", "disk read-only"}
+NEEDS_GCC = {"record slow", "record hangs", "record hangs, station killed"}
 
 
 @pytest.fixture(scope="module")
@@ -27,9 +28,13 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: str(scenario.name))
-def test_nothing_wrong_is_passed_and_the_line_runs_again(shop: Shop, scenario: Scenario) -> None:
+def test_nothing_wrong_is_passed_and_the_line_runs_again(
+    shop: Shop, scenario: Scenario, require_peer: Callable[[str], None]
+) -> None:
     if scenario.name in NEEDS_ROOT and os.geteuid() != 0:
         pytest.skip("mounting a disk needs root")
+    if scenario.name in NEEDS_GCC:
+        require_peer("gcc")
     row = measure(scenario, shop, repetitions=1)
     assert row.wrong == 0
     assert re.match(scenario.expected, row.sightings[0].plc_saw), row.sightings[0]

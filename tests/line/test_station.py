@@ -1,5 +1,6 @@
 """The whole chain on real parts of the house: camera to Modbus to SQLite, and nothing passes that should not."""
 
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -10,11 +11,12 @@ from lines import NAMES, board, board_with_hole, learnt, running
 from numpy.typing import NDArray
 from typing_extensions import override
 
+from inspector.golden.recipe import Limits, Recipe
 from inspector.image_file import read_image
-from inspector.part import Inspection, Outcome, Signal
+from inspector.part import Inspection, Outcome, Reason, Signal
 from inspector.record.connection import IMAGES_FOLDER
 from inspector.record.sqlite import SqliteRecorder
-from inspector.record.store import PartRow
+from inspector.record.store import PartRow, StationStatus
 from inspector.station.judging import Gauge
 
 
@@ -86,6 +88,35 @@ def test_ready_comes_back_only_when_the_row_is_on_the_disk(tmp_path: Path, gauge
             time.sleep(0.001)
         recorded = len(line.rows())
     assert recorded == 1
+
+
+class HangingRecorder(SqliteRecorder):
+    """A record that another program holds while the station wants to say how it is."""
+
+    def __init__(self, data: Path) -> None:
+        super().__init__(data)
+        self.hangs, self.let_go = threading.Event(), threading.Event()
+
+    @override
+    def report(self, status: StationStatus) -> None:
+        self.hangs.set()
+        assert self.let_go.wait(60)
+        super().report(status)
+
+
+def test_a_part_whose_deadline_passed_while_the_record_hung_has_its_row(tmp_path: Path) -> None:
+    recorder = HangingRecorder(tmp_path)
+    hurried = learnt(recipe=Recipe(limits=Limits(min_area_px=12), deadline_ms=300))
+    with running(tmp_path, hurried, lambda _: board(), recorder=recorder) as line:
+        assert recorder.hangs.wait(60)
+        report = line.trigger(1)
+        recorder.let_go.set()
+        line.trigger(1)
+    first, second = line.rows()
+    assert (report.faulted, report.went_on) == (1, 0)
+    assert (first.signal.outcome, first.signal.reason, first.image) == (Outcome.FAULT, Reason.DEADLINE, "")
+    assert first.message.startswith("nobody looked at it: its deadline passed")
+    assert (first.acknowledged_at is not None, second.outcome) == (True, Outcome.PASS)
 
 
 def test_the_same_parts_get_the_same_scores_to_the_last_bit(tmp_path: Path, gauge: Gauge) -> None:
