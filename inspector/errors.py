@@ -21,6 +21,8 @@ The commands turn any of them into one line and exit status 2, or 1 where the sa
 Foreign exceptions are translated in the adapter that met them, with the cause kept.
 """
 
+from inspector.refusal import Refusal
+
 
 class InspectorError(Exception):
     """What could not be done, what was found instead, and what to do about it.
@@ -33,6 +35,8 @@ class InspectorError(Exception):
         What was measured, what was expected and where that is set.
     remedy
         What a person does next.
+    refusal
+        The same for a page, which says it in the language of its reader; None where only commands meet it.
 
     Examples
     --------
@@ -40,8 +44,9 @@ class InspectorError(Exception):
     cannot align part P7: correlation 0.41, at least 0.90 by limits of PN-1042; check the nest
     """
 
-    def __init__(self, cannot: str, found: str, remedy: str) -> None:
+    def __init__(self, cannot: str, found: str, remedy: str, refusal: Refusal | None = None) -> None:
         super().__init__(f"cannot {cannot}: {found}; {remedy}".replace("\n", " "))
+        self.refusal = refusal
 
 
 class PartError(InspectorError):

@@ -47,6 +47,7 @@ DECLARED: dict[str, Role | None] = {
     "DELETE /api/session": ANYBODY,
     "GET /api/review": ANYBODY,
     "GET /api/review/reasons": ANYBODY,
+    "GET /api/review/last": ANYBODY,
     "GET /api/parts/{part_id}/dispositions": ANYBODY,
     "POST /api/parts/{part_id}/dispositions": Role.OPERATOR,
     "POST /api/parts/{part_id}/dispositions/undo": Role.OPERATOR,

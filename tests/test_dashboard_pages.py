@@ -41,7 +41,14 @@ def test_an_asset_of_an_older_build_is_missing_and_never_a_page(url: str) -> Non
 
 def test_an_unknown_call_is_an_error_in_json_and_never_a_page(url: str) -> None:
     answer = httpx.get(f"{url}api/nothing")
-    assert (answer.status_code, answer.json()) == (404, {"detail": "there is no /api/nothing"})
+    assert (answer.status_code, answer.json()) == (
+        404,
+        {
+            "detail": "there is no /api/nothing",
+            "code": "no-route",
+            "figures": {"path": "nothing"},
+        },
+    )
 
 
 def test_nothing_but_dispositions_can_be_changed_over_the_web(url: str) -> None:

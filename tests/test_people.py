@@ -84,6 +84,41 @@ def test_a_clock_that_was_set_back_ends_a_session(station: Station) -> None:
     assert not is_in(station, secret)
 
 
+def acts(station: Station) -> list[tuple[str, str, str, str]]:
+    """Return who did what from where and why, oldest first, without how the list of users came about."""
+    found = station.trail.page(100)[::-1]
+    return [(each.by.name, each.act, each.by.address, each.detail) for each in found if each.act != "add-user"]
+
+
+def test_who_is_signed_off_by_itself_is_noted_once_with_the_reason(station: Station) -> None:
+    station.users.open_session("Li", HERE)
+    station.clocks.go_on(899)
+    station.users.sign_off_idle()
+    assert acts(station) == []
+    station.clocks.go_on(1)
+    for _ in range(2):
+        station.users.sign_off_idle()
+    assert acts(station) == [("Li", "sign-off", HERE, "nobody touched the display for 15 min")]
+
+
+def test_who_was_busy_for_too_long_is_signed_off_for_that(station: Station) -> None:
+    secret = station.users.open_session("Li", HERE)
+    for _ in range(4):
+        station.clocks.go_on(800)
+        assert is_in(station, secret, used=True)
+    station.clocks.go_on(400)
+    station.users.sign_off_idle()
+    assert acts(station) == [("Li", "sign-off", HERE, "1 h after signing in")]
+
+
+def test_a_touch_tells_how_long_it_lasts_from_now(station: Station) -> None:
+    secret = station.users.open_session("Li", HERE)
+    station.clocks.go_on(890)
+    touched = station.users.session(secret, used=True)
+    assert touched is not None
+    assert (touched.left_s, touched.longest_left_s) == (900, 3_600 - 890)
+
+
 @pytest.mark.parametrize("change", [Change(pin="864209"), Change(role=Role.QUALITY), Change(locked=True)])
 def test_whoever_is_changed_is_signed_off(station: Station, change: Change) -> None:
     secret = station.users.open_session("Li", HERE)

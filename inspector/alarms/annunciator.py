@@ -15,6 +15,7 @@ from inspector.alarms.figures import RateFigures, rate_figures
 from inspector.alarms.journal import AlarmJournal
 from inspector.alarms.signs import Limits, Seen, signs_of
 from inspector.errors import ChangedError, InputError, StoreError
+from inspector.refusal import RefusalCode, because
 
 _URGENCY = tuple(Priority)
 _STATES = tuple(State)
@@ -157,9 +158,8 @@ class Annunciator:
         for alarm in self._alarms.values():
             if alarm.raised == raised:
                 return alarm
-        raise ChangedError(
-            f"{what} alarm {raised}", "it is cleared or was raised again since", "look at the list again"
-        )
+        found = "it is cleared or was raised again since"
+        raise ChangedError(f"{what} alarm {raised}", found, "look at the list again", because(RefusalCode.ALARM_OVER))
 
     def _done(self, event: Event) -> Alarm:
         """Enter what a person did; what cannot be entered was not done."""
@@ -167,7 +167,8 @@ class Annunciator:
             (numbered,) = marked((replace(event, number=self._number + 1),), self._alarms)
             alarms = standing((numbered,), self._alarms)
         except InputError as error:
-            raise ChangedError(f"enter what {event.who} did", str(error), "look at the list again") from error
+            told = because(RefusalCode.ALARM_CHANGED)
+            raise ChangedError(f"enter what {event.who} did", str(error), "look at the list again", told) from error
         before = self._alarms[event.sign.key]
         self._journal.append((numbered,))
         self._alarms, self._number = alarms, numbered.number

@@ -17,6 +17,7 @@ from inspector.errors import ChangedError
 from inspector.record.connection import open_if_made, open_to_write, told_as_store_errors, writing
 from inspector.record.durable import make_durable_folder
 from inspector.record.rows import Cell, microseconds, moment_of, storable
+from inspector.refusal import RefusalCode, because
 
 ALARMS_FILE = Path("alarms", "alarms.sqlite3")
 
@@ -65,7 +66,8 @@ class SqliteAlarms:
                 last = self._writer.execute(_LAST).fetchone()[0]
                 if last != events[0].number - 1:
                     found = f"its last entry is {last}, expected {events[0].number - 1}"
-                    raise ChangedError("write the alarm journal", found, "look at the alarms again")
+                    told = because(RefusalCode.ALARM_CHANGED)
+                    raise ChangedError("write the alarm journal", found, "look at the alarms again", told)
                 for event in events:
                     self._writer.execute(_INSERT, _cells_of(event))
 

@@ -15,12 +15,14 @@ from fastapi import Depends, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
 
 from inspector.dashboard.guard import READS
+from inspector.dashboard.refused import Refused
 from inspector.dashboard.views import Problem
 from inspector.errors import InspectorError
 from inspector.people.roles import Person, Role
 from inspector.people.sign_in import SignIn, by_of
 from inspector.people.trail import Trail
 from inspector.people.users import Session, Users
+from inspector.refusal import RefusalCode, because
 
 ADDS_THE_FIRST = "inspector users add NAME --role admin --config station.toml"
 NOBODY_YET = f"nobody may write here yet, because there is no user; `{ADDS_THE_FIRST}` on the line PC adds the first"
@@ -55,7 +57,7 @@ class Needs:
         access, writes = access_of(request), request.method not in READS
         person = _signed_in(access, request, used=writes).person
         if not person.role.may(self.role):
-            raise HTTPException(403, f"{person.name} is {person.role}; this needs {self.role}")
+            raise _too_low(person, self.role)
         if not (writes and self._noted):
             yield person
             return
@@ -91,7 +93,7 @@ def access_of(request: Request) -> Access:
     """Return who may sign in; 403 where this dashboard was started without users."""
     access = request.app.state.access
     if not isinstance(access, Access):
-        raise HTTPException(403, NOBODY_YET)
+        raise nobody_yet()
     return access
 
 
@@ -141,8 +143,18 @@ def _signed_in(access: Access, request: Request, *, used: bool) -> Session:
     if session:
         return session
     if not access.users.exist():
-        raise HTTPException(403, NOBODY_YET)
-    raise HTTPException(401, "nobody is signed in here; sign in first")
+        raise nobody_yet()
+    raise Refused(401, "nobody is signed in here; sign in first", because(RefusalCode.NOT_SIGNED_IN))
+
+
+def nobody_yet() -> Refused:
+    """Return the refusal of whatever writes while there is no user."""
+    return Refused(403, NOBODY_YET, because(RefusalCode.NOBODY_YET, command=ADDS_THE_FIRST))
+
+
+def _too_low(person: Person, needed: Role) -> Refused:
+    why = because(RefusalCode.ROLE_TOO_LOW, name=person.name, role=person.role, needed=needed)
+    return Refused(403, f"{person.name} is {person.role}; this needs {needed}", why)
 
 
 def _about(request: Request) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Path, Query
+from fastapi import APIRouter, Path, Query
 
 from inspector.alarms import alarm as alarms
 from inspector.alarms.annunciator import Annunciator, Listed
@@ -19,6 +19,7 @@ from inspector.dashboard.alarm_views import (
     figures_view,
 )
 from inspector.dashboard.parts_asked import SEQ_MAX, Before, Limit
+from inspector.dashboard.refused import refused_by
 from inspector.dashboard.views import Problem
 from inspector.errors import ChangedError
 
@@ -85,4 +86,4 @@ def _done(act: Callable[[], alarms.Alarm]) -> Alarm:
     try:
         return alarm_view(Listed(act()))
     except ChangedError as error:
-        raise HTTPException(409, str(error)) from error
+        raise refused_by(409, error) from error

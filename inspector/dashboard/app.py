@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi import FastAPI
 
 from inspector.alarms.annunciator import Annunciator
 from inspector.dashboard.access import Access
@@ -20,12 +19,12 @@ from inspector.dashboard.msa import MsaApi
 from inspector.dashboard.pages import STATIC, Pages
 from inspector.dashboard.parts import PartsApi
 from inspector.dashboard.quality import QualityApi, QualityPages
+from inspector.dashboard.refused import answer_refusals
 from inspector.dashboard.review import Review, ReviewApi
 from inspector.dashboard.session import SessionApi
 from inspector.dashboard.tail import Tail
 from inspector.dashboard.users import UsersApi
 from inspector.dashboard.views import Problem
-from inspector.errors import StoreError
 from inspector.record.search import History
 
 # Named by hand: the contract changes when it is meant to, not with each release of the package.
@@ -57,6 +56,7 @@ class Sources:
 
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     421: {"model": Problem, "description": "The name asked for is none of this PC; `detail` says where names are set"},
+    422: {"model": Problem, "description": "The request breaks this contract; `detail` says where"},
     503: {"model": Problem, "description": "What is asked for cannot be read or kept now; `detail` says why"},
 }
 
@@ -80,7 +80,7 @@ def create_app(sources: Sources, tail: Tail, host: str = "127.0.0.1") -> FastAPI
     app.state.access = sources.access
     app.add_middleware(Guard, names=names_of_this_pc(host, sources.names))
     app.add_middleware(SecurityHeaders)
-    app.add_exception_handler(StoreError, _unreadable)
+    answer_refusals(app)
     app.include_router(LiveApi(tail).routes())
     app.include_router(PartsApi(sources.reader, sources.images, sources.golden_refs).routes())
     if sources.access:
@@ -107,7 +107,3 @@ def openapi_text(app: FastAPI) -> str:
 def write_openapi(app: FastAPI, path: Path) -> None:
     """Write the contract to the file from which the pages' types are made."""
     path.write_text(openapi_text(app), "utf-8")
-
-
-async def _unreadable(_request: Request, error: Exception) -> JSONResponse:
-    return JSONResponse({"detail": str(error)}, status_code=503)

@@ -7,19 +7,21 @@ from threading import Lock
 from typing import Annotated, Any, Protocol
 from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse, Response, StreamingResponse
 from starlette.background import BackgroundTask
 
 from inspector.dashboard.access import ACCESS_ANSWERS, Operator
-from inspector.dashboard.parts import Name
+from inspector.dashboard.parts import Name, known_part
 from inspector.dashboard.parts_asked import PAGE_MAX, Filters
+from inspector.dashboard.refused import Refused, refused_by
 from inspector.dashboard.views import Problem
 from inspector.errors import InputError, RecipeError
 from inspector.record.dispositions import DispositionReader
 from inspector.record.export_rows import ExportRow, export_row
 from inspector.record.search import History, Search
 from inspector.record.spreadsheet import csv_lines
+from inspector.refusal import RefusalCode, because
 
 _Answers = dict[int | str, dict[str, Any]]
 _ZIP: _Answers = {
@@ -74,10 +76,10 @@ class TakenAlong:
 
     def evidence(self, part_id: Name, _person: Operator) -> Response:
         """Return the evidence of a verdict, which is judged again first; one at a time, for that takes a processor."""
-        if self._reader.part(part_id) is None:
-            raise HTTPException(404, f"there is no part {part_id} in the record")
+        known_part(part_id, self._reader.part(part_id))
         if not self._packing.acquire(blocking=False):
-            raise HTTPException(429, "another evidence bundle is being packed; ask again in a minute")
+            found = "another evidence bundle is being packed; ask again in a minute"
+            raise Refused(429, found, because(RefusalCode.PACKING_ANOTHER))
         folder = tempfile.TemporaryDirectory(prefix="inspector-evidence-")
         out = Path(folder.name) / "evidence.zip"
         try:
@@ -96,9 +98,11 @@ class TakenAlong:
         try:
             self._evidence.pack(part_id, out)
         except InputError as error:
-            raise HTTPException(410, str(error)) from error
+            why = because(RefusalCode.FRAME_NOT_KEPT, part=part_id, words=str(error))
+            raise refused_by(410, error, why) from error
         except RecipeError as error:
-            raise HTTPException(409, str(error)) from error
+            why = because(RefusalCode.NOT_JUDGED_AGAIN, part=part_id, words=str(error))
+            raise refused_by(409, error, why) from error
 
     def _rows(self, asked: Search) -> Iterator[ExportRow]:
         before: int | None = None

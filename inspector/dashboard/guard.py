@@ -12,6 +12,9 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from inspector.dashboard.refused import problem
+from inspector.refusal import RefusalCode, because
+
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _OWN_SITE = ("same-origin", "none")
@@ -44,7 +47,8 @@ class Guard:
         if name in self._names or _is_where_it_arrived(name, scope):
             return None
         asked = json.dumps(name, ensure_ascii=False)
-        return _problem(421, f"this PC is not called {asked}; add the name to dashboard.names of station.toml")
+        told = f"this PC is not called {asked}; add the name to dashboard.names of station.toml"
+        return problem(421, told, because(RefusalCode.OTHER_NAME, name=name))
 
 
 def _foreign(scope: Scope, headers: Headers) -> JSONResponse | None:
@@ -55,7 +59,8 @@ def _foreign(scope: Scope, headers: Headers) -> JSONResponse | None:
     own = f"{scope['scheme']}://{headers.get('host', '')}"
     if (origin is None or origin == own) and (site is None or site in _OWN_SITE):
         return None
-    return _problem(403, f"a page of {origin or site} may not write here")
+    other = origin or site or ""
+    return problem(403, f"a page of {other} may not write here", because(RefusalCode.OTHER_ORIGIN, origin=other))
 
 
 def _name_in(host: str) -> str:
@@ -79,7 +84,3 @@ def _plain(address: str) -> str:
     parsed = ip_address(address)
     mapped = getattr(parsed, "ipv4_mapped", None)
     return str(mapped or parsed)
-
-
-def _problem(status: int, detail: str) -> JSONResponse:
-    return JSONResponse({"detail": detail}, status_code=status)

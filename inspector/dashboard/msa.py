@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException
+from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from inspector.dashboard.access import ACCESS_ANSWERS, needs
 from inspector.dashboard.msa_views import MsaAnswer, MsaPlan, MsaStudy, answer_of
+from inspector.dashboard.refused import refused_by
 from inspector.dashboard.views import Problem
 from inspector.errors import InputError
 from inspector.msa.agreement import agreement
@@ -53,7 +54,7 @@ class MsaApi:
         try:
             text = plan_csv(plan(body.parts, body.appraisers, body.runs, body.seed))
         except InputError as error:
-            raise HTTPException(400, str(error)) from error
+            raise refused_by(400, error) from error
         return _file(text.encode("utf-8", "replace"), "text/csv; charset=utf-8", "msa-plan.csv")
 
 
@@ -61,7 +62,7 @@ def _read(body: MsaStudy) -> Study:
     try:
         return read_study(body.csv)
     except InputError as error:
-        raise HTTPException(400, str(error)) from error
+        raise refused_by(400, error) from error
 
 
 def _file(data: bytes, kind: str, name: str) -> Response:

@@ -4,10 +4,12 @@ import hashlib
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter
 from fastapi.responses import FileResponse, Response
 
 from inspector.dashboard.files import file_inside
+from inspector.dashboard.refused import Refused
+from inspector.refusal import RefusalCode, because
 
 STATIC = Path(__file__).parent / "static"
 _INDEX = "index.html"
@@ -34,10 +36,11 @@ class Pages:
         """Return the file at `path`, or the index for the pages to route."""
         file = file_inside(self._static, path) if path else None
         if file is None and path.startswith(_ASSETS):
-            raise HTTPException(404, f"there is no file {path} in this build")
+            raise Refused(404, f"there is no file {path} in this build", because(RefusalCode.NO_FILE, path=path))
         file = file or file_inside(self._static, _INDEX)
         if file is None:
-            raise HTTPException(503, "the pages are not built into this package; run `make ui`")
+            found = "the pages are not built into this package; run `make ui`"
+            raise Refused(503, found, because(RefusalCode.NOT_BUILT))
         immutable = path.startswith(_ASSETS)
         return FileResponse(file, headers={"Cache-Control": _FOR_EVER if immutable else _ASK_AGAIN})
 
@@ -57,4 +60,4 @@ def _package_version() -> str:
 
 
 def _no_such_api(path: str) -> Response:
-    raise HTTPException(404, f"there is no /api/{path}")
+    raise Refused(404, f"there is no /api/{path}", because(RefusalCode.NO_ROUTE, path=path))

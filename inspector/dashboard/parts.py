@@ -4,17 +4,19 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, Header, HTTPException, Query
+from fastapi import APIRouter, Header, Query
 from fastapi import Path as UrlPath
 from fastapi.responses import Response
 
 from inspector.dashboard.files import as_png, etag_of, file_inside, picture
 from inspector.dashboard.parts_asked import Asked
+from inspector.dashboard.refused import Refused, refused_by
 from inspector.dashboard.views import WAITING, Choices, Part, PartsPage, Problem, part_view
 from inspector.errors import CaptureError
 from inspector.golden.revision import GOLDEN_FILE
 from inspector.record.search import History
 from inspector.record.store import PartRow
+from inspector.refusal import RefusalCode, because
 
 # A part's raw frame and its URL never change; a golden that is still a draft may.
 _FOR_EVER = "private, max-age=31536000, immutable"
@@ -100,16 +102,17 @@ class PartsApi:
         row = self._row(part_id)
         path = file_inside(self._images, row.score_map) if row.score_map else None
         if path is None:
-            raise HTTPException(
-                410, f"the score map of part {part_id} is not kept: {row.image_note or 'none was made'}"
-            )
+            note = row.image_note or "none was made"
+            why = because(RefusalCode.MAP_NOT_KEPT, part=part_id, words=note)
+            raise Refused(410, f"the score map of part {part_id} is not kept: {note}", why)
         return picture(path, f'"{row.image_sha256}-map"', if_none_match, _FOR_EVER)
 
     def golden(self, product: Name, revision: Name, if_none_match: IfNoneMatch = None) -> Response:
         """Return the picture of one revision of a golden."""
         path = file_inside(self._golden_refs, f"{product}/{revision}/{GOLDEN_FILE}")
         if path is None:
-            raise HTTPException(404, f"there is no golden {product} {revision}")
+            why = because(RefusalCode.NO_GOLDEN, product=product, revision=revision)
+            raise Refused(404, f"there is no golden {product} {revision}", why)
         return picture(path, etag_of(path), if_none_match, _ASK_AGAIN)
 
     def _shown(self, row: PartRow, kind: Literal["review", "thumbnail"], if_none_match: str | None) -> Response:
@@ -123,23 +126,33 @@ class PartsApi:
 
     def _raw(self, row: PartRow, if_none_match: str | None) -> Response:
         if not row.image:
-            raise HTTPException(404 if row.image_note == WAITING else 410, _why_no_image(row))
+            raise _no_image(row)
         path = file_inside(self._images, row.image)
         if path is None:
-            raise HTTPException(410, f"the image of part {row.part_id} is gone from the disk")
+            why = because(RefusalCode.IMAGE_GONE, part=row.part_id)
+            raise Refused(410, f"the image of part {row.part_id} is gone from the disk", why)
         try:
             return as_png(path, f'"{row.image_sha256}"', if_none_match, _FOR_EVER)
         except CaptureError as error:
-            raise HTTPException(410, str(error)) from error
+            why = because(RefusalCode.IMAGE_UNREADABLE, part=row.part_id, words=str(error))
+            raise refused_by(410, error, why) from error
 
     def _row(self, part_id: str) -> PartRow:
-        row = self._reader.part(part_id)
-        if row is None:
-            raise HTTPException(404, f"there is no part {part_id} in the record")
-        return row
+        return known_part(part_id, self._reader.part(part_id))
 
 
-def _why_no_image(row: PartRow) -> str:
+def known_part(part_id: str, row: PartRow | None) -> PartRow:
+    """Return the row of a part; refuse with 404 where there is none."""
+    if row is None:
+        raise Refused(404, f"there is no part {part_id} in the record", because(RefusalCode.NO_PART, part=part_id))
+    return row
+
+
+def _no_image(row: PartRow) -> Refused:
+    part = row.part_id
     if row.image_note == WAITING:
-        return f"the image of part {row.part_id} is on its way to the disk"
-    return f"the image of part {row.part_id} is not kept: {row.image_note}"
+        return Refused(
+            404, f"the image of part {part} is on its way to the disk", because(RefusalCode.IMAGE_WAITING, part=part)
+        )
+    why = because(RefusalCode.IMAGE_NOT_KEPT, part=part, words=row.image_note)
+    return Refused(410, f"the image of part {part} is not kept: {row.image_note}", why)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
 from inspector.dashboard.access import ACCESS_ANSWERS, needs
@@ -18,6 +18,7 @@ from inspector.dashboard.quality_views import (
     QualityShift,
     answer_view,
 )
+from inspector.dashboard.refused import refused_by
 from inspector.dashboard.views import Problem
 from inspector.errors import InputError
 from inspector.people.roles import Role
@@ -114,7 +115,7 @@ class QualityApi:
         try:
             return self._desk.answer(asked.question(self._today()))
         except InputError as error:
-            raise HTTPException(400, str(error)) from error
+            raise refused_by(400, error) from error
 
     def _today(self) -> date:
         return day_of(self._clock(), self._desk.shifts)

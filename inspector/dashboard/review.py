@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from threading import Lock
 from typing import Any, Protocol
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter
 
 from inspector.dashboard.access import ACCESS_ANSWERS, Operator
-from inspector.dashboard.parts import Name
+from inspector.dashboard.parts import Name, known_part
 from inspector.dashboard.parts_asked import Before, Limit
+from inspector.dashboard.refused import refused_by
 from inspector.dashboard.review_views import (
     NewDisposition,
     NewUndo,
@@ -90,6 +91,7 @@ class ReviewApi:
         router = APIRouter(prefix="/api", tags=["review"])
         router.add_api_route("/review", self.page, response_model=ReviewPage, responses=_UNREADABLE)
         router.add_api_route("/review/count", self.count, response_model=Waiting, responses=_UNREADABLE)
+        router.add_api_route("/review/last", self.last, response_model=Said | None, responses=_UNREADABLE)
         router.add_api_route("/review/reasons", self.reasons, response_model=list[ReasonsOffered])
         of_part = "/parts/{part_id}/dispositions"
         router.add_api_route(of_part, self.standing, response_model=Standing, responses=_UNKNOWN)
@@ -124,6 +126,11 @@ class ReviewApi:
                 self._waiting = Waiting(count=len(found.part_ids), more=is_full)
                 self._counted_until_s = time.monotonic() + _COUNTED_FOR_S
             return self._waiting
+
+    def last(self) -> Said | None:
+        """Return what was said last of any part; null where nobody has said anything yet."""
+        entry = self._review.ledger.last_said()
+        return said_view(entry) if entry else None
 
     def reasons(self) -> list[ReasonsOffered]:
         """Return which reasons the site offers for which disposition."""
@@ -163,16 +170,13 @@ class ReviewApi:
         return ReviewItem(part=part_view(row), audit=subject.audit, newest=newest, offered=offered)
 
     def _row(self, part_id: str) -> PartRow:
-        row = self._reader.part(part_id)
-        if row is None:
-            raise HTTPException(404, f"there is no part {part_id} in the record")
-        return row
+        return known_part(part_id, self._reader.part(part_id))
 
 
 def _entered(enter: Callable[[], Entry]) -> Entry:
     try:
         return enter()
     except ChangedError as error:
-        raise HTTPException(409, str(error)) from error
+        raise refused_by(409, error) from error
     except InputError as error:
-        raise HTTPException(400, str(error)) from error
+        raise refused_by(400, error) from error

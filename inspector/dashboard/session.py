@@ -3,25 +3,27 @@
 from math import ceil
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from inspector.dashboard.access import (
     ACCESS_ANSWERS,
     ADDS_THE_FIRST,
-    NOBODY_YET,
     Access,
     address_of,
     forget_secret,
     keep_secret,
+    nobody_yet,
     secret_of,
     session_of,
 )
 from inspector.dashboard.people_views import PersonView, person_view
+from inspector.dashboard.refused import Refused
 from inspector.dashboard.views import Problem
 from inspector.people.pins import BADGE_MAX, PIN_MAX
 from inspector.people.sign_in import SignedIn, Wait
-from inspector.people.users import NAME_MAX, UserState
+from inspector.people.users import NAME_MAX, Session, UserState
+from inspector.refusal import RefusalCode, because
 
 _Answers = dict[int | str, dict[str, Any]]
 _WAIT: _Answers = {
@@ -42,12 +44,14 @@ class _Body(BaseModel):
 class SessionView(_View):
     """Who is signed in on this display.
 
-    `person` is null where nobody is. They are signed off `left_s` seconds from now, unless they do something. Where
-    `users` is false nobody may sign in yet, and `command`, given on the line PC, adds the first.
+    `person` is null where nobody is. They are signed off `left_s` seconds from now unless they do something, and
+    `longest_left_s` seconds from now whatever they do. Where `users` is false nobody may sign in yet, and `command`,
+    given on the line PC, adds the first.
     """
 
     person: PersonView | None
     left_s: int
+    longest_left_s: int
     users: bool
     command: str
 
@@ -81,7 +85,11 @@ class SessionApi:
         return router
 
     def who(self, request: Request) -> SessionView:
-        """Return who is signed in on this display; to ask is no use of the session."""
+        """Return who is signed in on this display; to ask is no use of the session.
+
+        Displays ask every few seconds: whoever has been away for too long, wherever, is signed off by it.
+        """
+        self._access.users.sign_off_idle()
         return self._view(request, used=False)
 
     def names(self) -> list[str]:
@@ -95,19 +103,17 @@ class SessionApi:
     def sign_in(self, body: NewSession, request: Request, answer: Response) -> SessionView:
         """Sign somebody in; whoever was signed in on this display is signed out."""
         if not self._access.users.exist():
-            raise HTTPException(403, NOBODY_YET)
+            raise nobody_yet()
         let_in = self._let_in(body, address_of(request))
         if isinstance(let_in, Wait):
             seconds = ceil(let_in.seconds)
-            raise HTTPException(429, f"too many wrong tries; wait {seconds} s", {"Retry-After": str(seconds)})
+            why = because(RefusalCode.TOO_MANY_TRIES, seconds=seconds)
+            raise Refused(429, f"too many wrong tries; wait {seconds} s", why, {"Retry-After": str(seconds)})
         if let_in is None:
-            raise HTTPException(401, "badge unknown" if body.badge else "name or PIN is wrong")
+            raise _wrong(body)
         self._end(request, f"{let_in.person.name} signed in here")
         keep_secret(request, answer, let_in.secret)
-        session = self._access.users.session(let_in.secret, used=False)
-        return SessionView(
-            person=person_view(let_in.person), left_s=session.left_s if session else 0, users=True, command=""
-        )
+        return self._shown(self._access.users.session(let_in.secret, used=False))
 
     def sign_out(self, request: Request, answer: Response) -> SessionView:
         """Sign out whoever is signed in on this display."""
@@ -125,11 +131,26 @@ class SessionApi:
             self._access.sign_in.out(secret, session, address_of(request), why)
 
     def _view(self, request: Request, *, used: bool) -> SessionView:
-        session = session_of(self._access, request, used=used)
+        return self._shown(session_of(self._access, request, used=used))
+
+    def _shown(self, session: Session | None) -> SessionView:
         if session is None:
             return self._nobody()
-        return SessionView(person=person_view(session.person), left_s=session.left_s, users=True, command="")
+        return SessionView(
+            person=person_view(session.person),
+            left_s=session.left_s,
+            longest_left_s=session.longest_left_s,
+            users=True,
+            command="",
+        )
 
     def _nobody(self) -> SessionView:
         users = self._access.users.exist()
-        return SessionView(person=None, left_s=0, users=users, command="" if users else ADDS_THE_FIRST)
+        command = "" if users else ADDS_THE_FIRST
+        return SessionView(person=None, left_s=0, longest_left_s=0, users=users, command=command)
+
+
+def _wrong(body: NewSession) -> Refused:
+    if body.badge:
+        return Refused(401, "badge unknown", because(RefusalCode.WRONG_BADGE))
+    return Refused(401, "name or PIN is wrong", because(RefusalCode.WRONG_PIN))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from inspector.dashboard.access import ACCESS_ANSWERS, Access, Admin, address_of, needs
 from inspector.dashboard.parts_asked import SEQ_MAX
@@ -16,6 +16,7 @@ from inspector.dashboard.people_views import (
     change_of,
     user_view,
 )
+from inspector.dashboard.refused import refused_by
 from inspector.dashboard.views import Problem
 from inspector.errors import InputError
 from inspector.people.roles import Person, Role
@@ -87,4 +88,4 @@ def _done(act: Callable[[], _T]) -> _T:
     try:
         return act()
     except InputError as error:
-        raise HTTPException(400, str(error)) from error
+        raise refused_by(400, error) from error

@@ -303,9 +303,15 @@ class Hello(_View):
 
 
 class Problem(_View):
-    """Why the request could not be met, in one line for people."""
+    """Why the request could not be met: in one English line, and as the sentence `code` of the pages' catalogues.
+
+    `figures` are those of the sentence; the figure `words` comes after it as it is. `code` is empty where the pages
+    have no sentence.
+    """
 
     detail: str
+    code: str = ""
+    figures: dict[str, str | int] = {}
 
 
 def part_view(row: PartRow) -> Part:

@@ -9,6 +9,7 @@ import numpy as np
 
 from inspector.errors import InputError
 from inspector.record.spreadsheet import safe_cell
+from inspector.refusal import RefusalCode, because
 
 _HEAD = ("order", "appraiser", "run", "part", "verdict")
 
@@ -36,10 +37,12 @@ def plan(parts: Sequence[str], appraisers: Sequence[str], runs: int, seed: int) 
     >>> [showing.part for showing in plan(["P1", "P2", "P3"], ["Li"], runs=2, seed=1)]
     ['P1', 'P2', 'P3', 'P3', 'P1', 'P2']
     """
-    for what, names in (("part", parts), ("appraiser", appraisers)):
-        twice = sorted({name for name in names if list(names).count(name) > 1})
-        if twice:
-            raise InputError("plan the study", f"{what} {', '.join(twice)} is there twice", "name each once")
+    for found in _twice(parts):
+        told = because(RefusalCode.PLAN_PART_TWICE, names=found)
+        raise InputError("plan the study", f"part {found} is there twice", "name each once", told)
+    for found in _twice(appraisers):
+        told = because(RefusalCode.PLAN_APPRAISER_TWICE, names=found)
+        raise InputError("plan the study", f"appraiser {found} is there twice", "name each once", told)
     draw = np.random.default_rng(seed)
     return tuple(
         Showing(order, appraiser, run, parts[at])
@@ -47,6 +50,13 @@ def plan(parts: Sequence[str], appraisers: Sequence[str], runs: int, seed: int) 
         for appraiser in appraisers
         for order, at in enumerate(draw.permutation(len(parts)), start=1)
     )
+
+
+def _twice(names: Sequence[str]) -> Iterable[str]:
+    """Yield the names that are there twice, with commas; nothing where each is there once."""
+    twice = sorted({name for name in names if list(names).count(name) > 1})
+    if twice:
+        yield ", ".join(twice)
 
 
 def plan_csv(showings: Iterable[Showing]) -> str:

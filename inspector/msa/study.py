@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.errors import InputError
+from inspector.refusal import Refusal, RefusalCode, because
 
 COLUMNS = ("part", "reference", "appraiser", "run", "verdict")
 ROWS_MAX = 100_000
@@ -78,13 +79,17 @@ def read_trials(text: str) -> Iterable[Trial]:
     try:
         missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
         if missing:
-            raise _unusable(f"column {', '.join(missing)} is missing, expected {', '.join(COLUMNS)}", "add it")
+            found, expected = ", ".join(missing), ", ".join(COLUMNS)
+            told = because(RefusalCode.STUDY_COLUMNS, missing=found, expected=expected)
+            raise _unusable(f"column {found} is missing, expected {expected}", "add it", told)
         for number, row in enumerate(reader, start=2):
             if number > ROWS_MAX:
-                raise _unusable(f"it has more than {ROWS_MAX} rows", "give one study")
+                told = because(RefusalCode.STUDY_ROWS, most=ROWS_MAX)
+                raise _unusable(f"it has more than {ROWS_MAX} rows", "give one study", told)
             yield _trial(row, number)
     except csv.Error as error:
-        raise _unusable(f"no CSV: {error}", "save it as CSV, UTF-8") from error
+        told = because(RefusalCode.STUDY_NO_CSV, words=str(error))
+        raise _unusable(f"no CSV: {error}", "save it as CSV, UTF-8", told) from error
 
 
 def study_of(trials: tuple[Trial, ...], sha256: str) -> Study:
@@ -92,9 +97,12 @@ def study_of(trials: tuple[Trial, ...], sha256: str) -> Study:
     parts, appraisers, runs = (tuple(dict.fromkeys(column)) for column in _columns(trials))
     if len(parts) < 2 or len(runs) < 2:
         found = f"{len(parts)} parts in {len(runs)} runs"
-        raise _unusable(f"{found}, at least 2 of each are needed", "show the parts again, 50 parts in 3 runs are usual")
+        told = because(RefusalCode.STUDY_TOO_SMALL, parts=len(parts), runs=len(runs))
+        usual = "show the parts again, 50 parts in 3 runs are usual"
+        raise _unusable(f"{found}, at least 2 of each are needed", usual, told)
     if len(appraisers) > APPRAISERS_MAX:
-        raise _unusable(f"{len(appraisers)} appraisers, at most {APPRAISERS_MAX}", "compare fewer at once")
+        told = because(RefusalCode.STUDY_APPRAISERS, count=len(appraisers), most=APPRAISERS_MAX)
+        raise _unusable(f"{len(appraisers)} appraisers, at most {APPRAISERS_MAX}", "compare fewer at once", told)
     known = _references(trials)
     rejected = _calls(trials, parts, appraisers, runs)
     defective = np.array([known[part] is Call.REJECT for part in parts])
@@ -111,7 +119,8 @@ def _references(trials: tuple[Trial, ...]) -> Mapping[str, Call]:
     known: dict[str, Call] = {}
     for trial in trials:
         if known.setdefault(trial.part, trial.reference) is not trial.reference:
-            raise _unusable(f"part {trial.part} has two references", "give each part one")
+            told = because(RefusalCode.STUDY_REFERENCES, part=trial.part)
+            raise _unusable(f"part {trial.part} has two references", "give each part one", told)
     return known
 
 
@@ -121,12 +130,15 @@ def _calls(
     places = {(trial.appraiser, trial.part, trial.run): trial.verdict for trial in trials}
     if len(places) != len(trials):
         twice = next(trial for trial in reversed(trials) if _count(trials, trial) > 1)
-        raise _unusable(f"{_named(twice.appraiser, twice.part, twice.run)} is there twice", "leave one of them")
+        key = twice.appraiser, twice.part, twice.run
+        told = because(RefusalCode.STUDY_TWICE, appraiser=key[0], part=key[1], run=key[2])
+        raise _unusable(f"{_named(*key)} is there twice", "leave one of them", told)
     calls = np.zeros((len(appraisers), len(parts), len(runs)), np.bool_)
     for at in np.ndindex(*calls.shape):
         key = appraisers[at[0]], parts[at[1]], runs[at[2]]
         if key not in places:
-            raise _unusable(f"{_named(*key)} is missing", "let everybody judge every part once in every run")
+            told = because(RefusalCode.STUDY_MISSING, appraiser=key[0], part=key[1], run=key[2])
+            raise _unusable(f"{_named(*key)} is missing", "let everybody judge every part once in every run", told)
         calls[at] = places[key] is Call.REJECT
     return calls
 
@@ -144,7 +156,8 @@ def _trial(row: Mapping[str, str | None], number: int) -> Trial:
     cells = {name: (row[name] or "").strip() for name in COLUMNS}
     for name in ("part", "appraiser", "run"):
         if not 1 <= len(cells[name]) <= _NAME_MAX:
-            raise _unusable(f"row {number}: {name} has {len(cells[name])} signs", f"1 to {_NAME_MAX} are needed")
+            told = because(RefusalCode.STUDY_CELL, row=number, column=name, most=_NAME_MAX)
+            raise _unusable(f"row {number}: {name} has {len(cells[name])} signs", f"1 to {_NAME_MAX} are needed", told)
     return Trial(
         part=cells["part"],
         reference=_call(cells["reference"], "reference", number),
@@ -156,9 +169,10 @@ def _trial(row: Mapping[str, str | None], number: int) -> Trial:
 
 def _call(word: str, column: str, number: int) -> Call:
     if word.lower() not in set(Call):
-        raise _unusable(f"row {number}: {column} is {word[:20]!r}, expected pass or reject", "mend that row")
+        told = because(RefusalCode.STUDY_WORD, row=number, column=column, word=word[:20])
+        raise _unusable(f"row {number}: {column} is {word[:20]!r}, expected pass or reject", "mend that row", told)
     return Call(word.lower())
 
 
-def _unusable(found: str, instead: str) -> InputError:
-    return InputError("use the study", found, instead)
+def _unusable(found: str, instead: str, told: Refusal) -> InputError:
+    return InputError("use the study", found, instead, told)

@@ -16,6 +16,7 @@ from argon2.low_level import hash_secret_raw
 
 from inspector.errors import InputError
 from inspector.people.roles import Role
+from inspector.refusal import RefusalCode, because
 
 PIN_MAX = 12
 BADGE_MIN, BADGE_MAX = 4, 128
@@ -76,9 +77,12 @@ def check_pin(pin: str, role: Role) -> str:
     """
     least = _LEAST_DIGITS[role]
     if not re.fullmatch(rf"[0-9]{{{least},{PIN_MAX}}}", pin):
-        raise InputError("use that PIN", f"{least} to {PIN_MAX} digits are needed for the role {role}", "give another")
+        told = because(RefusalCode.PIN_DIGITS, least=least, most=PIN_MAX, role=role)
+        needed = f"{least} to {PIN_MAX} digits are needed for the role {role}"
+        raise InputError("use that PIN", needed, "give another", told)
     if len(set(pin)) == 1 or any(pin in run for run in _RUNS):
-        raise InputError("use that PIN", "it is one digit again and again, or a run of them", "give another")
+        easy = "it is one digit again and again, or a run of them"
+        raise InputError("use that PIN", easy, "give another", because(RefusalCode.PIN_EASY))
     return pin
 
 
@@ -91,7 +95,7 @@ def check_badge(badge: str) -> str:
         It is shorter than 4 characters, longer than 128, or holds something that no reader types.
     """
     if not (BADGE_MIN <= len(badge) <= BADGE_MAX and badge.isprintable() and badge == badge.strip()):
-        raise InputError(
-            "use that badge", f"{BADGE_MIN} to {BADGE_MAX} characters are needed", "hold the badge to the reader again"
-        )
+        told = because(RefusalCode.BADGE_LENGTH, least=BADGE_MIN, most=BADGE_MAX)
+        needed = f"{BADGE_MIN} to {BADGE_MAX} characters are needed"
+        raise InputError("use that badge", needed, "hold the badge to the reader again", told)
     return badge

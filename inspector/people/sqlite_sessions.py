@@ -2,11 +2,12 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 
 from sqlite_utils import Database
 
 from inspector.people.roles import Person, Role
-from inspector.people.users import Session, SessionRules
+from inspector.people.users import By, Session, SessionRules
 
 _SECOND_US = 1_000_000
 # A use is written down only so often: not each request waits for the disk.
@@ -16,10 +17,23 @@ _FOUND = """
 SELECT u.name, u.role, s.signed_in_us, s.used_us FROM sessions s JOIN users u ON u.name = s.name
 WHERE s.secret_sha256 = ? AND u.state = 'active'
 """
+_ENDED = """
+SELECT s.secret_sha256, u.name, u.role, s.address, s.signed_in_us, s.used_us
+FROM sessions s JOIN users u ON u.name = s.name WHERE s.used_us <= ? OR s.signed_in_us <= ? ORDER BY s.used_us
+"""
 _TOO_MANY = """
 DELETE FROM sessions WHERE name = ? AND secret_sha256 NOT IN
     (SELECT secret_sha256 FROM sessions WHERE name = ? ORDER BY used_us DESC LIMIT ?)
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A session whose time is over: whose, from where, and why."""
+
+    key: bytes
+    by: By
+    why: str
 
 
 def open_session(db: Database, name: str, address: str, now_us: int) -> str:
@@ -30,12 +44,24 @@ def open_session(db: Database, name: str, address: str, now_us: int) -> str:
     return secret
 
 
-def forget_ended(db: Database, rules: SessionRules, now_us: int) -> None:
-    """Take away the sessions that have ended by themselves."""
-    db.execute(
-        "DELETE FROM sessions WHERE used_us < ? OR signed_in_us < ?",
-        (now_us - rules.idle_s * _SECOND_US, now_us - rules.longest_s * _SECOND_US),
-    )
+def ended(db: Database, rules: SessionRules, now_us: int) -> tuple[Ended, ...]:
+    """Return the sessions whose time is over and that nobody has taken away yet."""
+    idle_us, longest_us = rules.idle_s * _SECOND_US, rules.longest_s * _SECOND_US
+    found = db.execute(_ENDED, (now_us - idle_us, now_us - longest_us))
+    return tuple(_ended(cells, rules) for cells in found)
+
+
+def forget(db: Database, of: Ended) -> None:
+    """Take away a session whose time is over."""
+    db.execute("DELETE FROM sessions WHERE secret_sha256 = ?", (of.key,))
+
+
+def _ended(cells: tuple[bytes, str, str, str, int, int], rules: SessionRules) -> Ended:
+    key, name, role, address, signed_in_us, used_us = cells
+    idle_us, longest_us = used_us + rules.idle_s * _SECOND_US, signed_in_us + rules.longest_s * _SECOND_US
+    of_rest = f"nobody touched the display for {rules.idle_s // 60} min"
+    why = of_rest if idle_us <= longest_us else f"{rules.longest_s // 3600} h after signing in"
+    return Ended(key, By(name, role, address), why)
 
 
 def find_session(db: Database, secret: str, rules: SessionRules, now_us: int) -> tuple[Session, bool] | None:
@@ -51,7 +77,8 @@ def find_session(db: Database, secret: str, rules: SessionRules, now_us: int) ->
     if not signed_in_us <= now_us < ends_us:
         return None
     left_s = (ends_us - now_us) // _SECOND_US
-    return Session(Person(name, Role(role)), left_s), now_us - used_us >= _WRITTEN_EVERY_US
+    longest_left_s = (signed_in_us + rules.longest_s * _SECOND_US - now_us) // _SECOND_US
+    return Session(Person(name, Role(role)), left_s, longest_left_s), now_us - used_us >= _WRITTEN_EVERY_US
 
 
 def note_use(db: Database, secret: str, now_us: int) -> None:

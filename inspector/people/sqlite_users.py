@@ -16,6 +16,7 @@ from inspector.people.schema import USERS
 from inspector.people.trail import Trail
 from inspector.people.users import By, Change, Session, SessionRules, User, UserState, check_name, folded, told
 from inspector.record.rows import microseconds, moment_of
+from inspector.refusal import RefusalCode, because
 
 USERS_FILE = Path(PEOPLE_FOLDER, "users.sqlite3")
 
@@ -75,12 +76,13 @@ class SqliteUsers:
         """
         kept = check_name(name)
         if pin is None and not badge:
-            raise InputError(f"add {kept}", "neither a PIN nor a badge is given", "give one of them")
+            told_as = because(RefusalCode.PIN_OR_BADGE)
+            raise InputError(f"add {kept}", "neither a PIN nor a badge is given", "give one of them", told_as)
         pin_kept, badge_kept = self._pin(pin, role), self._badge(badge)
         with self._file.to_write() as db:
             taken = _named(db, kept)
             if taken:
-                raise InputError(f"add {kept}", _why_taken(taken), "choose another name")
+                raise _name_taken(taken)
             _check_badge_free(db, badge_kept, kept)
             self._trail.note(by, "add-user", kept, told({"role": role, "badge": "given" if badge else None}))
             cells = (kept, folded(kept), role, UserState.ACTIVE, pin_kept, badge_kept, microseconds(self._now()))
@@ -101,7 +103,9 @@ class SqliteUsers:
         found = self._expected(name)
         role = change.role or found.role
         if change.pin is None and role is not found.role and role.may(Role.ENGINEER) and not found.role.may(role):
-            raise InputError(f"make {found.name} {role}", "more digits may be needed for that role", "give a new PIN")
+            told_as = because(RefusalCode.PIN_NEEDED, role=role)
+            needed = "more digits may be needed for that role"
+            raise InputError(f"make {found.name} {role}", needed, "give a new PIN", told_as)
         pin, badge = self._pin(change.pin, role), self._badge(change.badge)
         with self._file.to_write() as db:
             user = _expected(db, name)
@@ -154,7 +158,7 @@ class SqliteUsers:
         """Return the secret of a new session of somebody."""
         now_us = microseconds(self._now())
         with self._file.to_write() as db:
-            sessions.forget_ended(db, self._rules, now_us)
+            self._sign_off(db, now_us)
             return sessions.open_session(db, _expected(db, name).name, address, now_us)
 
     def session(self, secret: str, *, used: bool) -> Session | None:
@@ -165,19 +169,35 @@ class SqliteUsers:
         if found is None:
             return None
         session, to_note = found
-        if used and to_note:
-            with self._file.to_write() as db:
-                sessions.note_use(db, secret, now_us)
-        return session
+        if not (used and to_note):
+            return session
+        with self._file.to_write() as db:
+            sessions.note_use(db, secret, now_us)
+            used_now = sessions.find_session(db, secret, self._rules, now_us)
+        return used_now[0] if used_now else None
 
     def end_session(self, secret: str) -> None:
         """End the session of that secret, if there is one."""
         with self._file.to_write() as db:
             sessions.end_session(db, secret)
 
+    def sign_off_idle(self) -> None:
+        """End every session whose time is over, and note each in the trail: once, however many displays ask."""
+        now_us = microseconds(self._now())
+        with self._file.to_read() as db:
+            overdue = sessions.ended(db, self._rules, now_us) if db else ()
+        if overdue:
+            with self._file.to_write() as db:
+                self._sign_off(db, now_us)
+
     def close(self) -> None:
         """Let go of the file; a later call opens it again."""
         self._file.close()
+
+    def _sign_off(self, db: Database, now_us: int) -> None:
+        for of in sessions.ended(db, self._rules, now_us):
+            self._trail.note(of.by, "sign-off", of.by.name, of.why)
+            sessions.forget(db, of)
 
     def _pin(self, pin: str | None, role: Role) -> str:
         return "" if pin is None else self._pins.kept(check_pin(pin, role))
@@ -214,19 +234,25 @@ def _user(found: _Found) -> User:
 
 
 def _unknown(name: str) -> InputError:
-    return InputError(f"find {name!r}", "there is nobody of that name", "`inspector users list` shows everybody")
+    remedy = "`inspector users list` shows everybody"
+    return InputError(
+        f"find {name!r}", "there is nobody of that name", remedy, because(RefusalCode.NO_SUCH_USER, name=name)
+    )
 
 
-def _why_taken(user: User) -> str:
+def _name_taken(user: User) -> InputError:
+    found, told_as = "there is somebody of that name", because(RefusalCode.NAME_TAKEN, name=user.name)
     if user.state is UserState.REMOVED:
-        return "somebody of that name was here before, and what they did keeps it"
-    return "there is somebody of that name"
+        found = "somebody of that name was here before, and what they did keeps it"
+        told_as = because(RefusalCode.NAME_WAS_TAKEN, name=user.name)
+    return InputError(f"add {user.name}", found, "choose another name", told_as)
 
 
 def _check_badge_free(db: Database, badge: bytes | None, name: str) -> None:
     found = db.execute("SELECT name FROM users WHERE badge = ? AND folded <> ?", (badge, folded(name))).fetchone()
     if found:
-        raise InputError(f"give that badge to {name}", f"it is the badge of {found[0]}", "give another")
+        told_as = because(RefusalCode.BADGE_TAKEN, name=found[0])
+        raise InputError(f"give that badge to {name}", f"it is the badge of {found[0]}", "give another", told_as)
 
 
 def _check_admin_left(db: Database, user: User, becomes: Role | None) -> None:
@@ -236,7 +262,8 @@ def _check_admin_left(db: Database, user: User, becomes: Role | None) -> None:
     ).fetchone()[0]
     was = user.role is Role.ADMIN and user.state is UserState.ACTIVE
     if was and becomes is not Role.ADMIN and not others:
-        raise InputError(f"change {user.name}", "no other admin is left", "add or unlock another admin first")
+        told_as = because(RefusalCode.LAST_ADMIN, name=user.name)
+        raise InputError(f"change {user.name}", "no other admin is left", "add or unlock another admin first", told_as)
 
 
 def _told(change: Change) -> str:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from inspector.errors import InputError
 from inspector.people.roles import Person, Role
+from inspector.refusal import RefusalCode, because
 
 NAME_MAX = 60
 
@@ -61,10 +62,11 @@ class SessionRules:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Somebody signed in on a display, and the seconds until they are signed off."""
+    """Somebody signed in on a display, and the seconds until they are signed off: at rest, and whatever they do."""
 
     person: Person
     left_s: int
+    longest_left_s: int
 
 
 class Users(Protocol):
@@ -106,6 +108,9 @@ class Users(Protocol):
     def end_session(self, secret: str) -> None:
         """End the session of that secret, if there is one."""
 
+    def sign_off_idle(self) -> None:
+        """End every session whose time is over, and note each in the trail."""
+
 
 def check_name(name: str) -> str:
     """Return a name as it is kept: Unicode's composed form, without space around it.
@@ -121,6 +126,7 @@ def check_name(name: str) -> str:
             f"use the name {name[:NAME_MAX]!r}",
             f"it has {len(kept)} characters, 1 to {NAME_MAX} that can all be seen are needed",
             "give another",
+            because(RefusalCode.NAME_UNUSABLE, most=NAME_MAX),
         )
     return kept
 

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from inspector.errors import InputError
 from inspector.record.quality_rows import Span
+from inspector.refusal import RefusalCode, because
 
 Per = Literal["quarter", "hour", "shift", "day"]
 ToUtc = Callable[[datetime], datetime]
@@ -77,10 +78,12 @@ def spans_of(days: Days, per: Per, shifts: tuple[Shift, ...], to_utc: ToUtc) -> 
 
 def _check_order(days: Days) -> None:
     if days.last < days.first:
-        raise InputError("tell of quality", f"{days.last} is before {days.first}", "swap the days")
+        swapped = because(RefusalCode.DAYS_SWAPPED, first=str(days.first), last=str(days.last))
+        raise InputError("tell of quality", f"{days.last} is before {days.first}", "swap the days", swapped)
     if days.first.year < _YEARS[0] or days.last.year > _YEARS[1]:
         found = f"{days.first} to {days.last} is not within {_YEARS[0]} to {_YEARS[1]}"
-        raise InputError("tell of quality", found, "choose other days")
+        told = because(RefusalCode.DAYS_TOO_FAR, first=_YEARS[0], last=_YEARS[1])
+        raise InputError("tell of quality", found, "choose other days", told)
 
 
 def _check(days: Days, per: Per, shifts: tuple[Shift, ...]) -> None:
@@ -88,16 +91,19 @@ def _check(days: Days, per: Per, shifts: tuple[Shift, ...]) -> None:
     known = ", ".join(names) or "none"
     if days.shift and days.shift not in names:
         found = f"the site's shifts are {known} (dashboard.shifts of station.toml)"
-        raise InputError(f"tell of quality of shift {days.shift!r}", found, "choose one of them")
+        told = because(RefusalCode.NO_SUCH_SHIFT, shift=days.shift)
+        raise InputError(f"tell of quality of shift {days.shift!r}", found, "choose one of them", told)
     if per == "shift" and not shifts:
-        raise InputError("tell of quality by shift", "the site has none", "set dashboard.shifts in station.toml")
+        remedy = "set dashboard.shifts in station.toml"
+        raise InputError("tell of quality by shift", "the site has none", remedy, because(RefusalCode.NO_SHIFTS))
     if (days.last - days.first).days >= SPANS_MAX:
         _too_many(days, (days.last - days.first).days + 1)
 
 
 def _too_many(days: Days, count: int) -> None:
     found = f"{days.first} to {days.last} is {count} spans, at most {SPANS_MAX}"
-    raise InputError("tell of quality", found, "choose fewer days or wider spans")
+    told = because(RefusalCode.TOO_MANY_SPANS, count=count, most=SPANS_MAX)
+    raise InputError("tell of quality", found, "choose fewer days or wider spans", told)
 
 
 def _each_day(days: Days) -> Iterator[date]:

@@ -17,6 +17,7 @@ from inspector.record.audit import AuditSample
 from inspector.record.chain import Verification
 from inspector.record.rows import microseconds
 from inspector.record.store import PartRow
+from inspector.refusal import RefusalCode, because
 
 NAME_MAX, REASON_MAX, NOTE_MAX = 60, 60, 500
 
@@ -168,6 +169,9 @@ class DispositionReader(Protocol):
     def history(self, part_id: str) -> tuple[Entry, ...]:
         """Return all entries of one part, oldest first."""
 
+    def last_said(self) -> Entry | None:
+        """Return what was said last of any part, taken back or not; None where nobody has said anything."""
+
     def standing(self, after: int, limit: int) -> tuple[Entry, ...]:
         """Return up to `limit` entries that stand, in order of number, all above `after`."""
 
@@ -231,13 +235,19 @@ def check_suits(subject: Subject, disposition: Disposition) -> None:
             f"enter part {subject.part_id} as {disposition}",
             f"it was signalled {subject.outcome.name}",
             f"say one of {', '.join(possible)}",
+            because(
+                RefusalCode.NOT_OF_THIS_PART,
+                part=subject.part_id,
+                disposition=disposition,
+                outcome=subject.outcome.name,
+            ),
         )
 
 
 def check_who(who: str, at: datetime) -> None:
     """Raise InputError where nobody is named, ValueError where the moment is not in UTC."""
     if not who.strip():
-        raise InputError("enter a disposition", "nobody is named", "say who")
+        raise InputError("enter a disposition", "nobody is named", "say who", because(RefusalCode.NAME_NEEDED))
     _check_length("name", who, NAME_MAX)
     if at.tzinfo is not UTC:
         raise ValueError(f"{at.isoformat()} is not in UTC")
@@ -245,6 +255,6 @@ def check_who(who: str, at: datetime) -> None:
 
 def _check_length(what: str, text: str, longest: int) -> None:
     if len(text) > longest:
-        raise InputError(
-            "enter a disposition", f"its {what} has {len(text)} characters, at most {longest}", "shorten it"
-        )
+        found = f"its {what} has {len(text)} characters, at most {longest}"
+        told = because(RefusalCode.TEXT_TOO_LONG, count=len(text), most=longest)
+        raise InputError("enter a disposition", found, "shorten it", told)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from inspector.errors import InputError
 from inspector.record.dispositions import Disposition
+from inspector.refusal import RefusalCode, because
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +46,7 @@ class Reasons:
         if reason not in offered:
             given = f"its reason is {reason!r}" if reason else "it has no reason"
             found = f"{given}, offered are {', '.join(offered) or 'none'} ([review] of station.toml)"
-            raise InputError(f"say {disposition} of a part", found, "choose one of them")
+            told = because(RefusalCode.REASON_NEEDED, disposition=disposition)
+            if reason:
+                told = because(RefusalCode.REASON_UNKNOWN, disposition=disposition, reason=reason)
+            raise InputError(f"say {disposition} of a part", found, "choose one of them", told)

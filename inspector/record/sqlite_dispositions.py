@@ -28,11 +28,13 @@ from inspector.record.dispositions import (
 from inspector.record.durable import make_durable_folder
 from inspector.record.rows import microseconds, storable
 from inspector.record.schema_dispositions import DISPOSITIONS, DISPOSITIONS_FILE, LEDGER_TRIGGERS
+from inspector.refusal import RefusalCode, because
 
 _CHAIN = Chain("dispositions", COLUMNS, LEDGER_TRIGGERS, entry_of)
 _FAR_US = 2**62
 _ENTRIES = f"SELECT {COLUMNS} FROM dispositions"  # noqa: S608 -- our own words
 _NEWEST = f"{_ENTRIES} WHERE part_id = ? ORDER BY number DESC LIMIT 1"
+_LAST_SAID = f"{_ENTRIES} WHERE act = 'dispose' ORDER BY number DESC LIMIT 1"
 # The hash that the row holds, not the one it should: a changed entry stops nobody's work, `verify` finds it.
 _LAST = "SELECT number, sha256 FROM dispositions ORDER BY number DESC LIMIT 1"
 _INSERT = f"INSERT INTO dispositions ({COLUMNS}) VALUES ({', '.join('?' * 18)})"  # noqa: S608 -- the same
@@ -112,9 +114,9 @@ class SqliteDispositions:
         check_who(who, at)
         with self._entering(part_id, answers) as (db, newest):
             if newest is None or not newest.stands:
-                raise InputError(
-                    f"undo the disposition of part {part_id}", "none stands", "look at its history, then dispose"
-                )
+                told = because(RefusalCode.NOTHING_STANDS, part=part_id)
+                what, next_ = f"undo the disposition of part {part_id}", "look at its history, then dispose"
+                raise InputError(what, "none stands", next_, told)
             undone = _numbered(db, newest.stands)
             before = _numbered(db, undone.answers).stands if undone.answers else 0
             number, previous = _next(db)
@@ -148,6 +150,11 @@ class SqliteDispositions:
     def history(self, part_id: str) -> tuple[Entry, ...]:
         """Return all entries of one part, oldest first."""
         return self._entries(f"{_ENTRIES} WHERE part_id = ? ORDER BY number", (part_id,))
+
+    def last_said(self) -> Entry | None:
+        """Return what was said last of any part, taken back or not; None where nobody has said anything."""
+        found = self._entries(_LAST_SAID, ())
+        return found[0] if found else None
 
     def standing(self, after: int, limit: int) -> tuple[Entry, ...]:
         """Return up to `limit` entries that stand, in order of number, all above `after`."""
@@ -229,7 +236,11 @@ def _first(found: Iterator[tuple[str | int | float | bytes | None, ...]]) -> Ent
 def _changed(what: str, newest: Entry | None, answers: int) -> ChangedError:
     if newest is None:
         found = f"it answers to entry {answers}, and nobody has said anything of it"
+        told = because(RefusalCode.NOTHING_SAID)
     else:
         said = newest.disposition or f"undo of entry {newest.undoes}"
         found = f"{newest.who} said {said} in entry {newest.number}, this answers to {answers or 'none'}"
-    return ChangedError(what, found, "look at the part again, then say what holds")
+        told = because(RefusalCode.UNDONE_MEANWHILE, who=newest.who)
+        if newest.disposition:
+            told = because(RefusalCode.SAID_MEANWHILE, who=newest.who, disposition=newest.disposition)
+    return ChangedError(what, found, "look at the part again, then say what holds", told)

@@ -379,9 +379,15 @@ def test_a_sample_of_passes_is_asked_for_as_what_it_is(site: Site, line: Written
 def test_with_nothing_to_review_the_page_says_so(site: Site, line: WrittenLine, open_page: OpenPage) -> None:
     page = open_as(open_page, site, "review")
     expect(page.locator("[data-empty]")).to_contain_text("Nothing to review")
+    expect(page.locator("[data-empty]")).to_contain_text("Nobody has reviewed a part on this line PC yet.")
     name = line.append(NG)
     until_kept(site, [name])
     looked_at(page, name)
+    decide(page, "bad")
+    page.locator("[data-step=reason] button").first.click()
+    told = page.locator("[data-empty]")
+    expect(told).to_contain_text(re.compile(r"Last reviewed .*20\d\d.* by Li"))
+    expect(told.get_by_role("link")).to_have_attribute("href", f"/parts/{name}")
 
 
 def test_a_picture_that_retention_removed_is_said_to_be(site: Site, rejects: list[str], open_page: OpenPage) -> None:

@@ -139,7 +139,9 @@ def test_an_admin_adds_somebody_and_locks_them(site: Site, open_page: OpenPage) 
     page.get_by_role("button", name="Add user").click()
     row = page.get_by_role("row").filter(has_text="Li Na")
     expect(row).to_contain_text("may sign in")
-    row.get_by_role("button", name="Lock").click()
+    row.get_by_role("button", name="Change Li Na").click()
+    page.get_by_role("dialog").get_by_role("button", name="Lock").click()
+    page.get_by_role("dialog").get_by_role("button", name="Close").click()
     expect(row).to_contain_text("locked")
 
 

@@ -7,7 +7,7 @@ import { useShortcuts } from '../keys/use-shortcuts'
 import { useSession } from '../session/session'
 import styles from './active-alarms.module.css'
 import { AlarmRow } from './alarm-row'
-import { Refusal } from './refusal'
+import { NotEntered } from './not-entered'
 import { ShelveDialog } from './shelve-dialog'
 import { isUnseen, keyOf } from './urgency'
 import { useAlarmActs } from './use-alarm-acts'
@@ -35,7 +35,7 @@ export function ActiveAlarms() {
   })
   return (
     <>
-      <Refusal of={acts.refusal} />
+      <NotEntered why={acts.refusal} />
       {mayAct ? null : <p className={styles.signIn}>{t('alarm.signIn')}</p>}
       {alarms.length === 0 ? <Nothing /> : null}
       <ul className={styles.list} aria-label={t('alarm.list')}>

@@ -610,6 +610,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/review/last": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Last
+         * @description Return what was said last of any part; null where nobody has said anything yet.
+         */
+        get: operations["last_api_review_last_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/review/reasons": {
         parameters: {
             query?: never;
@@ -640,6 +660,8 @@ export interface paths {
         /**
          * Who
          * @description Return who is signed in on this display; to ask is no use of the session.
+         *
+         *     Displays ask every few seconds: whoever has been away for too long, wherever, is signed off by it.
          */
         get: operations["who_api_session_get"];
         put?: never;
@@ -1142,11 +1164,6 @@ export interface components {
             /** Zone */
             zone: string;
         };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
-        };
         /**
          * Hello
          * @description The feed's first event, `hello`, sent again when the reader fell behind.
@@ -1489,11 +1506,26 @@ export interface components {
         };
         /**
          * Problem
-         * @description Why the request could not be met, in one line for people.
+         * @description Why the request could not be met: in one English line, and as the sentence `code` of the pages' catalogues.
+         *
+         *     `figures` are those of the sentence; the figure `words` comes after it as it is. `code` is empty where the pages
+         *     have no sentence.
          */
         Problem: {
+            /**
+             * Code
+             * @default
+             */
+            code: string;
             /** Detail */
             detail: string;
+            /**
+             * Figures
+             * @default {}
+             */
+            figures: {
+                [key: string]: string | number;
+            };
         };
         /**
          * Provenance
@@ -1881,14 +1913,17 @@ export interface components {
          * SessionView
          * @description Who is signed in on this display.
          *
-         *     `person` is null where nobody is. They are signed off `left_s` seconds from now, unless they do something. Where
-         *     `users` is false nobody may sign in yet, and `command`, given on the line PC, adds the first.
+         *     `person` is null where nobody is. They are signed off `left_s` seconds from now unless they do something, and
+         *     `longest_left_s` seconds from now whatever they do. Where `users` is false nobody may sign in yet, and `command`,
+         *     given on the line PC, adds the first.
          */
         SessionView: {
             /** Command */
             command: string;
             /** Left S */
             left_s: number;
+            /** Longest Left S */
+            longest_left_s: number;
             person: components["schemas"]["PersonView"] | null;
             /** Users */
             users: boolean;
@@ -2028,19 +2063,6 @@ export interface components {
              */
             state: "active" | "locked" | "removed";
         };
-        /** ValidationError */
-        ValidationError: {
-            /** Context */
-            ctx?: Record<string, never>;
-            /** Input */
-            input?: unknown;
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-        };
         /**
          * Voices
          * @description What the pixels of a defect say beside the network, each in units of its own limit; they decide nothing.
@@ -2099,6 +2121,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request breaks this contract; `detail` says where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What is asked for cannot be read or kept now; `detail` says why */
             503: {
                 headers: {
@@ -2140,13 +2171,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description The alarm journal cannot be used; `detail` says why */
@@ -2192,13 +2223,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description The alarm journal cannot be used; `detail` says why */
@@ -2278,13 +2309,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Record, users or audit trail cannot be used; `detail` says why */
@@ -2368,13 +2399,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Record, users or audit trail cannot be used; `detail` says why */
@@ -2454,13 +2485,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Record, users or audit trail cannot be used; `detail` says why */
@@ -2524,13 +2555,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Record, users or audit trail cannot be used; `detail` says why */
@@ -2576,13 +2607,13 @@ export interface operations {
                     "text/event-stream": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "text/event-stream": components["schemas"]["Problem"];
                 };
             };
             /** @description What is asked for cannot be read or kept now; `detail` says why */
@@ -2644,13 +2675,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description What is asked for cannot be read or kept now; `detail` says why */
@@ -2684,6 +2715,15 @@ export interface operations {
             };
             /** @description The name asked for is none of this PC; `detail` says where names are set */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request breaks this contract; `detail` says where */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2760,13 +2800,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Record, users or audit trail cannot be used; `detail` says why */
@@ -2838,13 +2878,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Record, users or audit trail cannot be used; `detail` says why */
@@ -2916,13 +2956,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Record, users or audit trail cannot be used; `detail` says why */
@@ -2956,6 +2996,15 @@ export interface operations {
             };
             /** @description The name asked for is none of this PC; `detail` says where names are set */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request breaks this contract; `detail` says where */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3018,13 +3067,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description The record cannot be read now; `detail` says why */
@@ -3078,13 +3127,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description What is asked for cannot be read or kept now; `detail` says why */
@@ -3136,13 +3185,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description The record cannot be read now; `detail` says why */
@@ -3194,13 +3243,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Record or ledger cannot be used; `detail` says why */
@@ -3292,13 +3341,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Record, users or audit trail cannot be used; `detail` says why */
@@ -3390,13 +3439,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Record, users or audit trail cannot be used; `detail` says why */
@@ -3484,13 +3533,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Another one is being packed; ask again */
@@ -3570,13 +3619,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description The record cannot be read now; `detail` says why */
@@ -3646,13 +3695,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description The record cannot be read now; `detail` says why */
@@ -3722,13 +3771,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description The record cannot be read now; `detail` says why */
@@ -3799,13 +3848,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description The record cannot be read now; `detail` says why */
@@ -3886,13 +3935,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Record, users or audit trail cannot be used; `detail` says why */
@@ -3944,6 +3993,15 @@ export interface operations {
             };
             /** @description The name asked for is none of this PC; `detail` says where names are set */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request breaks this contract; `detail` says where */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4030,13 +4088,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Record, users or audit trail cannot be used; `detail` says why */
@@ -4119,13 +4177,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Record, users or audit trail cannot be used; `detail` says why */
@@ -4171,13 +4229,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Record or ledger cannot be used; `detail` says why */
@@ -4211,6 +4269,62 @@ export interface operations {
             };
             /** @description The name asked for is none of this PC; `detail` says where names are set */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request breaks this contract; `detail` says where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Record or ledger cannot be used; `detail` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    last_api_review_last_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"] | null;
+                };
+            };
+            /** @description The name asked for is none of this PC; `detail` says where names are set */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request breaks this contract; `detail` says where */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4256,6 +4370,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request breaks this contract; `detail` says where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description What is asked for cannot be read or kept now; `detail` says why */
             503: {
                 headers: {
@@ -4287,6 +4410,15 @@ export interface operations {
             };
             /** @description The name asked for is none of this PC; `detail` says where names are set */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request breaks this contract; `detail` says where */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4363,13 +4495,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Too many wrong tries; `Retry-After` says for how many seconds to wait */
@@ -4437,6 +4569,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request breaks this contract; `detail` says where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Record, users or audit trail cannot be used; `detail` says why */
             503: {
                 headers: {
@@ -4468,6 +4609,15 @@ export interface operations {
             };
             /** @description The name asked for is none of this PC; `detail` says where names are set */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request breaks this contract; `detail` says where */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4531,6 +4681,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The request breaks this contract; `detail` says where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Record, users or audit trail cannot be used; `detail` says why */
             503: {
                 headers: {
@@ -4580,6 +4739,15 @@ export interface operations {
             };
             /** @description The name asked for is none of this PC; `detail` says where names are set */
             421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request breaks this contract; `detail` says where */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4656,13 +4824,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Record, users or audit trail cannot be used; `detail` says why */
@@ -4731,13 +4899,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Record, users or audit trail cannot be used; `detail` says why */
@@ -4812,13 +4980,13 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Validation Error */
+            /** @description The request breaks this contract; `detail` says where */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Record, users or audit trail cannot be used; `detail` says why */

@@ -6,7 +6,7 @@ import { Link } from 'wouter'
 import { useSounding, useSoundOn } from '../alarms/alarm-sound'
 import { AlarmWords } from '../alarms/alarm-words'
 import { PriorityShape } from '../alarms/priority-shape'
-import { Refusal } from '../alarms/refusal'
+import { NotEntered } from '../alarms/not-entered'
 import { MuteButton } from '../alarms/sound-buttons'
 import { newestHigh } from '../alarms/tone-plan'
 import { isGone, newestRaise, newOnes, sorted } from '../alarms/urgency'
@@ -118,7 +118,7 @@ function Acknowledge({ alarm }: { alarm: Alarm }) {
   const name = t(`alarm.kind.${alarm.kind}.name`)
   return (
     <>
-      <Refusal of={refusal} />
+      <NotEntered why={refusal} />
       {may('operator') ? (
         <Button
           className={styles.act ?? ''}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 
 import { ActionButton } from '../app/action-button'
+import { IdleWarning } from '../session/idle-warning'
 import { type Person, useDoor, useSession, useSignedIn } from '../session/session'
 import { SignInDialog } from '../session/sign-in-dialog'
 import { useAttempt } from '../session/use-attempt'
@@ -37,6 +38,7 @@ export function UserMenu() {
       ) : (
         <PersonMenu person={person} onSwitch={open} />
       )}
+      <IdleWarning />
       <SignInDialog isOpen={isSigningIn} attempt={attempt} onClose={() => setSigningIn(false)} />
     </>
   )

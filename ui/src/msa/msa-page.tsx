@@ -2,6 +2,7 @@ import { FileTrigger } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 
 import { ActionButton } from '../app/action-button'
+import { RefusalText } from '../refused/refusal-text'
 import { useSession } from '../session/session'
 import styles from './msa-page.module.css'
 import { StudyPlan } from './study-plan'
@@ -26,9 +27,9 @@ function Desk() {
   return (
     <>
       <Acts study={study} />
-      {study.words === '' ? null : (
-        <p className={styles.words} role="alert" lang="en">
-          {study.words}
+      {study.refusal === null ? null : (
+        <p className={styles.words} role="alert">
+          <RefusalText of={study.refusal} />
         </p>
       )}
       {study.answer === null ? <StudyPlan /> : <StudyTables name={study.name} answer={study.answer} />}

@@ -4,9 +4,11 @@ import { useTranslation } from 'react-i18next'
 
 import { api } from '../api/client'
 import { ActionButton } from '../app/action-button'
+import { save } from '../app/save'
+import { answered, type Refusal, refusalOf } from '../refused/refused'
+import { RefusalText } from '../refused/refusal-text'
 import { namesIn } from './figures'
 import styles from './msa-page.module.css'
-import { save, wordsOf } from './use-study'
 
 /** How a study begins: which parts are shown to whom, in an order that nobody can foresee. */
 export function StudyPlan() {
@@ -15,12 +17,14 @@ export function StudyPlan() {
   const [appraisers, setAppraisers] = useState('station')
   const [runs, setRuns] = useState('3')
   const [seed, setSeed] = useState('1')
-  const [words, setWords] = useState('')
+  const [refusal, setRefusal] = useState<Refusal | null>(null)
   const print = async (): Promise<void> => {
     const body = { parts: namesIn(parts), appraisers: namesIn(appraisers), runs: Number(runs), seed: Number(seed) }
-    const { data, error, response } = await api.POST('/api/msa/plan', { body, parseAs: 'blob' })
-    setWords(data === undefined ? (response.status === 422 ? t('msa.planWrong') : wordsOf(error, response)) : '')
-    if (data !== undefined) save(data as Blob, 'msa-plan.csv')
+    setRefusal(null)
+    await answered(api.POST('/api/msa/plan', { body, parseAs: 'blob' })).then(
+      (plan) => save(plan as Blob, 'msa-plan.csv'),
+      (thrown: unknown) => setRefusal(refusalOf(thrown)),
+    )
   }
   return (
     <section className={styles.plan} aria-label={t('msa.plan')}>
@@ -35,9 +39,9 @@ export function StudyPlan() {
         <Field label={t('msa.runs')} value={runs} onChange={setRuns} />
         <Field label={t('msa.seed')} value={seed} onChange={setSeed} />
       </div>
-      {words === '' ? null : (
+      {refusal === null ? null : (
         <p className={styles.words} role="alert">
-          {words}
+          {refusal.status === 422 ? t('msa.planWrong') : <RefusalText of={refusal} />}
         </p>
       )}
       <div className={styles.acts}>

@@ -2,6 +2,8 @@ import { useState } from 'react'
 
 import { api } from '../api/client'
 import type { components } from '../api/schema'
+import { save } from '../app/save'
+import { answered, type Refusal, refusalOf } from '../refused/refused'
 import type { Answer } from './figures'
 
 export type Interval = components['schemas']['MsaStudy']['interval']
@@ -11,8 +13,8 @@ export type Language = components['schemas']['MsaStudy']['language']
 export interface Study {
   name: string
   answer: Answer | null
-  /** Why there is no answer, in the words of the line PC. */
-  words: string
+  /** Why there is no answer; null where there is one. */
+  refusal: Refusal | null
   interval: NonNullable<Interval>
   choose(file: File): Promise<void>
   take(interval: NonNullable<Interval>): Promise<void>
@@ -27,18 +29,21 @@ interface Chosen {
 export function useStudy(): Study {
   const [chosen, setChosen] = useState<Chosen | null>(null)
   const [answer, setAnswer] = useState<Answer | null>(null)
-  const [words, setWords] = useState('')
+  const [refusal, setRefusal] = useState<Refusal | null>(null)
   const [interval, setInterval] = useState<NonNullable<Interval>>('clopper-pearson')
 
   const reckon = async (of: Chosen, wanted: NonNullable<Interval>): Promise<void> => {
-    const { data, error, response } = await api.POST('/api/msa/study', { body: { ...of, interval: wanted, language: 'en' } })
-    setAnswer(data ?? null)
-    setWords(data === undefined ? wordsOf(error, response) : '')
+    setRefusal(null)
+    const asked = answered(api.POST('/api/msa/study', { body: { ...of, interval: wanted, language: 'en' } }))
+    await asked.then(setAnswer, (thrown: unknown) => {
+      setAnswer(null)
+      setRefusal(refusalOf(thrown))
+    })
   }
   return {
     name: chosen?.name ?? '',
     answer,
-    words,
+    refusal,
     interval,
     choose: async (file) => {
       const read = { name: file.name.replace(/\.csv$/i, '').slice(0, 120) || 'study', csv: await file.text() }
@@ -51,27 +56,11 @@ export function useStudy(): Study {
     },
     print: async (language) => {
       if (chosen === null) return
-      const { data, error, response } = await api.POST('/api/msa/report', {
-        body: { ...chosen, interval, language },
-        parseAs: 'blob',
-      })
-      if (data === undefined) setWords(wordsOf(error, response))
-      else save(data as Blob, `msa-${language}.pdf`)
+      const asked = answered(api.POST('/api/msa/report', { body: { ...chosen, interval, language }, parseAs: 'blob' }))
+      await asked.then(
+        (report) => save(report as Blob, `msa-${language}.pdf`),
+        (thrown: unknown) => setRefusal(refusalOf(thrown)),
+      )
     },
   }
-}
-
-export function wordsOf(error: unknown, response: Response): string {
-  const words = (error as { detail?: unknown } | undefined)?.detail
-  return typeof words === 'string' ? words : `HTTP ${response.status}`
-}
-
-/** Let the browser keep `blob` under `name`. */
-export function save(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(url)
 }

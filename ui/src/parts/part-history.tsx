@@ -6,6 +6,9 @@ import { api } from '../api/client'
 import type { Part, Said, Standing } from '../api/model'
 import { ActionButton } from '../app/action-button'
 import { dateTime } from '../format/format'
+import { save } from '../app/save'
+import { answered, type Refusal, refusalOf } from '../refused/refused'
+import { RefusalText } from '../refused/refusal-text'
 import { useReasonName } from '../review/reason-name'
 import { useSession } from '../session/session'
 import styles from './part-facts.module.css'
@@ -46,7 +49,7 @@ function SaidLine({ said }: { said: Said }) {
   )
 }
 
-type Packing = { kind: 'idle' | 'busy' } | { kind: 'failed'; words: string }
+type Packing = { kind: 'idle' | 'busy' } | { kind: 'failed'; why: Refusal }
 
 function EvidenceButton({ part }: { part: Part }) {
   const { t } = useTranslation()
@@ -66,7 +69,7 @@ function EvidenceButton({ part }: { part: Part }) {
       <div role="status">
         {packing.kind === 'failed' ? (
           <p>
-            {t('part.notPacked')} <span lang="en">{packing.words}</span>
+            {t('part.notPacked')} <RefusalText of={packing.why} />
           </p>
         ) : null}
       </div>
@@ -75,19 +78,15 @@ function EvidenceButton({ part }: { part: Part }) {
 }
 
 /** Fetches the bundle and gives it to the browser as a file; says why where it cannot be had. */
-async function downloaded(partId: string): Promise<Packing> {
-  try {
-    const answer = await fetch(`/api/parts/${encodeURIComponent(partId)}/evidence`)
-    if (!answer.ok) return { kind: 'failed', words: ((await answer.json()) as { detail: string }).detail }
-    const url = URL.createObjectURL(await answer.blob())
-    const link = Object.assign(document.createElement('a'), { href: url, download: `${partId}.zip` })
-    link.click()
-    URL.revokeObjectURL(url)
-    return { kind: 'idle' }
-  } catch {
-    return { kind: 'failed', words: '' }
-  }
+function downloaded(partId: string): Promise<Packing> {
+  const asked = api.GET('/api/parts/{part_id}/evidence', { params: { path: { part_id: partId } }, parseAs: 'blob' })
+  return answered(asked).then(
+    (bundle) => (save(bundle as Blob, `${partId}.zip`), IDLE),
+    (thrown: unknown) => ({ kind: 'failed', why: refusalOf(thrown) }),
+  )
 }
+
+const IDLE: Packing = { kind: 'idle' }
 
 async function fetchStanding(partId: string): Promise<Standing> {
   const { data } = await api.GET('/api/parts/{part_id}/dispositions', { params: { path: { part_id: partId } } })

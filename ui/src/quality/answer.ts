@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 
 import { api } from '../api/client'
 import type { components } from '../api/schema'
+import { answered } from '../refused/refused'
 import { type Question, queryOf } from './question'
 
 type Schemas = components['schemas']
@@ -18,9 +19,6 @@ export type Revision = Schemas['QualityRevision']
 
 const ASKED_AGAIN_MS = 60_000
 
-/** The line PC's words where it cannot answer. */
-export class Refused extends Error {}
-
 export function useAnswer(question: Question, isAsked: boolean) {
   return useQuery({
     queryKey: ['quality', question],
@@ -36,19 +34,10 @@ export function useChoices(isAsked: boolean): Choices | undefined {
   return useQuery({ queryKey: ['quality-choices'], queryFn: fetchChoices, enabled: isAsked }).data
 }
 
-async function fetchAnswer(question: Question): Promise<Answer> {
-  const { data, error } = await api.GET('/api/quality', { params: { query: queryOf(question) } })
-  if (data === undefined) throw new Refused(wordsOf(error))
-  return data
+function fetchAnswer(question: Question): Promise<Answer> {
+  return answered(api.GET('/api/quality', { params: { query: queryOf(question) } }))
 }
 
-async function fetchChoices(): Promise<Choices> {
-  const { data } = await api.GET('/api/quality/choices')
-  if (data === undefined) throw new Error('the choices cannot be read')
-  return data
-}
-
-function wordsOf(error: unknown): string {
-  const words = (error as { detail?: unknown } | undefined)?.detail
-  return typeof words === 'string' ? words : ''
+function fetchChoices(): Promise<Choices> {
+  return answered(api.GET('/api/quality/choices'))
 }

@@ -3,6 +3,8 @@ import { useLocation, useSearchParams } from 'wouter'
 
 import { ActionButton } from '../app/action-button'
 import { count } from '../format/format'
+import { refusalOf } from '../refused/refused'
+import { RefusalText } from '../refused/refusal-text'
 import { useSession } from '../session/session'
 import { type Answer, useAnswer, useChoices } from './answer'
 import { Figures } from './figures'
@@ -40,7 +42,7 @@ function Asked() {
       {choices === undefined ? null : <Filters question={question} choices={choices} onAsk={ask} />}
       {error === null ? null : (
         <p className={styles.failed} role="alert">
-          <span>{t('quality.failed')}</span> <span lang="en">{error.message}</span>
+          <span>{t('quality.failed')}</span> <span><RefusalText of={refusalOf(error)} /></span>
           <ActionButton onPress={() => void refetch()}>{t('parts.again')}</ActionButton>
         </p>
       )}

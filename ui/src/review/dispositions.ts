@@ -1,22 +1,21 @@
 import { api } from '../api/client'
 import type { Disposition, ReasonsOffered, ReviewItem, Said } from '../api/model'
+import { answered, type Refusal, refusalOf } from '../refused/refused'
 
-/** What was entered, or why it was not: somebody was faster, nobody is signed in, or the words of the line PC. */
+/** What was entered, or why it was not: somebody was faster, nobody is signed in, or it was refused. */
 export type Entered =
   | { kind: 'said'; said: Said }
-  | { kind: 'faster'; words: string }
-  | { kind: 'signedOut' }
-  | { kind: 'refused'; words: string }
+  | { kind: 'faster' | 'signedOut' | 'refused'; why: Refusal }
 
 export async function dispose({ part, newest }: ReviewItem, disposition: Disposition, reason: string): Promise<Entered> {
   const params = { path: { part_id: part.part_id } }
   const body = { disposition, reason, note: '', answers: newest }
-  return entered(() => api.POST('/api/parts/{part_id}/dispositions', { params, body }))
+  return entered(answered(api.POST('/api/parts/{part_id}/dispositions', { params, body })))
 }
 
 export async function undo(said: Said): Promise<Entered> {
   const params = { path: { part_id: said.part_id } }
-  return entered(() => api.POST('/api/parts/{part_id}/dispositions/undo', { params, body: { answers: said.number } }))
+  return entered(answered(api.POST('/api/parts/{part_id}/dispositions/undo', { params, body: { answers: said.number } })))
 }
 
 export async function fetchReasons(): Promise<ReasonsOffered[]> {
@@ -25,27 +24,16 @@ export async function fetchReasons(): Promise<ReasonsOffered[]> {
   return data
 }
 
-interface Answered {
-  data?: Said | undefined
-  error?: unknown
-  response: Response
-}
+const KINDS: Readonly<Record<number, 'faster' | 'signedOut'>> = { 409: 'faster', 401: 'signedOut' }
 
-async function entered(ask: () => Promise<Answered>): Promise<Entered> {
-  try {
-    const { data, error, response } = await ask()
-    if (data !== undefined) return { kind: 'said', said: data }
-    const words = wordsOf(error) ?? `HTTP ${response.status}`
-    if (response.status === 409) return { kind: 'faster', words }
-    return response.status === 401 ? { kind: 'signedOut' } : { kind: 'refused', words }
-  } catch {
-    return { kind: 'refused', words: '' }
-  }
-}
-
-function wordsOf(error: unknown): string | null {
-  const detail = (error as { detail?: unknown } | undefined)?.detail
-  return typeof detail === 'string' ? detail : null
+function entered(asked: Promise<Said>): Promise<Entered> {
+  return asked.then(
+    (said) => ({ kind: 'said', said }),
+    (thrown: unknown) => {
+      const why = refusalOf(thrown)
+      return { kind: KINDS[why.status] ?? 'refused', why }
+    },
+  )
 }
 
 /** What may be said of a part, as the two large buttons have it: it is defective, or it is good. */

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 
 import { ActionButton } from '../app/action-button'
 import { OutcomeShape } from '../outcome/outcome-shape'
+import { LastReviewed } from './last-reviewed'
 import styles from './nothing-to-review.module.css'
 import type { Review } from './use-review'
 
@@ -22,6 +23,7 @@ export function NothingToReview({ review }: { review: Review }) {
       <OutcomeShape of="PASS" className={styles.shape} />
       <p className={styles.title}>{t('review.nothing')}</p>
       <p>{review.hasOlder ? t('review.nothingRecent') : t('review.nothingMeans')}</p>
+      <LastReviewed />
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 
 import { spokenId } from '../format/format'
+import { RefusalText } from '../refused/refusal-text'
 import styles from './told.module.css'
 import type { Notice } from './use-review'
 
@@ -12,7 +13,7 @@ export function NoticeLine({ notice }: { notice: Notice | null }) {
       {notice === null ? null : (
         <p className={styles.notice} data-notice={notice.kind}>
           {t(`review.notice.${notice.kind}`, { id: spokenId(notice.id) })}{' '}
-          {notice.words === '' ? null : <span lang="en">{notice.words}</span>}
+          {notice.why === null ? null : <RefusalText of={notice.why} />}
         </p>
       )}
     </div>

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 
 import type { Disposition, ReviewItem, Said } from '../api/model'
+import type { Refusal } from '../refused/refused'
 import { SESSION } from '../session/session'
 import { dispose, type Entered, undo } from './dispositions'
 import { noteReason } from './last-reasons'
@@ -13,7 +14,7 @@ export const UNDO_MS = 10_000
 const GUARD_MS = 300
 
 /** What a person is told about the part before: somebody else was faster, or it could not be entered. */
-export type Notice = { kind: 'faster' | 'gone' | 'refused' | 'signedOut' | 'undone'; id: string; words: string }
+export type Notice = { kind: 'faster' | 'gone' | 'refused' | 'signedOut' | 'undone'; id: string; why: Refusal | null }
 
 /** What was said last, while it can be taken back with one tap. */
 export interface LastSaid {
@@ -66,7 +67,7 @@ export function useReview(): Review {
     void queries.cancelQueries({ queryKey: QUEUE })
     queries.setQueryData<Queue>(QUEUE, (queue) => (queue === undefined ? queue : changed(queue)))
   }
-  const tell = (kind: Notice['kind'], item: ReviewItem, words = '') => setNotice({ kind, id: idOf(item), words })
+  const tell = (kind: Notice['kind'], item: ReviewItem, why: Refusal | null = null) => setNotice({ kind, id: idOf(item), why })
 
   useEffect(() => {
     if (data === undefined || isBusy) return
@@ -90,12 +91,12 @@ export function useReview(): Review {
       setNotice(null)
       leave(item)
     } else if (entered.kind === 'faster') {
-      tell('faster', item, entered.words)
+      tell('faster', item, entered.why)
       leave(item)
       void refetch()
     } else {
       if (entered.kind === 'signedOut') void queries.invalidateQueries({ queryKey: SESSION })
-      tell(entered.kind, item, 'words' in entered ? entered.words : '')
+      tell(entered.kind, item, entered.kind === 'signedOut' ? null : entered.why)
     }
   }
   const busyWith = async (work: () => Promise<void>): Promise<void> => {
@@ -140,7 +141,7 @@ export function useReview(): Review {
       void busyWith(async () => {
         const entered = await undo(last.said)
         setLast(null)
-        if (entered.kind !== 'said') return tell(entered.kind, last.item, 'words' in entered ? entered.words : '')
+        if (entered.kind !== 'said') return tell(entered.kind, last.item, entered.why)
         const back = { ...last.item, newest: entered.said.number }
         change((queue) => withItem(queue, back))
         tell('undone', back)

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 
 import { api } from '../api/client'
 import type { components } from '../api/schema'
+import { answered, type Refusal, refusalOf } from '../refused/refused'
 
 export type SignedIn = components['schemas']['SessionView']
 export type NewSession = Partial<components['schemas']['NewSession']>
@@ -22,11 +23,12 @@ export interface Session {
   may(role: Role): boolean
 }
 
-/** What came of signing in: in, wrong, to wait for so many seconds, or the words of the line PC. */
-export type Answer = { kind: 'in' } | { kind: 'wrong' } | { kind: 'wait'; seconds: number } | { kind: 'failed'; words: string }
+/** What came of signing in: in, wrong, to wait for so many seconds, or why not. */
+export type Answer = { kind: 'in' } | { kind: 'wrong' } | { kind: 'wait'; seconds: number } | { kind: 'failed'; why: Refusal }
 
 export const SESSION = ['session'] as const
-const ASKED_AGAIN_MS = 15_000
+/** Also how long a display goes on showing somebody who was removed or locked; what they do is refused at once. */
+const ASKED_AGAIN_MS = 5_000
 
 export function may(role: Role | undefined, needed: Role): boolean {
   return role !== undefined && ROLES.indexOf(role) >= ROLES.indexOf(needed)
@@ -44,7 +46,13 @@ export function useSession(): Session {
 
 /** What the line PC says of this display's session; undefined until it has answered. */
 export function useSignedIn(): SignedIn | undefined {
-  return useQuery({ queryKey: SESSION, queryFn: fetchSession, refetchInterval: ASKED_AGAIN_MS }).data
+  return useSignedInAt().signedIn
+}
+
+/** The same, and when it said so, in ms since 1970 on this display's clock. */
+export function useSignedInAt(): { signedIn: SignedIn | undefined; atMs: number } {
+  const { data, dataUpdatedAt } = useQuery({ queryKey: SESSION, queryFn: fetchSession, refetchInterval: ASKED_AGAIN_MS })
+  return { signedIn: data, atMs: dataUpdatedAt }
 }
 
 export interface Door {
@@ -57,12 +65,8 @@ export function useDoor(): Door {
   const queries = useQueryClient()
   return {
     signIn: async (given) => {
-      const { data, error, response } = await api.POST('/api/session', { body: { name: '', pin: '', badge: '', ...given } })
-      if (data !== undefined) {
-        queries.setQueryData(SESSION, data)
-        return { kind: 'in' }
-      }
-      return refusal(response, error)
+      const body = { name: '', pin: '', badge: '', ...given }
+      return answered(api.POST('/api/session', { body })).then((data) => (queries.setQueryData(SESSION, data), IN), notIn)
     },
     signOut: async () => {
       const { data } = await api.DELETE('/api/session')
@@ -71,11 +75,13 @@ export function useDoor(): Door {
   }
 }
 
-function refusal(response: Response, error: unknown): Answer {
-  if (response.status === 401) return { kind: 'wrong' }
-  if (response.status === 429) return { kind: 'wait', seconds: Number(response.headers.get('Retry-After')) || 1 }
-  const words = (error as { detail?: unknown } | undefined)?.detail
-  return { kind: 'failed', words: typeof words === 'string' ? words : `HTTP ${response.status}` }
+const IN: Answer = { kind: 'in' }
+
+function notIn(thrown: unknown): Answer {
+  const why = refusalOf(thrown)
+  if (why.status === 401) return { kind: 'wrong' }
+  if (why.status === 429) return { kind: 'wait', seconds: Number(why.figures.seconds) || 1 }
+  return { kind: 'failed', why }
 }
 
 async function fetchSession(): Promise<SignedIn> {

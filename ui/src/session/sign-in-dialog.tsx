@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
+import { useEffect, useState } from 'react'
+import { Button } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 
 import { api } from '../api/client'
 import { ActionButton } from '../app/action-button'
+import { DialogEnd, TouchDialog } from '../app/touch-dialog'
+import { RefusalText } from '../refused/refusal-text'
 import { PinPad } from './pin-pad'
 import { namesInOrder } from './recent-names'
 import { type Answer, useSignedIn } from './session'
@@ -19,41 +21,39 @@ interface SignInDialogProps {
 
 /** Who signs in here: hold a badge to the reader, or tap a name and type the PIN. */
 export function SignInDialog({ isOpen, attempt, onClose }: SignInDialogProps) {
+  const { t } = useTranslation()
+  const [name, setName] = useState<string | null>(null)
+  // Whoever opens it again is somebody else.
+  useEffect(() => (isOpen ? undefined : setName(null)), [isOpen])
   return (
-    <ModalOverlay
-      className={styles.overlay ?? ''}
-      isOpen={isOpen}
-      onOpenChange={(open) => (open ? undefined : onClose())}
-      isDismissable
-    >
-      <Modal className={styles.modal ?? ''}>
-        <Dialog className={styles.dialog ?? ''}>
-          <SignInForm attempt={attempt} onClose={onClose} />
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <TouchDialog title={name === null ? t('session.who') : name} isOpen={isOpen} onClose={onClose}>
+      <SignInForm name={name} onName={setName} attempt={attempt} onClose={onClose} />
+    </TouchDialog>
   )
 }
 
-function SignInForm({ attempt, onClose }: { attempt: Attempt; onClose: () => void }) {
+interface SignInFormProps {
+  name: string | null
+  onName: (name: string | null) => void
+  attempt: Attempt
+  onClose: () => void
+}
+
+function SignInForm({ name, onName, attempt, onClose }: SignInFormProps) {
   const { t } = useTranslation()
   const signedIn = useSignedIn()
-  const [name, setName] = useState<string | null>(null)
   return (
     <>
-      <Heading slot="title" level={2} className={styles.title ?? ''}>
-        {name === null ? t('session.who') : name}
-      </Heading>
       {signedIn?.users === false ? <NobodyYet command={signedIn.command} /> : null}
-      {signedIn?.users === true && name === null ? <Names onName={setName} /> : null}
+      {signedIn?.users === true && name === null ? <Names onName={onName} /> : null}
       {name === null ? null : <PinStep name={name} attempt={attempt} />}
       <AnswerText answer={attempt.answer} waitS={attempt.waitS} />
-      <div className={styles.end}>
+      <DialogEnd>
         {name === null ? null : (
-          <ActionButton onPress={() => (attempt.forget(), setName(null))}>{t('session.otherName')}</ActionButton>
+          <ActionButton onPress={() => (attempt.forget(), onName(null))}>{t('session.otherName')}</ActionButton>
         )}
         <ActionButton onPress={onClose}>{t('session.close')}</ActionButton>
-      </div>
+      </DialogEnd>
     </>
   )
 }
@@ -103,14 +103,9 @@ function AnswerText({ answer, waitS }: { answer: Answer | null; waitS: number })
   else if (answer?.kind === 'wrong') words = t('session.wrong')
   return (
     <p className={styles.answer} role="alert">
-      {answer?.kind === 'failed' ? <FailedText words={answer.words} /> : words}
+      {answer?.kind === 'failed' ? <RefusalText of={answer.why} /> : words}
     </p>
   )
-}
-
-function FailedText({ words }: { words: string }) {
-  const { t } = useTranslation()
-  return words === '' ? t('session.noContact') : <span lang="en">{words}</span>
 }
 
 async function fetchNames(): Promise<string[]> {

@@ -12,8 +12,6 @@ export interface Attempt {
   forget(): void
 }
 
-const NO_CONTACT: Answer = { kind: 'failed', words: '' }
-
 /** One try after the other to sign in, and the seconds to wait after too many. */
 export function useAttempt(onDone: () => void): Attempt {
   const { signIn } = useDoor()
@@ -22,7 +20,7 @@ export function useAttempt(onDone: () => void): Attempt {
   const [waitS, setWaitS] = useState(0)
   const make = async (given: NewSession) => {
     setBusy(true)
-    const came = await signIn(given).catch(() => NO_CONTACT)
+    const came = await signIn(given)
     setBusy(false)
     setAnswer(came.kind === 'in' ? null : came)
     setWaitS(came.kind === 'wait' ? came.seconds : 0)

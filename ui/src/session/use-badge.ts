@@ -2,6 +2,9 @@ import { useEffect, useRef } from 'react'
 
 import { BadgeReader } from './badge-reader'
 
+/** Those who wait for a badge: it belongs to whoever began last. */
+const waiting: symbol[] = []
+
 /** Calls `onBadge` with what a badge reader types anywhere on the page, but into a text field. */
 export function useBadge(onBadge: (badge: string) => void): void {
   const newest = useRef(onBadge)
@@ -9,9 +12,11 @@ export function useBadge(onBadge: (badge: string) => void): void {
     newest.current = onBadge
   })
   useEffect(() => {
+    const me = Symbol('waits for a badge')
+    waiting.push(me)
     const reader = new BadgeReader()
     const listen = (event: KeyboardEvent) => {
-      if (isTextField(event.target) || event.ctrlKey || event.altKey || event.metaKey) return
+      if (waiting.at(-1) !== me || isTextField(event.target) || event.ctrlKey || event.altKey || event.metaKey) return
       const taken = reader.take(event.key, event.timeStamp)
       if (taken.isBadge) {
         // No button is pressed by the Enter of a badge, no shortcut by its characters.
@@ -21,7 +26,10 @@ export function useBadge(onBadge: (badge: string) => void): void {
       if (taken.badge !== null) newest.current(taken.badge)
     }
     window.addEventListener('keydown', listen, { capture: true })
-    return () => window.removeEventListener('keydown', listen, { capture: true })
+    return () => {
+      waiting.splice(waiting.indexOf(me), 1)
+      window.removeEventListener('keydown', listen, { capture: true })
+    }
   }, [])
 }
 

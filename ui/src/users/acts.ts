@@ -3,6 +3,7 @@ const KNOWN = [
   'sign-in',
   'sign-in-refused',
   'sign-out',
+  'sign-off',
   'add-user',
   'change-user',
   'remove-user',

@@ -3,6 +3,8 @@ import { Input, Label, TextField } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 
 import { ActionButton } from '../app/action-button'
+import { refusalOf } from '../refused/refused'
+import { RefusalText } from '../refused/refusal-text'
 import { ROLES, type Role } from '../session/session'
 import styles from './users-page.module.css'
 import { useAdding } from './users'
@@ -34,7 +36,7 @@ export function AddUser() {
       <ActionButton isStrong isDisabled={given.name === '' || adding.isPending} onPress={() => add()}>
         {t('users.add')}
       </ActionButton>
-      <p role="alert">{adding.error === null ? null : <span lang="en">{adding.error.message}</span>}</p>
+      <p role="alert">{adding.error === null ? null : <RefusalText of={refusalOf(adding.error)} />}</p>
     </form>
   )
 }

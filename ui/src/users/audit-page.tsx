@@ -3,6 +3,8 @@ import { Link, useLocation, useSearchParams } from 'wouter'
 
 import { ActionButton } from '../app/action-button'
 import { dateTime } from '../format/format'
+import { refusalOf } from '../refused/refused'
+import { RefusalText } from '../refused/refusal-text'
 import { NeedsRole } from '../session/needs-role'
 import { isRole } from '../session/session'
 import { isKnownAct } from './acts'
@@ -38,7 +40,7 @@ function Acts() {
   const { data, error } = useAudit(before)
   return (
     <>
-      <p role="alert">{error === null ? null : <span lang="en">{error.message}</span>}</p>
+      <p role="alert">{error === null ? null : <RefusalText of={refusalOf(error)} />}</p>
       <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('audit.label')}>
         <table className={styles.table}>
           <thead>

@@ -1,14 +1,18 @@
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 
 import { ActionButton } from '../app/action-button'
 import { dateTime } from '../format/format'
+import { refusalOf } from '../refused/refused'
+import { RefusalText } from '../refused/refusal-text'
 import { NeedsRole } from '../session/needs-role'
 import { AddUser } from './add-user'
+import { ChangeDialog } from './change-dialog'
 import styles from './users-page.module.css'
-import { type User, useChanging, useUsers } from './users'
+import { type User, useUsers } from './users'
 
-/** Who may sign in, for admins: add somebody, lock somebody. */
+/** Who may sign in, for admins: add somebody, change somebody. */
 export function UsersPage() {
   const { t } = useTranslation()
   return (
@@ -33,11 +37,11 @@ const COLUMNS = ['name', 'role', 'state', 'badge', 'since', 'act'] as const
 function UsersTable() {
   const { t } = useTranslation()
   const { data, error } = useUsers()
-  const changing = useChanging()
-  const wrong = error ?? changing.error
+  const [chosen, choose] = useState<string | null>(null)
+  const user = data?.find((each) => each.name === chosen)
   return (
     <>
-      <p role="alert">{wrong === null ? null : <span lang="en">{wrong.message}</span>}</p>
+      <p role="alert">{error === null ? null : <RefusalText of={refusalOf(error)} />}</p>
       <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('users.label')}>
         <table className={styles.table}>
           <thead>
@@ -50,19 +54,19 @@ function UsersTable() {
             </tr>
           </thead>
           <tbody>
-            {(data ?? []).map((user) => (
-              <UserRow key={user.name} user={user} onLock={(locked) => changing.mutate({ name: user.name, locked })} />
+            {(data ?? []).map((each) => (
+              <UserRow key={each.name} user={each} onChange={() => choose(each.name)} />
             ))}
           </tbody>
         </table>
       </div>
+      {user === undefined ? null : <ChangeDialog user={user} onClose={() => choose(null)} />}
     </>
   )
 }
 
-function UserRow({ user, onLock }: { user: User; onLock: (locked: boolean) => void }) {
+function UserRow({ user, onChange }: { user: User; onChange: () => void }) {
   const { t, i18n } = useTranslation()
-  const isActive = user.state === 'active'
   return (
     <tr data-state={user.state}>
       <th scope="row">
@@ -74,7 +78,9 @@ function UserRow({ user, onLock }: { user: User; onLock: (locked: boolean) => vo
       <td>{dateTime(user.since, i18n.language)}</td>
       <td>
         {user.state === 'removed' ? null : (
-          <ActionButton onPress={() => onLock(isActive)}>{t(isActive ? 'users.lock' : 'users.unlock')}</ActionButton>
+          <ActionButton onPress={onChange} label={t('users.change.of', { name: user.name })}>
+            {t('users.change.open')}
+          </ActionButton>
         )}
       </td>
     </tr>

@@ -1,7 +1,9 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 
 import { api } from '../api/client'
 import type { components } from '../api/schema'
+import { answered } from '../refused/refused'
+import { SESSION } from '../session/session'
 
 export type User = components['schemas']['UserView']
 export type NewUser = components['schemas']['NewUser']
@@ -16,23 +18,37 @@ export function useUsers() {
   return useQuery({ queryKey: USERS, queryFn: fetchUsers })
 }
 
-/** Let somebody in; the error's message is the line PC's own words. */
+/** Let somebody in. */
 export function useAdding() {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: async (body: NewUser) => told(await api.POST('/api/users', { body })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: USERS }),
+    mutationFn: (body: NewUser) => answered(api.POST('/api/users', { body })),
+    onSuccess: () => changed(queries),
   })
 }
 
-/** Change somebody; the error's message is the line PC's own words. */
+/** Change somebody. */
 export function useChanging() {
   const queries = useQueryClient()
   return useMutation({
-    mutationFn: async ({ name, ...body }: UserChange & { name: string }) =>
-      told(await api.PATCH('/api/users', { params: { query: { name } }, body })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: USERS }),
+    mutationFn: ({ name, ...body }: UserChange & { name: string }) =>
+      answered(api.PATCH('/api/users', { params: { query: { name } }, body })),
+    onSuccess: () => changed(queries),
   })
+}
+
+/** Take PIN, badge and sessions from somebody for good; what they did keeps their name. */
+export function useRemoving() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (name: string) => answered(api.DELETE('/api/users', { params: { query: { name } } })),
+    onSuccess: () => changed(queries),
+  })
+}
+
+/** The list is another, and so may be who is signed in here: whoever is changed is signed off. */
+function changed(queries: QueryClient): Promise<void> {
+  return Promise.all([USERS, SESSION].map((queryKey) => queries.invalidateQueries({ queryKey }))).then(() => undefined)
 }
 
 /** A page of the audit trail, the newest entries first. */
@@ -40,16 +56,10 @@ export function useAudit(before: number | undefined) {
   return useQuery({ queryKey: ['audit', before], queryFn: () => fetchAudit(before) })
 }
 
-async function fetchUsers(): Promise<User[]> {
-  return told(await api.GET('/api/users'))
+function fetchUsers(): Promise<User[]> {
+  return answered(api.GET('/api/users'))
 }
 
-async function fetchAudit(before: number | undefined): Promise<AuditPage> {
-  return told(await api.GET('/api/audit', { params: { query: before === undefined ? {} : { before } } }))
-}
-
-function told<T>({ data, error }: { data?: T; error?: unknown }): T {
-  if (data !== undefined) return data
-  const words = (error as { detail?: unknown } | undefined)?.detail
-  throw new Error(typeof words === 'string' ? words : 'no contact with the line PC')
+function fetchAudit(before: number | undefined): Promise<AuditPage> {
+  return answered(api.GET('/api/audit', { params: { query: before === undefined ? {} : { before } } }))
 }
