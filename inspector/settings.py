@@ -43,6 +43,9 @@ class SimulatedCameraSettings(_Strict):
 
     kind: Literal["simulated"]
     seed: Annotated[int, Field(ge=0, description="which parts and defects come, and in which order")] = 1
+    distinct_parts: Annotated[
+        int, Field(ge=0, le=1_000, description="so many are drawn, then come again; 0: each one is new")
+    ] = 0
     faults: dict[int, Literal["unplugged", "frozen", "black", "torn", "late"]] = Field(
         default={}, description="what goes wrong with which frame, counted from 1, to see what the line does then"
     )

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,8 @@ class SimulatedCamera:
         ``"simulated seed=1 part=17"``.
     faults
         What goes wrong, by frame number from 1.
+    distinct_parts
+        After so many frames part 1 comes again; 0 for never.
 
     Examples
     --------
@@ -54,9 +57,14 @@ class SimulatedCamera:
     """
 
     def __init__(
-        self, picture: Callable[[int], NDArray[np.uint8]], name: str, faults: Mapping[int, CameraFault] | None = None
+        self,
+        picture: Callable[[int], NDArray[np.uint8]],
+        name: str,
+        faults: Mapping[int, CameraFault] | None = None,
+        distinct_parts: int = 0,
     ) -> None:
-        self._picture = picture
+        self._picture = lru_cache(maxsize=distinct_parts)(picture)
+        self._distinct_parts = distinct_parts
         self._name = name
         self._faults = dict(faults or {})
         self._frames = 0
@@ -87,17 +95,22 @@ class SimulatedCamera:
         self._check_plugged_in(fault)
         triggered = time.monotonic()
         self._check_frame(fault, shot)
-        image = _damaged(self._picture(self._frames), fault)
+        number = self._number()
+        image = _damaged(self._picture(number), fault)
         took_s = time.monotonic() - triggered
         if took_s > shot.timeout_s:
             raise self._no_frame(shot, f"frame {self._frames} took {took_s:.2f} s")
         facts = CameraFacts(exposure_us=_EXPOSURE_US, frame_id=self._frames)
-        source = f"{self._name} part={self._frames}"
+        source = f"{self._name} part={number}"
         return Capture(image, shot.part_id, shot.trigger_id, datetime.now(UTC), source, facts)
 
     def close(self) -> None:
         """Unplug the camera; closing twice is fine."""
         self._is_open = False
+
+    def _number(self) -> int:
+        """Return the number of the part in front of the camera."""
+        return (self._frames - 1) % self._distinct_parts + 1 if self._distinct_parts else self._frames
 
     def _check_plugged_in(self, fault: CameraFault | None) -> None:
         if fault is CameraFault.UNPLUGGED:

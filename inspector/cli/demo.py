@@ -22,6 +22,7 @@ from inspector.wiring.simulated_plc import PlcBeside
 @click.option("--headless", is_flag=True, help="No dashboard; ends after --parts.")
 @click.option("--parts", type=click.IntRange(1, 1_000_000), help="How many parts; without it until Ctrl-C.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Which parts and defects come.")
+@click.option("--distinct-parts", type=click.IntRange(0, 1_000), default=0, help="Draw so many, then show them again.")
 @click.option("--takt-ms", type=click.IntRange(0, 60_000), default=None, help="Time from part to part.")
 @click.option("--port", type=click.IntRange(0, 65_535), default=8080, show_default=True, help="Dashboard; 0: any.")
 @click.option("--plc-port", type=click.IntRange(0, 65_535), default=5020, show_default=True, help="Modbus; 0: any.")
@@ -34,6 +35,7 @@ def demo(  # noqa: PLR0913 -- one parameter for each option of the command
     headless: bool,
     parts: int | None,
     seed: int,
+    distinct_parts: int,
     takt_ms: int | None,
     port: int,
     plc_port: int,
@@ -44,7 +46,8 @@ def demo(  # noqa: PLR0913 -- one parameter for each option of the command
 ) -> int:
     """Run the demo product on a simulated line: camera, station, PLC over real Modbus TCP, dashboard.
 
-    Without --data-dir the record goes with the demo.
+    Without --data-dir the record goes with the demo. Drawing a part takes longer than inspecting it: with
+    --distinct-parts the line goes as fast as it can.
     """
     if headless and not parts:
         raise InputError("run without a browser", "--headless has no end of its own", "say how many --parts")
@@ -60,7 +63,7 @@ def demo(  # noqa: PLR0913 -- one parameter for each option of the command
         takt_s = (1_000 if takt_ms is None and not headless else takt_ms or 0) / 1e3
         before = newest_row(data)
         plc = PlcBeside(places.plc_port, takt_s, parts, lambda line: click.echo(line, err=True))
-        status, triggered = _run(places, write_config(places, seed), plc, headless=headless)
+        status, triggered = _run(places, write_config(places, seed, distinct_parts), plc, headless=headless)
         summary = summary_of(data, seed, triggered, before)
     click.echo(summary.model_dump_json(indent=2) if as_json else _table(summary))
     return status

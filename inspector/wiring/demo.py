@@ -27,7 +27,7 @@ class DemoPlaces:
     plc_port: int
 
 
-def write_config(places: DemoPlaces, seed: int) -> Path:
+def write_config(places: DemoPlaces, seed: int, distinct_parts: int = 0) -> Path:
     """Return the path of the demo's `station.toml`, written into its data folder.
 
     Raises
@@ -40,7 +40,7 @@ def write_config(places: DemoPlaces, seed: int) -> Path:
             f'station = "Demo line"\nproduct = "{PRODUCT}"',
             f"[folders]\ngolden_refs = {_toml(places.golden_refs)}\nmodels = {_toml(places.models)}",
             f"data = {_toml(places.data)}",
-            f'[camera]\nkind = "simulated"\nseed = {seed}',
+            f'[camera]\nkind = "simulated"\nseed = {seed}\ndistinct_parts = {distinct_parts}',
             f"[plc]\nport = {places.plc_port}",
             f"[dashboard]\nport = {places.page_port}\n",
         ]

@@ -56,5 +56,6 @@ def _camera(settings: Settings) -> Camera:
     if isinstance(camera, SimulatedCameraSettings):
         line = DemoLine(camera.seed)
         faults = {number: CameraFault(fault) for number, fault in camera.faults.items()}
-        return SimulatedCamera(lambda number: line.part(number).image, f"simulated seed={camera.seed}", faults)
+        name = f"simulated seed={camera.seed}"
+        return SimulatedCamera(line.image, name, faults, camera.distinct_parts)
     return FolderCamera(camera.folder, camera.settle_ms / 1e3, camera.waiting, keep=camera.keep)

@@ -117,6 +117,22 @@ def test_the_source_names_the_simulated_part() -> None:
     assert simulated().take(shot(1)).source == "simulated seed=1 part=1"
 
 
+def test_distinct_parts_are_drawn_once_and_come_again_under_their_number() -> None:
+    drawn: list[int] = []
+
+    def draw(number: int) -> NDArray[np.uint8]:
+        drawn.append(number)
+        return picture(number)
+
+    camera = SimulatedCamera(draw, "simulated seed=1", distinct_parts=3)
+    camera.open()
+    taken = [camera.take(shot(number)) for number in range(1, 8)]
+    assert drawn == [0, 1, 2, 3]
+    assert [int(each.image[0, 0]) for each in taken] == [10, 20, 30, 10, 20, 30, 10]
+    assert taken[3].source == "simulated seed=1 part=1"
+    assert taken[3].camera.frame_id == 4
+
+
 @pytest.mark.parametrize("fault", [CameraFault.FROZEN, CameraFault.LATE])
 def test_a_frame_that_is_not_of_this_part_is_no_capture(fault: CameraFault) -> None:
     camera = simulated(f2=fault)
