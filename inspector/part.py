@@ -245,8 +245,8 @@ class Deviation:
 class Defect:
     """One connected deviation beyond its limit.
 
-    `score` is in units of the limit of its `zone`, always >= 1.0; `area_px` counts golden pixels. `voices` is None in rows
-    of before they were asked, and of very many defects.
+    `score` is in units of the limit of its `zone`, always >= 1.0; `area_px` counts golden pixels. `voices` is None where
+    nobody asked: in older rows, and of very many defects.
     """
 
     box_golden: Box
@@ -332,7 +332,7 @@ class ChallengeShown:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Inspection:
-    """Everything known of one part after its verdict; `seen` is what was measured of its picture, None where nobody did.
+    """Everything known of one part after its verdict; `seen` is what was measured of its picture, None if nothing.
 
     `capture`, `alignment` and `deviation` are None where the chain did not get that far; a PASS has all three,
     which is checked here. With `challenge` it is a challenge part and no part of the production.
