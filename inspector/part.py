@@ -245,8 +245,8 @@ class Deviation:
 class Defect:
     """One connected deviation beyond its limit.
 
-    `score` is in units of the limit of its `zone`, always >= 1.0; `area_px` counts golden pixels. `voices` is None where
-    nobody asked: in older rows, and of very many defects.
+    `score` is in units of the limit of its `zone`, always >= 1.0; `area_px` counts golden pixels. `voices` is None
+    where nobody asked: in older rows, and of very many defects.
     """
 
     box_golden: Box
