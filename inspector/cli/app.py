@@ -13,6 +13,7 @@ from inspector.errors import InspectorError, LinkLostError, RuntimeLostError, St
 _DONE, _FAILED, _BAD_INPUT = 0, 1, 2
 _COMMANDS = {
     "align": "inspector.cli.align:align",
+    "backup": "inspector.cli.backup:backup",
     "bench": "inspector.cli.bench:measure",
     "bundle": "inspector.cli.bundle:bundle",
     "calibrate": "inspector.cli.calibrate:calibrate",
@@ -29,6 +30,7 @@ _COMMANDS = {
     "quantise": "inspector.cli.quantise:quantise",
     "records": "inspector.cli.records:records",
     "replay": "inspector.cli.replay:replay_command",
+    "restore": "inspector.cli.backup:restore",
     "run": "inspector.cli.run:run",
     "station": "inspector.cli.station:station",
     "teach": "inspector.cli.teach:teach",

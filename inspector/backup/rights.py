@@ -1,0 +1,26 @@
+"""Whose the restored files are: the account's that has the folder they go to."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+# Written by the dashboard, which shares its group with the station, and read by nobody else.
+_WRITTEN_BY_PEOPLE: Final = ("alarms", "dispositions", "users")
+_FOLDER_MODE, _FILE_MODE = 0o770, 0o660
+_OWN_FOLDER_MODE, _OWN_FILE_MODE = 0o700, 0o600
+
+
+def give_away(staged: Path, place: Path) -> None:
+    """Give what lies at `staged` the rights that it needs at `place`; given by root, the owner of that folder too."""
+    is_root = os.geteuid() == 0
+    if is_root:
+        there = next(path for path in (place, *place.parents) if path.exists()).stat()
+        for path in (staged, *staged.rglob("*")):
+            os.chown(path, there.st_uid, there.st_gid)
+    folder_mode, file_mode = (_FOLDER_MODE, _FILE_MODE) if is_root else (_OWN_FOLDER_MODE, _OWN_FILE_MODE)
+    for name in _WRITTEN_BY_PEOPLE:
+        folder = staged / name
+        if folder.is_dir():
+            folder.chmod(folder_mode)
+            for file in folder.iterdir():
+                file.chmod(file_mode)

@@ -1,0 +1,350 @@
+"""A whole station in one file: whole or refused, and what is there is kept until the new lies ready beside it."""
+
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shlex
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from people import add_person
+from recording import record_parts
+
+from inspector.backup import taking
+from inspector.cli.app import inspector
+from inspector.errors import InputError, InspectorError
+from inspector.record.connection import RECORD_FILE
+from inspector.record.sqlite import SqliteReader, SqliteRecorder
+from inspector.wiring.backing_up import back_up, restore
+
+ROOT = Path(__file__).parents[1]
+SETTINGS = """station = "Line 3"  # as people call it
+product = "demo-board"
+[folders]
+golden_refs = "golden_refs"
+models = "models"
+data = "data"
+[camera]
+kind = "simulated"
+[plc]
+port = 0
+"""
+
+
+def make_station(folder: Path, station: str = "Line 3") -> Path:
+    """Make a station with two parts on record, and return its settings."""
+    shutil.copytree(ROOT / "golden_refs", folder / "golden_refs")
+    shutil.copytree(ROOT / "models" / "classical", folder / "models")
+    (folder / "data").mkdir()
+    with closing(SqliteRecorder(folder / "data")) as recorder:
+        recorder.open()
+        record_parts(recorder, 2)
+    config = folder / "station.toml"
+    config.write_text(SETTINGS.replace("Line 3", station), "utf-8")
+    return config
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    return make_station(tmp_path / "old")
+
+
+@pytest.fixture
+def backup(config: Path, tmp_path: Path) -> Path:
+    back_up(config, tmp_path / "line-3.zip", pictures=False)
+    return tmp_path / "line-3.zip"
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Return the hash of every file below `folder`, less what SQLite keeps beside a record that is read."""
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.name.endswith(("-wal", "-shm")))
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def rows(folder: Path) -> list[str]:
+    with closing(SqliteReader(folder / "data")) as reader:
+        return [row.part_id for row in reader.after(0, 1000)]
+
+
+def test_a_restored_station_is_as_it_was(backup: Path, config: Path, tmp_path: Path) -> None:
+    done = restore(backup, tmp_path / "new" / "station.toml", replace=False)
+    was, now = tree(config.parent), tree(tmp_path / "new")
+    assert done.kept == ()
+    assert now == {name: now[name] if "sqlite3" in name else was[name] for name in was if "lock" not in name}
+    assert rows(tmp_path / "new") == rows(config.parent) == ["P1", "P2"]
+
+
+def test_pictures_go_with_it_where_they_are_asked_for(config: Path, tmp_path: Path) -> None:
+    frame = config.parent / "data" / "images" / "2026" / "11" / "02" / "P1.png"
+    frame.parent.mkdir(parents=True)
+    frame.write_bytes(b"a frame")
+    manifest = back_up(config, tmp_path / "all.zip", pictures=True)
+    restore(tmp_path / "all.zip", tmp_path / "new" / "station.toml", replace=False)
+    assert manifest.pictures
+    assert (tmp_path / "new/data/images/2026/11/02/P1.png").read_bytes() == b"a frame"
+
+
+def test_people_come_with_it_and_nobody_is_signed_in(config: Path, tmp_path: Path) -> None:
+    data = config.parent / "data"
+    add_person(data)
+    with closing(sqlite3.connect(data / "users" / "users.sqlite3")) as db:
+        db.execute("INSERT INTO sessions VALUES (x'00', 'Li', '127.0.0.1', 1, 1)")
+        db.commit()
+    back_up(config, tmp_path / "b.zip", pictures=False)
+    restore(tmp_path / "b.zip", tmp_path / "new" / "station.toml", replace=False)
+    with closing(sqlite3.connect(tmp_path / "new/data/users/users.sqlite3")) as db:
+        assert [name for (name,) in db.execute("SELECT name FROM users")] == ["Li"]
+        assert db.execute("SELECT count(*) FROM sessions").fetchone() == (0,)
+
+
+def test_nobody_but_its_owner_reads_a_backup(backup: Path) -> None:
+    assert backup.stat().st_mode & 0o777 == 0o600
+
+
+def test_no_private_key_is_in_a_backup(backup: Path) -> None:
+    with zipfile.ZipFile(backup) as bundle:
+        assert all(b"PRIVATE KEY" not in bundle.read(name) for name in bundle.namelist())
+
+
+def changed(backup: Path, target: Path, name: str, data: bytes | None, new_name: str = "") -> Path:
+    """Write the backup again with one member changed, left out (None) or added."""
+    with zipfile.ZipFile(backup) as old, zipfile.ZipFile(target, "w") as new:
+        for each in old.namelist():
+            if each != name:
+                new.writestr(each, old.read(each))
+            elif data is not None:
+                new.writestr(new_name or each, data)
+        if name not in old.namelist() and data is not None:
+            new.writestr(name, data)
+    return target
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("station.toml", SETTINGS.replace("Line 3", "Line 4").encode(), "station.toml was changed"),
+        (f"data/{RECORD_FILE}", b"", f"data/{RECORD_FILE} was changed"),
+        ("golden_refs/demo-board/ACTIVE", b"r009\n", "golden_refs/demo-board/ACTIVE was changed"),
+        ("models/comparator.json", None, "models/comparator.json is missing"),
+        ("station.toml", None, "station.toml is missing"),
+        ("manifest.json", None, "manifest.json is missing"),
+        ("manifest.json", b"{}", "manifest.json is unusable: station"),
+        ("data/more.txt", b"x", "data/more.txt is in no manifest"),
+        ("data/../../escaped", b"x", "could leave its folder"),
+        ("/etc/passwd", b"x", "could leave its folder"),
+        ("data/a/..", b"x", "could leave its folder"),
+        ("models//x", b"x", "could leave its folder"),
+    ],
+)
+def test_what_is_not_as_it_was_taken_is_refused_before_anything_is_touched(
+    backup: Path, tmp_path: Path, name: str, data: bytes | None, says: str
+) -> None:
+    there = make_station(tmp_path / "there", "Line 9")
+    before = tree(there.parent)
+    broken = changed(backup, tmp_path / "broken.zip", name, data)
+    with pytest.raises(InputError, match=r"use backup .*broken.zip") as refused:
+        restore(broken, there, replace=True)
+    assert says in str(refused.value)
+    assert tree(there.parent) == before
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.9, 0.999])
+def test_a_backup_that_was_cut_off_is_no_backup(backup: Path, tmp_path: Path, share: float) -> None:
+    data = backup.read_bytes()
+    (tmp_path / "cut.zip").write_bytes(data[: int(share * len(data))])
+    with pytest.raises(InputError, match="it is no whole zip file"):
+        restore(tmp_path / "cut.zip", tmp_path / "new" / "station.toml", replace=False)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_station_that_would_not_start_is_not_restored(config: Path, tmp_path: Path) -> None:
+    recipe = config.parent / "golden_refs/demo-board/r001/recipe.toml"
+    recipe.write_text(recipe.read_text() + "\n")
+    back_up(config, tmp_path / "b.zip", pictures=False)
+    there = make_station(tmp_path / "there", "Line 9")
+    before = tree(there.parent)
+    with pytest.raises(InspectorError, match=r"recipe.toml was changed"):
+        restore(tmp_path / "b.zip", there, replace=True)
+    assert tree(there.parent) == before
+
+
+def test_what_is_there_is_not_written_over_unless_told_and_then_kept_beside(backup: Path, tmp_path: Path) -> None:
+    there = make_station(tmp_path / "there", "Line 9")
+    before = tree(there.parent)
+    with pytest.raises(InputError, match=r"there is something already at .*data, .*station.toml; give --replace"):
+        restore(backup, there, replace=False)
+    assert tree(there.parent) == before
+    done = restore(backup, there, replace=True)
+    kept = {path.name.split(".before-restore-")[0]: path for path in done.kept}
+    # Goldens and models are the same files: they stay where they are.
+    assert set(kept) == {"data", "station.toml"}
+    assert 'station = "Line 9"' in kept["station.toml"].read_text()
+    assert 'station = "Line 3"' in there.read_text()
+
+
+def test_a_running_station_is_not_restored_under_its_feet(backup: Path, tmp_path: Path) -> None:
+    there = make_station(tmp_path / "there")
+    with (there.parent / "data" / "station.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(InputError, match="a station writes there; stop station and dashboard first"):
+            restore(backup, there, replace=True)
+
+
+def test_a_full_disk_is_one_clear_line_and_leaves_the_backup_before(
+    backup: Path, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = backup.read_bytes()
+
+    def no_room(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(taking, "write_manifest", no_room)
+    with pytest.raises(
+        InputError, match=r"cannot back up to .*: No space left on device; check the rights and the room"
+    ):
+        back_up(config, backup, pictures=False)
+    assert backup.read_bytes() == before
+    assert [path.name for path in backup.parent.iterdir() if path.name.startswith(".")] == []
+
+
+def test_more_than_the_disk_has_room_for_is_refused(
+    backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 10, 0))  # noqa: SLF001
+    with pytest.raises(InputError, match="0 MiB are free; make room on the disk"):
+        restore(backup, tmp_path / "new" / "station.toml", replace=False)
+
+
+def test_the_commands_say_what_they_did(config: Path, tmp_path: Path) -> None:
+    run = CliRunner()
+    told = run.invoke(inspector, ["backup", str(tmp_path / "b.zip"), "--config", str(config)])
+    assert told.output.startswith("Line 3 of 20")
+    assert "without pictures" in told.output
+    new = str(tmp_path / "new" / "station.toml")
+    checked = run.invoke(inspector, ["restore", str(tmp_path / "b.zip"), "--config", new, "--check"])
+    assert "is whole in" in checked.output
+    assert not (tmp_path / "new").exists()
+    done = run.invoke(inspector, ["restore", str(tmp_path / "b.zip"), "--config", new, "--json"])
+    assert json.loads(done.output)["station"] == "Line 3"
+
+
+def test_a_record_that_is_being_written_is_taken_as_it_stood_in_one_moment(config: Path, tmp_path: Path) -> None:
+    """A process of its own writes rows all the while; each backup holds the first so many, without a gap."""
+    script = (
+        "import sys; from pathlib import Path; from recording import record_parts\n"
+        "from inspector.record.sqlite import SqliteRecorder\n"
+        "recorder = SqliteRecorder(Path(sys.argv[1])); recorder.open(); number = 3\n"
+        "while True:\n record_parts(recorder, 1, first=number); print(number, flush=True); number += 1\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
+    words = [sys.executable, "-c", script, str(config.parent / "data")]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment) as writer:
+        assert writer.stdout
+        seen = []
+        for number in range(3):
+            written = int(writer.stdout.readline())
+            back_up(config, tmp_path / f"{number}.zip", pictures=False)
+            restore(tmp_path / f"{number}.zip", tmp_path / str(number) / "station.toml", replace=False)
+            found = rows(tmp_path / str(number))
+            assert found == [f"P{each}" for each in range(1, len(found) + 1)]
+            assert len(found) >= written
+            seen.append(len(found))
+        writer.kill()
+    assert seen == sorted(seen)
+    assert seen[-1] > seen[0]
+
+
+RESTORER = """
+import os, signal, sys
+from pathlib import Path
+from inspector.wiring.backing_up import restore
+
+def die_at(line_number):
+    left = [line_number]
+    def each_line(frame, event, _):
+        left[0] -= event == "line"
+        if left[0] == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return each_line
+    sys.settrace(lambda frame, *_: each_line if frame.f_code.co_filename.endswith("backup/plan.py") else None)
+
+for line in sys.stdin:
+    backup, config, line_number = line.split()
+    child = os.fork()
+    if child == 0:
+        die_at(int(line_number))
+        restore(Path(backup), Path(config), replace=True)
+        os._exit(0)
+    print("killed" if os.waitpid(child, 0)[1] == signal.SIGKILL else "done", flush=True)
+"""
+
+
+@pytest.fixture
+def in_memory() -> Iterator[Path]:
+    memory = Path("/dev/shm")  # noqa: S108 -- a folder of its own is made in it
+    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder:
+        yield Path(folder)
+
+
+def state_of(folder: Path) -> str:
+    """Return which station would start there: the old, the new, or none; never a mix of both."""
+    config = folder / "station.toml"
+    if not config.exists():
+        return "none"
+    name = "old" if "Line 9" in config.read_text() else "new"
+    assert rows(folder) == (["P1", "P2", "P3"] if name == "old" else ["P1", "P2"])
+    return name
+
+
+def test_killed_at_any_line_a_restore_leaves_the_old_or_the_new_or_is_finished_by_the_same_command(
+    backup: Path, in_memory: Path
+) -> None:
+    base = make_station(in_memory / "base", "Line 9")
+    with closing(SqliteRecorder(base.parent / "data")) as recorder:
+        recorder.open()
+        record_parts(recorder, 1, first=3)
+    seen = []
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        [sys.executable, "-c", RESTORER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    ) as restorer:
+        assert restorer.stdin
+        assert restorer.stdout
+        for line_number in count(1, 3):
+            folder = in_memory / str(line_number)
+            shutil.copytree(base.parent, folder)
+            print(backup, folder / "station.toml", line_number, file=restorer.stdin, flush=True)
+            killed = restorer.stdout.readline() == "killed\n"
+            seen.append(state_of(folder))
+            restore(backup, folder / "station.toml", replace=True)
+            assert state_of(folder) == "new"
+            assert not list(folder.glob("*.restoring"))
+            shutil.rmtree(folder)
+            if not killed:
+                break
+        restorer.stdin.close()
+    assert seen == sorted(seen, key=["old", "none", "new"].index)
+    assert set(seen) == {"old", "none", "new"}
+
+
+def test_the_document_leads_through_a_backup_and_back(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (ROOT / "docs" / "backup.md").read_text("utf-8")
+    lines = [line for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
+    monkeypatch.chdir(config.parent)
+    for line in lines:
+        words = shlex.split(line.removeprefix(".venv/bin/inspector "))
+        assert CliRunner().invoke(inspector, words, catch_exceptions=False).exit_code == 0
+    assert rows(config.parent / "new") == ["P1", "P2"]
+    assert len(lines) == 3
