@@ -67,3 +67,9 @@ def test_the_glossary_has_the_words_that_operators_read(language: str, column: i
     ]
     explained = {row[0]: row[column] for row in rows if row and row[0] in Outcome.__members__}
     assert explained == {outcome: shown[outcome] for outcome in Outcome.__members__}
+
+
+def test_every_test_that_the_pages_are_held_by_is_there() -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (CHECKOUT / "docs" / "dashboard-checks.md").read_text("utf-8"))
+    assert len(named) > 20
+    assert [name for file, name in named if f"def {name}(" not in (CHECKOUT / file).read_text("utf-8")] == []

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +18,7 @@ _FLAGS = [
     "--no-sandbox",
     "--disable-dev-shm-usage",
     "--disable-gpu",
-    f"--host-resolver-rules=MAP {PLANT_NAME} 127.0.0.1",
+    f"--host-resolver-rules=MAP {PLANT_NAME} 127.0.0.1, MAP {socket.gethostname()} 127.0.0.1",
 ]
 FULL_HD = (1920, 1080)
 # Generous: it only ends tests that have failed.

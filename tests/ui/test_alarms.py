@@ -35,7 +35,22 @@ window.AudioContext = class {
   createGain() { return { connect: (next) => next, gain: { setValueAtTime() {}, linearRampToValueAtTime() {} } } }
 }
 """
-SAME_IN_CHINESE = {"MSA", "PLC", "READY", "RUN", "GB", "LINE-", "PN-", "GigE", "English", "NG", "A", "Li", "U", "Inspector"}
+SAME_IN_CHINESE = {
+    "MSA",
+    "PLC",
+    "READY",
+    "RUN",
+    "GB",
+    "LINE-",
+    "PN-",
+    "GigE",
+    "English",
+    "NG",
+    "A",
+    "Li",
+    "U",
+    "Inspector",
+}
 CAMERA_TEXTS = {
     "en": ("Camera lost: GigE", "Parts are not inspected and are rejected.", "Do this:", "cable, power and address"),
     "zh-CN": ("相机断开", "零件没有检测", "请处理", "线缆、电源和地址"),

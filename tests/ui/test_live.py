@@ -29,7 +29,21 @@ DEFECT_BOX = Box(200, 120, 280, 160)
 NG = Shown(Outcome.REJECT, (make_defect(DEFECT_BOX),))
 LEAST_TARGET_PX = 37
 # Names of things that are the same in every language, and data of the line itself.
-SAME_IN_CHINESE = {"Inspector", "OK", "NG", "PLC", "READY", "RUN", "GB", "LINE-", "PN-", "GigE", "PNG", "CSV", "English"}
+SAME_IN_CHINESE = {
+    "Inspector",
+    "OK",
+    "NG",
+    "PLC",
+    "READY",
+    "RUN",
+    "GB",
+    "LINE-",
+    "PN-",
+    "GigE",
+    "PNG",
+    "CSV",
+    "English",
+}
 
 
 def picture_with_defect() -> NDArray[np.uint8]:

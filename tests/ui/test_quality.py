@@ -26,7 +26,22 @@ SIZES = pytest.mark.parametrize("size", [FULL_HD, (1280, 800)], ids=["full-hd", 
 LEAST_TARGET_PX = 37
 # Names of zones, reasons, products and shifts, and what is written the same in Chinese.
 DATA = re.compile(r"U\d+|PN-|r\d+|bridge|scratch|dust|missing-part|[AB]|n")
-SAME_IN_CHINESE = {"OK", "NG", "MSA", "DPMO", "CSV", "PDF", "PLC", "Wilson", "px", "p", "English", "Inspector", "Li", "Chen"}
+SAME_IN_CHINESE = {
+    "OK",
+    "NG",
+    "MSA",
+    "DPMO",
+    "CSV",
+    "PDF",
+    "PLC",
+    "Wilson",
+    "px",
+    "p",
+    "English",
+    "Inspector",
+    "Li",
+    "Chen",
+}
 
 OpenPage = Callable[..., Page]
 

@@ -16,6 +16,7 @@ from people import CHEAP
 
 from inspector.alarms.alarm_settings import AlarmSettings
 from inspector.dashboard.app import Sources
+from inspector.dashboard.pages import STATIC
 from inspector.dashboard.serve import Dashboard
 from inspector.image_file import encode_png
 from inspector.part import (
@@ -158,12 +159,13 @@ class WrittenLine:
 
 
 @contextmanager
-def served(data: Path, golden_refs: Path, port: int = 0) -> Iterator[str]:
-    """Serve the record in `data` and yield the URL of the pages."""
+def served(data: Path, golden_refs: Path, port: int = 0, static: Path = STATIC) -> Iterator[str]:
+    """Serve the record in `data` with the pages in `static`, and yield their URL."""
     sources = Sources(
         SqliteReader(data),
         data / IMAGES_FOLDER,
         golden_refs,
+        static,
         review=review_of(data, ReviewSettings(audit_share=0.5)),
         access=access_of(data, cost=CHEAP),
         quality=quality_pages(data, golden_refs, DashboardSettings(shifts={"A": "06:00", "B": "18:00"})),

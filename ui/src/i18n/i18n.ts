@@ -8,6 +8,7 @@ export const LANGUAGES = ['en', 'zh-CN'] as const
 export type Language = (typeof LANGUAGES)[number]
 
 const KEPT_AS = 'inspector.language'
+const PSEUDO = 'en-XA'
 
 /** Start in the language this display was left in, else in the browser's, else in English. */
 export async function startI18n(): Promise<void> {
@@ -17,7 +18,8 @@ export async function startI18n(): Promise<void> {
     fallbackLng: 'en',
     interpolation: { escapeValue: false }, // React escapes
   })
-  applyToDocument(currentLanguage())
+  if (localStorage.getItem(KEPT_AS) === PSEUDO) await lengthen()
+  applyToDocument(i18next.language)
 }
 
 export function currentLanguage(): Language {
@@ -36,6 +38,13 @@ function firstLanguage(): Language {
   return navigator.language.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
 }
 
-function applyToDocument(language: Language): void {
+/** Only where a display was set to it by hand: no person is offered it. */
+async function lengthen(): Promise<void> {
+  const { lengthened } = await import('./pseudo')
+  i18next.addResourceBundle(PSEUDO, 'translation', lengthened(en))
+  await i18next.changeLanguage(PSEUDO)
+}
+
+function applyToDocument(language: string): void {
   document.documentElement.lang = language
 }

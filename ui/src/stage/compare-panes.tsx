@@ -87,7 +87,7 @@ function Pane({ viewer, pair, name, isMeasured = false, children }: PaneProps) {
   }
   return (
     <figure className={styles.pane}>
-      <figcaption className={styles.name} data-turn={viewer.isGoldenTurn ? 'golden' : 'captured'}>
+      <figcaption className={styles.name} title={name} data-turn={viewer.isGoldenTurn ? 'golden' : 'captured'}>
         {name}
       </figcaption>
       <div

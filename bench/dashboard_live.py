@@ -1,0 +1,122 @@
+"""Live on `inspector demo`: verdict to paint, cold load, what the pages cost the line PC, the soak of a kiosk."""
+
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from dashboard_browser import display, paints
+from playwright.sync_api import Browser, CDPSession, Page
+from ui.running_line import DemoLine
+
+from inspector.record.sqlite import SqliteReader
+
+_TICKS_PER_S = 100
+_LIVE = """
+let verdict = '', picture = ''
+whenSeen(() => {
+  const newest = document.querySelector('[data-seq]')?.dataset.part ?? ''
+  if (newest !== verdict) painted(`verdict ${verdict = newest}`)
+  const shown = document.querySelector('figure[data-part]')?.dataset.part ?? ''
+  const image = document.querySelector('figure img')
+  if (image === null || shown === picture) return
+  const note = () => painted(`picture ${shown}`)
+  picture = shown
+  if (image.complete) note()
+  else image.addEventListener('load', note, { once: true })
+})
+"""
+# Counts the object URLs that were made and not given back.
+_HELD = """
+window.held = 0
+const { createObjectURL, revokeObjectURL } = URL
+URL.createObjectURL = (...of) => ((window.held += 1), createObjectURL.apply(URL, of))
+URL.revokeObjectURL = (...of) => ((window.held -= 1), revokeObjectURL.apply(URL, of))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What was seen on a Live page: ms from the result to the paint of verdict and picture, one value a part.
+
+    `rate_hz` is how many parts came in a second, `core_share` what share of one core the process of the pages took.
+    """
+
+    verdict_ms: list[float]
+    picture_ms: list[float]
+    rate_hz: float
+    core_share: float
+
+
+def watch(browser: Browser, line: DemoLine, seconds: float) -> Watched:
+    """Return what a Live page shows of the line meanwhile, and what that costs."""
+    with closing(SqliteReader(line.log.parent)) as record, display(browser, _LIVE) as context:
+        page = context.new_page()
+        page.goto(line.url)
+        page.locator("figure img").wait_for()
+        page.wait_for_timeout(3_000)
+        (pid,) = line.pages()
+        first, cpu_s, start_s = record.latest(1)[0].seq, _cpu_s(pid), time.monotonic()
+        page.wait_for_timeout(1e3 * seconds)
+        took_s, cpu_s = time.monotonic() - start_s, _cpu_s(pid) - cpu_s
+        rows, seen = record.after(first, 10_000), paints(page)
+    shown = {row.part_id: 1e3 * row.signal.signalled_at.timestamp() for row in rows[:-5]}
+    verdicts = [seen[f"verdict {name}"] - at for name, at in shown.items() if f"verdict {name}" in seen]
+    pictures = [seen[f"picture {name}"] - at for name, at in shown.items() if f"picture {name}" in seen]
+    return Watched(verdicts, pictures, len(rows) / took_s, cpu_s / took_s)
+
+
+def _cpu_s(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS_PER_S
+
+
+def cold_loads_ms(browser: Browser, line: DemoLine, times: int) -> list[float]:
+    """Return how long the first picture of a part took on displays with an empty cache."""
+    return [_cold_load_ms(browser, line.url) for _ in range(times)]
+
+
+def _cold_load_ms(browser: Browser, url: str) -> float:
+    with display(browser, _LIVE) as context:
+        page = context.new_page()
+        page.goto(url)
+        page.locator("figure img").wait_for()
+        while not (seen := [at for name, at in paints(page).items() if name.startswith("picture ")]):
+            page.wait_for_timeout(10)
+        return min(seen) - float(page.evaluate("performance.timeOrigin"))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a page holds after the browser has thrown away what it can: heap, nodes, object URLs."""
+
+    heap_bytes: float
+    nodes: int
+    urls: int
+
+
+def soak(browser: Browser, line: DemoLine, warm_s: float, seconds: float) -> tuple[Held, Held, int]:
+    """Return what a Live page held after `warm_s` and `seconds` later, and how many parts it showed between."""
+    with display(browser, _LIVE + _HELD) as context:
+        page = context.new_page()
+        session = context.new_cdp_session(page)
+        page.goto(line.url)
+        page.wait_for_timeout(1e3 * warm_s)
+        before, first = _held(page, session), line.newest()
+        page.wait_for_timeout(1e3 * seconds)
+        return before, _held(page, session), line.newest() - first
+
+
+def _held(page: Page, session: CDPSession) -> Held:
+    page.evaluate("window.paints = []")
+    for _ in range(3):
+        session.send("HeapProfiler.collectGarbage")
+    counters = session.send("Memory.getDOMCounters")
+    heap = session.send("Runtime.getHeapUsage")["usedSize"]
+    return Held(float(heap), int(counters["nodes"]), int(page.evaluate("window.held")))
+
+
+def p(values: list[float], percent: float) -> float:
+    """Return a percentile."""
+    return float(np.percentile(values, percent))
