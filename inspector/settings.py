@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field
 
 from inspector.alarms.alarm_settings import AlarmSettings
 from inspector.compare.card_file import CARD_FILE, FileName
+from inspector.compare.precision import Device
 from inspector.errors import RecipeError
 from inspector.golden.recipe import explain
 
@@ -156,13 +157,12 @@ class CompareSettings(_Strict):
     """Which runtime compares, and where it may run."""
 
     runtime: Literal["openvino", "onnx"] = Field("openvino", description="OpenVINO, or ONNX Runtime")
-    devices: tuple[Literal["NPU", "GPU", "CPU"], ...] = Field(
-        ("CPU",), min_length=1, description="tried in this order; one that is not there is a warning, never silence"
+    devices: tuple[Device, ...] = Field(
+        ("CPU",), min_length=1, description="tried in this order; one not there, or not in 16 bits, is a warning"
     )
     threads: Annotated[int, Field(ge=0, le=256, description="CPU threads; 0 leaves it to the runtime")] = 0
     card: FileName = Field(
-        CARD_FILE,
-        description="which comparator of the models folder; `comparator.int8.json`: 8 bits, f32 near the limit",
+        CARD_FILE, description="comparator in the models folder; `comparator.int8.json`: 8 bits, f32 near the limit"
     )
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 import click
 
 from inspector.compare.card_file import CARD_FILE
+from inspector.compare.precision import Device
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -37,9 +38,9 @@ runtime = click.option(
 )
 device = click.option(
     "--device",
-    type=click.Choice(["NPU", "GPU", "CPU"]),
+    type=click.Choice(get_args(Device)),
     default=None,
-    help="Where to compare; without it the first that is there of NPU, GPU, CPU.",
+    help='Where to compare, "GPU f16": in 16 bits; without it the first that is there of NPU, GPU, CPU.',
 )
 card = click.option(
     "--card", default=CARD_FILE, show_default=True, help="Which comparator of the models folder: its model card."

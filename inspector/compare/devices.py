@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from inspector.compare.precision import device_in, named, precision_in
 from inspector.errors import RecipeError
 
 _Ready = TypeVar("_Ready")
@@ -26,6 +27,7 @@ def first_that_works(
 ) -> Choice[_Ready]:
     """Return what `make_ready` gives for the first of `wanted` that is available and does not raise RuntimeError.
 
+    A wanted device may name the precision it is to compute in, as in ``"GPU f16"``; what is made ready does, too.
     `model` is for messages.
 
     Examples
@@ -40,10 +42,12 @@ def first_that_works(
     """
     warnings: list[str] = []
     for device in wanted:
-        found = next((name for name in available if name == device or name.startswith(f"{device}.")), None)
+        kind = device_in(device)
+        found = next((name for name in available if name == kind or name.startswith(f"{kind}.")), None)
         if found is None:
-            warnings.append(f"device {device} is not there, only {', '.join(available)}")
+            warnings.append(f"device {kind} is not there, only {', '.join(available)}")
             continue
+        found = named(found, precision_in(device))
         try:
             return Choice(make_ready(found), found, tuple(warnings))
         except RuntimeError as error:

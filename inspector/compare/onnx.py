@@ -32,6 +32,7 @@ from inspector.compare.devices import first_that_works
 from inspector.compare.goods import agreed, check_goods
 from inspector.compare.learnt import LearntGolden
 from inspector.compare.parity import check_parity
+from inspector.compare.precision import precision_in
 from inspector.compare.prepare import check_golden, smallest_tensor, to_tensor
 from inspector.errors import RuntimeLostError
 from inspector.golden.golden import Golden
@@ -76,7 +77,8 @@ class OnnxComparator:
     model
         From `load_model`.
     devices
-        Of NPU, GPU and CPU, tried in this order; each stands for the providers of its kind that are installed.
+        Of NPU, GPU and CPU, tried in this order; each stands for the providers of its kind that are installed. One
+        with a precision behind it is passed over: a graph is computed as it is written.
     threads
         CPU threads; 0 leaves it to ONNX Runtime.
 
@@ -146,6 +148,8 @@ class OnnxComparator:
         return replace(choice.ready, warnings=(*choice.warnings, *choice.ready.warnings))
 
     def _learn_on(self, kind: str, installed: Sequence[str], golden: NDArray[np.float32]) -> _Learnt:
+        if precision_in(kind) != "f32":
+            raise RuntimeError(f"ONNX Runtime computes it as it is written, not in {precision_in(kind)}")
         asked = next(name for name in _PROVIDERS[kind] if name in installed)
         try:
             first = self._session(self._model.golden_graph, {GOLDEN_INPUT: golden}, asked, kind)

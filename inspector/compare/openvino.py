@@ -33,6 +33,7 @@ from inspector.compare.devices import first_that_works
 from inspector.compare.goods import agreed, check_goods
 from inspector.compare.learnt import LearntGolden
 from inspector.compare.parity import check_parity
+from inspector.compare.precision import device_in, named, precision_in
 from inspector.compare.prepare import check_golden, smallest_tensor, to_tensor
 from inspector.errors import RuntimeLostError
 from inspector.golden.golden import Golden
@@ -64,7 +65,7 @@ class OpenVinoComparator:
     model
         From `load_model`.
     devices
-        Tried in this order.
+        Tried in this order; one with a precision behind it, as in ``"GPU f16"``, only where it computes in that.
     threads
         CPU threads; 0 leaves it to OpenVINO.
 
@@ -145,29 +146,35 @@ class OpenVinoComparator:
         }
         graph = _with_constants(self._read(self._model.comparison_graph), features)
         second = self._compile(graph, {CAPTURE_INPUT: (1, *golden.shape[1:])}, device)
-        request = second.create_infer_request()
-        return _Learnt(request, _executing(second), tuple(self._departures((first, second), device)))
+        executing = named(_executing(second), precision_in(device))
+        return _Learnt(second.create_infer_request(), executing, tuple(self._departures((first, second), device)))
 
     def _compile(self, graph: ov.Model, shapes: dict[str, tuple[int, ...]], device: str) -> ov.CompiledModel:
         graph.reshape({name: list(shape) for name, shape in shapes.items()})
         settings: dict[str, object] = {
-            "INFERENCE_PRECISION_HINT": _PRECISION.get(self._model.card.precision, ov.Type.f32),
+            "INFERENCE_PRECISION_HINT": _PRECISION[self._asked(device)],
             "PERFORMANCE_HINT": "LATENCY",
         }
-        if self._threads and device == "CPU":
+        if self._threads and device_in(device) == "CPU":
             settings["INFERENCE_NUM_THREADS"] = self._threads
-        return self._core.compile_model(graph, device, settings)
+        compiled = self._core.compile_model(graph, device_in(device), settings)
+        if precision_in(device) not in {"f32", _precision(compiled)}:
+            raise RuntimeError(f"it computes in {_precision(compiled)}, not in {precision_in(device)}")
+        return compiled
+
+    def _asked(self, device: str) -> str:
+        """Return what `device` is to compute in: what is behind its name, else what the card says, 8 bits apart."""
+        card = self._model.card.precision
+        return precision_in(device) if card in {"f32", "int8"} or precision_in(device) != "f32" else card
 
     def _departures(self, compiled: Iterable[ov.CompiledModel], device: str) -> Iterable[str]:
-        eight_bits = self._model.card.precision == "int8"
-        asked = "f32" if eight_bits else self._model.card.precision
-        graphs = tuple(compiled)
+        asked, graphs = self._asked(device), tuple(compiled)
         for executing, precision in dict.fromkeys((_executing(each), _precision(each)) for each in graphs):
-            if executing != device:
-                yield f"asked for device {device}, runs on {executing}"
+            if executing != device_in(device):
+                yield f"asked for device {device_in(device)}, runs on {executing}"
             if precision != asked:
                 yield f"asked for precision {asked}, runs in {precision}"
-        if eight_bits and not eight_bit_convolutions(graphs[-1]):
+        if self._model.card.precision == "int8" and not eight_bit_convolutions(graphs[-1]):
             yield "asked for precision int8, no convolution runs in it"
 
     def _read(self, graph: bytes) -> ov.Model:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from inspector.compare.card import Model, unusable
 from inspector.compare.comparator import Comparator, Comparison
+from inspector.compare.precision import TOLERANCE, Precision, precision_in
 from inspector.errors import RecipeError
 from inspector.golden.golden import Golden
 from inspector.golden.recipe import Recipe
@@ -82,15 +83,18 @@ def check_parity(comparator: Comparator, model: Model) -> Parity:
     Raises
     ------
     RecipeError
-        It does not, by more than the card's tolerance, or the vectors are unusable. The station refuses to start.
+        It does not, by more than the card's tolerance, or that of the precision it computes in where that is larger;
+        or the vectors are unusable. The station refuses to start.
     """
-    parity = measure_parity(comparator, read_vectors(model), model.card.parity_tolerance)
+    engine = comparator.engine
+    precision = precision_in(engine.device)
+    tolerance = max(model.card.parity_tolerance, TOLERANCE[precision])
+    parity = measure_parity(comparator, read_vectors(model), tolerance)
     if not parity.holds:
-        engine = comparator.engine
         raise RecipeError(
             f"judge with {engine.comparator} on {engine.runtime}, {engine.device}",
             f"its scores differ by {parity.max_difference:.2g} from the f32 reference, at most {parity.tolerance:.2g} "
-            f"by the model card, {parity.flipped} of {parity.pixels} decisions differ",
+            f"{_by(model, precision)}, {parity.flipped} of {parity.pixels} decisions differ",
             "set another runtime or device in compare, or put back the models folder of the release",
         )
     return parity
@@ -149,6 +153,10 @@ def stored_pair(
     """Return a pair that is aligned as it is, ready to be learnt and compared."""
     plain = Golden("-", "-", golden, Recipe(), "", "")
     return plain, Alignment(np.eye(3), capture, seen, _AS_STORED, AlignmentMethod.SPARSE_ECC)
+
+
+def _by(model: Model, precision: Precision) -> str:
+    return "by the model card" if model.card.parity_tolerance >= TOLERANCE[precision] else f"for {precision}"
 
 
 def _scores(comparator: Comparator, vector: ParityVector, learnt: dict[bytes, Comparison]) -> NDArray[np.float32]:

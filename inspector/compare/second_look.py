@@ -1,7 +1,7 @@
 """Two forms of one network: the quick one compares every part, the exact one those that lie near their limit.
 
-Rounding to 8 bits moves a score by a few percent. Far from the limit that changes no verdict; near it the exact form
-decides, so that the quick one is never what a verdict hangs on.
+Rounding to 8 or 16 bits moves a score by a few percent. Far from the limit that changes no verdict; near it the exact
+form decides, so that the quick one is never what a verdict hangs on.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,6 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector.compare.card import NearLimitCard
 from inspector.compare.comparator import Comparator, Comparison, Engine, SecondLook
 from inspector.golden.golden import Golden
 from inspector.part import Alignment, Deviation
@@ -26,10 +25,10 @@ class NearLimitComparator:
     exact
         Decides where the quick one's score is `near`.
     near
-        What is near.
+        From which to below which score, in units of the limit.
     """
 
-    def __init__(self, quick: Comparator, exact: Comparator, near: NearLimitCard) -> None:
+    def __init__(self, quick: Comparator, exact: Comparator, near: tuple[float, float]) -> None:
         self._quick, self._exact, self._near = quick, exact, near
 
     @property
@@ -45,7 +44,7 @@ class NearLimitComparator:
         RecipeError
             As for `Comparator.learn`, by either.
         """
-        exact = SecondLook(self._exact.learn(golden, goods), self._near.low, self._near.high)
+        exact = SecondLook(self._exact.learn(golden, goods), *self._near)
         return NearLimitComparison(self._quick.learn(golden, goods), exact)
 
 

@@ -6,15 +6,15 @@ Near the limit it does not decide: the f32 form does, see `inspector.compare.sec
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from typing_extensions import override
 
+from inspector.compare.precision import NEAR
 from inspector.errors import InputError
-from inspector.train.learnt_graphs import LearntGraphs
 from inspector.train.losses import halved_labels
 from inspector.train.pairs import TrainingPair
 from inspector.train.validate import average_precision
@@ -23,8 +23,6 @@ SHARE_MIN: Final = 0.999
 AP_APART_MAX: Final = 0.003
 DECISIONS_MIN: Final = 1_000
 NORMAL_95: Final = 1.96
-NEAR: Final = (0.8, 1.25)
-"""From which to below which worst score the f32 form decides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,14 @@ class Agreement:
         )
 
 
-def agreement(f32: LearntGraphs, int8: LearntGraphs, pairs: Sequence[TrainingPair]) -> Agreement:
+class Compares(Protocol):
+    """A form of the network that maps pairs."""
+
+    def maps(self, pair: TrainingPair) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return the maps, float32 (h, w), of the good part of `pair` and of the capture."""
+
+
+def agreement(f32: Compares, int8: Compares, pairs: Sequence[TrainingPair]) -> Agreement:
     """Return how `int8` agrees with `f32` on the good part and on the capture of every pair."""
     labels = [label for pair in pairs for label in (np.zeros_like(pair.label), pair.label)]
     before, after = (_maps(each, pairs) for each in (f32, int8))
@@ -122,7 +127,7 @@ def wilson(share: float, count: int) -> tuple[float, float]:
     return max(0.0, (middle - reach) / (1 + square)), min(1.0, (middle + reach) / (1 + square))
 
 
-def _maps(graphs: LearntGraphs, pairs: Iterable[TrainingPair]) -> list[NDArray[np.float32]]:
+def _maps(graphs: Compares, pairs: Iterable[TrainingPair]) -> list[NDArray[np.float32]]:
     return [found for pair in pairs for found in graphs.maps(pair)]
 
 

@@ -5,7 +5,7 @@ marked blobs and true defects match best, each counting once whatever its size, 
 counts twice a defect missed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
 from typing import Final, Self
 
@@ -52,8 +52,28 @@ def fit_scale(pictures: Sequence[Scored]) -> Scale:
     """Return the scale that fits `pictures` best."""
     logits = np.concatenate([each.logits[each.counted] for each in pictures])
     defect = np.concatenate([each.defect[each.counted] for each in pictures])
-    temperature = float(min(TEMPERATURES, key=lambda each: surprise((logits / each).astype(np.float32), defect)))
+    temperature = _lowest(TEMPERATURES, lambda each: surprise((logits / each).astype(np.float32), defect))
     return Scale(temperature, best_limit(pictures) / temperature)
+
+
+def _lowest(grid: NDArray[np.float64], cost: Callable[[float], float]) -> float:
+    """Return where in `grid` a `cost` is lowest that falls to one place and rises from there.
+
+    Surprise is convex in the inverse of the temperature, so it does.
+
+    Examples
+    --------
+    >>> _lowest(np.arange(10.0), lambda value: (value - 6.0) ** 2)
+    6.0
+    """
+    low, high = 0, len(grid) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if cost(grid[middle]) <= cost(grid[middle + 1]):
+            high = middle
+        else:
+            low = middle + 1
+    return float(grid[low])
 
 
 def surprise(logits: NDArray[np.float32], defect: NDArray[np.bool_]) -> float:
@@ -63,14 +83,26 @@ def surprise(logits: NDArray[np.float32], defect: NDArray[np.bool_]) -> float:
 
 def best_limit(pictures: Sequence[Scored]) -> float:
     """Return the logit from which on marked blobs match the defects of `pictures` best."""
-    matches = [sum((matched(each, float(limit)) for each in pictures), NOTHING) for limit in LIMITS]
-    return float(LIMITS[int(np.argmax([match.worth for match in matches]))])
+    each_limit = zip(*(_matches(each) for each in pictures), strict=True)
+    return float(LIMITS[int(np.argmax([sum(matches, NOTHING).worth for matches in each_limit]))])
+
+
+def _matches(picture: Scored) -> list[Match]:
+    """Return what `matched` says at each of `LIMITS`."""
+    true = _numbered(picture.defect.astype(np.uint8))
+    return [_matched(picture, true, float(limit)) for limit in LIMITS]
 
 
 def matched(picture: Scored, limit: float) -> Match:
     """Return how the blobs of at least `limit` in one picture match its defects; doubtful places do not count."""
+    return _matched(picture, _numbered(picture.defect.astype(np.uint8)), limit)
+
+
+def _matched(picture: Scored, true: NDArray[np.int32], limit: float) -> Match:
     hot = ((picture.logits >= limit) & picture.counted).astype(np.uint8)
-    blobs, true = _numbered(hot), _numbered(picture.defect.astype(np.uint8))
+    if not hot.any():
+        return Match(0, 0, int(true.max()), 0)
+    blobs = _numbered(hot)
     held = np.unique(blobs[picture.defect])
     found = np.unique(true[hot > 0])
     areas = np.bincount(blobs.ravel())

@@ -76,7 +76,9 @@ UNSEEN: Final[frozenset[str]] = frozenset(
         "zip_fastener",
     }
 )
-BOARD_MODULES: Final[tuple[ModuleType, ...]] = (assembled, board_edges, board_planes, boards, tracks)
+BOARD_MODULES: Final[tuple[ModuleType, ...]] = (assembled, board_edges, board_planes, boards, tracks, connectors)
+# Beside the kinds of those: pins in cones of solder.
+BOARD_LIKE: Final[frozenset[str]] = frozenset({"solder_seam"})
 
 
 def families() -> dict[str, Design]:
@@ -95,9 +97,12 @@ def unseen() -> dict[str, Design]:
 
 
 def without_boards() -> dict[str, Design]:
-    """Return the trained kinds without circuit boards, for measuring what boards gain by having been trained."""
-    boards = _of(BOARD_MODULES)
-    return {name: design for name, design in trained().items() if name not in boards}
+    """Return the trained kinds without circuit boards, their connectors and their joints.
+
+    For measuring what boards gain by having been trained.
+    """
+    left_out = _of(BOARD_MODULES).keys() | BOARD_LIKE
+    return {name: design for name, design in trained().items() if name not in left_out}
 
 
 def _of(modules: tuple[ModuleType, ...]) -> dict[str, Design]:

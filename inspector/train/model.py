@@ -177,11 +177,15 @@ class Comparer(nn.Module):
         lit = _lit(capture, learnt.light)
         features, compared = self.encoder(lit)
         parts = zip(compared, learnt.bounds, features, strict=True)
-        levels = [[*_differences(part, bounds), feature] for part, bounds, feature in parts]
-        pixels = _differences(_halved(lit), learnt.pixels)
+        levels = [[*self.differences(part, bounds), feature] for part, bounds, feature in parts]
+        pixels = self.differences(_halved(lit), learnt.pixels)
         levels[0] += [functional.pixel_unshuffle(each, STEP) for each in pixels]
         answer: tuple[Tensor, Tensor] = self.decoder(levels)
         return answer
+
+    def differences(self, part: Tensor, bounds: Bounds) -> tuple[Tensor, ...]:
+        """Return how far features of the part lie outside `bounds`: here, around, and what is missing around."""
+        return _differences(part, bounds)
 
     def forward(self, goldens: Tensor, capture: Tensor) -> tuple[Tensor, Tensor]:
         """Learn and compare."""

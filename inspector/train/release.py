@@ -18,10 +18,11 @@ BATCHES: Final = 96
 WEIGHTS: Final = "comparator.weights.pt"
 
 
-def release(weights_file: Path, models_dir: Path) -> Card:
+def release(weights_file: Path, models_dir: Path, batches: int = BATCHES) -> Card:
     """Write the network of `weights_file` into `models_dir` as the comparator of the line and return its card.
 
-    The weights go beside it, for fine-tuning. The 8-bit form of what was there is removed: it is not of this one.
+    The weights go beside it, for fine-tuning. The 8-bit form of what was there is removed: it is not of this one. The
+    limit is fitted on so many `batches` of drawn parts.
 
     Raises
     ------
@@ -29,7 +30,7 @@ def release(weights_file: Path, models_dir: Path) -> Card:
         The weights cannot be read, or are of a network that tells no defects. Nothing is written.
     """
     weights = read_weights(weights_file)
-    pictures = scored(weights.network, drawn_batches(unseen(), SIZE_PX, BATCHES))
+    pictures = scored(weights.network, drawn_batches(unseen(), SIZE_PX, batches))
     scale = _checked(weights_file, fit_scale(pictures))
     _make_room(models_dir)
     write_weights(models_dir / WEIGHTS, weights)

@@ -8,8 +8,9 @@ from typing import Final
 
 from inspector.compare.card import Card, File, Metric, Model, NearLimitCard, load_model
 from inspector.compare.card_file import CARD_FILE
+from inspector.compare.precision import NEAR
 from inspector.errors import InputError
-from inspector.train.agreement import NEAR, Agreement, agreement, check_agreement
+from inspector.train.agreement import Agreement, agreement, check_agreement
 from inspector.train.batches import SEEDS_PER_RUN, TEXTURE_SEED
 from inspector.train.catalogue import trained, unseen
 from inspector.train.families.design import Design

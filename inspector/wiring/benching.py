@@ -17,7 +17,7 @@ from inspector.golden.golden import Golden
 from inspector.image_file import read_image
 from inspector.part import CameraFacts, Capture, Inspection
 from inspector.station.judging import Gauge, judge
-from inspector.wiring.comparators import EVERY_DEVICE, RUNTIMES, Runtime, load_comparator
+from inspector.wiring.comparators import EVERY_DEVICE, IN_16_BITS, RUNTIMES, Runtime, load_comparator
 from inspector.wiring.demo import PRODUCT
 from inspector.wiring.pairs import learn_gauge, system_clock
 from inspector.wiring.picture_folder import pictures_in
@@ -139,7 +139,7 @@ def _fitting(path: Path, golden: Golden) -> Picture:
 
 def _gauges(golden: Golden, models: Path, threads: int) -> Iterator[tuple[tuple[str, str], Gauge | str]]:
     for runtime in RUNTIMES:
-        for device in EVERY_DEVICE:
+        for device in (*EVERY_DEVICE, *(IN_16_BITS if runtime == "openvino" else ())):
             yield (runtime, device), _gauge(golden, models, threads, runtime, device)
 
 

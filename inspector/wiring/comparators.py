@@ -2,21 +2,36 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from inspector.compare.card_file import CARD_FILE
 from inspector.compare.comparator import Comparator
 from inspector.compare.onnx import OnnxComparator
 from inspector.compare.openvino import OpenVinoComparator
+from inspector.compare.precision import NEAR, Device, in_f32, named, precision_in
 from inspector.compare.second_look import NearLimitComparator
 
 Runtime = Literal["openvino", "onnx"]
-_DOORS: dict[Runtime, type[OpenVinoComparator | OnnxComparator]] = {
+DOORS: dict[Runtime, type[OpenVinoComparator | OnnxComparator]] = {
     "openvino": OpenVinoComparator,
     "onnx": OnnxComparator,
 }
 RUNTIMES: tuple[Runtime, ...] = ("openvino", "onnx")
 EVERY_DEVICE = ("NPU", "GPU", "CPU")
+IN_16_BITS: tuple[str, ...] = tuple(name for name in get_args(Device) if name not in EVERY_DEVICE)
+"""What OpenVINO computes in 16 bits on, where the device has them."""
+
+
+def devices_in(executing: str) -> tuple[str, ...]:
+    """Return which devices an engine's name of where it runs stands for, precision included; all where it tells none.
+
+    Examples
+    --------
+    >>> devices_in("GPU.0 f16"), devices_in("CPUExecutionProvider")
+    (('GPU f16',), ('CPU',))
+    """
+    precision = precision_in(executing)
+    return tuple(named(name, precision) for name in EVERY_DEVICE if name in executing) or EVERY_DEVICE
 
 
 def load_comparator(
@@ -24,7 +39,8 @@ def load_comparator(
 ) -> Comparator:
     """Return the comparator of `card` in the folder `models` on the first of `devices` that takes it.
 
-    Where the card names another one that decides near the limit, both are loaded.
+    Where the card names another one that decides near the limit, both are loaded; so is the same one in f32 where the
+    device computes in fewer bits.
 
     Raises
     ------
@@ -32,8 +48,12 @@ def load_comparator(
         The model is missing, damaged or of another shape, no device takes it, or its scores differ from the reference
         scores that ship with it. The station refuses to start.
     """
-    comparator = _DOORS[runtime].load(models, devices, threads, card)
-    near = comparator.near_limit
-    if near is None:
+    comparator = DOORS[runtime].load(models, devices, threads, card)
+    device, near = comparator.engine.device, comparator.near_limit
+    exact = in_f32(devices_in(device))
+    if near:
+        band = (near.low, near.high)
+        return NearLimitComparator(comparator, load_comparator(runtime, exact, models, threads, near.card.file), band)
+    if precision_in(device) == "f32":
         return comparator
-    return NearLimitComparator(comparator, load_comparator(runtime, devices, models, threads, near.card.file), near)
+    return NearLimitComparator(comparator, load_comparator(runtime, exact, models, threads, card), NEAR)

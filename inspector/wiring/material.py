@@ -12,7 +12,7 @@ from inspector.golden.library import files_of
 from inspector.golden.revision import GOLDEN_FILE, RECIPE_FILE, RevisionFiles, golden_of
 from inspector.part import Provenance
 from inspector.station.judging import Gauge
-from inspector.wiring.comparators import EVERY_DEVICE, RUNTIMES, Runtime, load_comparator
+from inspector.wiring.comparators import RUNTIMES, Runtime, devices_in, load_comparator
 from inspector.wiring.pairs import learn_gauge
 
 _SHOWN = 12
@@ -131,8 +131,8 @@ def runtime_of(recorded: Provenance) -> Runtime | None:
 
 
 def devices_of(recorded: Provenance) -> tuple[str, ...]:
-    """Return where it was compared; every device where its name says nothing."""
-    return tuple(name for name in EVERY_DEVICE if name in recorded.device) or EVERY_DEVICE
+    """Return where it was compared, in the same precision; every device where its name says nothing."""
+    return devices_in(recorded.device)
 
 
 def find_model(sha256: str, models: Path) -> ModelFiles | None:
