@@ -16,6 +16,14 @@ class AlarmSettings(BaseModel):
     not_aligned: Annotated[_Parts, Field(description="of the last 20 parts, that could not be aligned")] = 3
     late: Annotated[_Parts, Field(description="of the last 20 parts, with no verdict in time")] = 3
     uninspected: Annotated[_Parts, Field(description="of the last 20 parts, not inspected for another reason")] = 3
+    p_chart_parts: Annotated[
+        int,
+        Field(
+            ge=0,
+            le=100_000,
+            description="judged parts of the last hour that are enough to hold them against the p-chart's limits",
+        ),
+    ] = 50
     confirm_s: Annotated[
         float, Field(ge=0, le=3_600, description="seconds after which a reject must have been read by the PLC")
     ] = 10.0

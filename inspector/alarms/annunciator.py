@@ -9,6 +9,7 @@ import structlog
 
 from inspector.alarms.alarm import SHELVED_MAX, Act, Alarm, Event, Key, Sign, State, marked, standing
 from inspector.alarms.catalogue import Kind, Priority, hidden_by
+from inspector.alarms.chart_watch import ChartWatch
 from inspector.alarms.clock import ClockWatch
 from inspector.alarms.delays import Delays, Turns
 from inspector.alarms.figures import RateFigures, rate_figures
@@ -46,13 +47,23 @@ class Annunciator:
         Difference between clocks that is a jump; 0 tells of none.
     monotonic
         Seconds of a clock that nobody sets.
+    chart
+        Looks at the p-chart of what judges now; without it nobody does.
     """
 
-    def __init__(self, journal: AlarmJournal, limits: Limits, jump_s: float, monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        journal: AlarmJournal,
+        limits: Limits,
+        jump_s: float,
+        monotonic: Callable[[], float],
+        chart: ChartWatch | None = None,
+    ) -> None:
         self._journal = journal
         self._limits = limits
         self._monotonic = monotonic
         self._clock = ClockWatch(jump_s)
+        self._chart = chart
         self._delays = Delays()
         self._lock = Lock()
         self._alarms: Mapping[Key, Alarm] = {}
@@ -76,7 +87,9 @@ class Annunciator:
                 self._catch_up()
             except StoreError as error:
                 self._note(str(error))
-            signs = (*signs_of(seen, self._limits), *self._clock.look(seen.status, now_s), *self._own_sign())
+            charted = self._chart.look(seen.status, seen.now, now_s) if self._chart else ()
+            jumped = self._clock.look(seen.status, now_s)
+            signs = (*signs_of(seen, self._limits), *charted, *jumped, *self._own_sign())
             self._signs = {sign.key: sign for sign in signs}
             active = frozenset(key for key, alarm in self._alarms.items() if alarm.is_active)
             turns = self._delays.look(signs, active, now_s)

@@ -33,6 +33,7 @@ class Kind(StrEnum):
     UNINSPECTED = "uninspected"
     LATE = "late"
     DRIFT = "drift"
+    P_CHART = "p-chart"
     DISK_LOW = "disk-low"
     JOURNAL = "journal"
     DISK_SOON = "disk-soon"
@@ -75,6 +76,8 @@ CATALOGUE: Mapping[Kind, Rule] = MappingProxyType(
         Kind.UNINSPECTED: Rule(Priority.MEDIUM, 2.0, 30.0),
         Kind.LATE: Rule(Priority.MEDIUM, 0.0, 30.0),
         Kind.DRIFT: Rule(Priority.MEDIUM, 0.0, 60.0),
+        # The share of an hour is no matter of seconds.
+        Kind.P_CHART: Rule(Priority.MEDIUM, 60.0, 600.0),
         Kind.DISK_LOW: Rule(Priority.MEDIUM, 10.0, 60.0, frozenset({Kind.DISK_SOON})),
         Kind.JOURNAL: Rule(Priority.MEDIUM, 5.0, 10.0),
         Kind.DISK_SOON: Rule(Priority.LOW, 60.0, 600.0),

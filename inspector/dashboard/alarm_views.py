@@ -24,6 +24,7 @@ KindName = Literal[
     "uninspected",
     "late",
     "drift",
+    "p-chart",
     "disk-low",
     "journal",
     "disk-soon",

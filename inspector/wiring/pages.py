@@ -2,10 +2,12 @@
 
 import time
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from inspector.alarms.alarm_settings import AlarmSettings
 from inspector.alarms.annunciator import Annunciator
+from inspector.alarms.chart_watch import ChartWatch
 from inspector.alarms.part_signs import PartLimits
 from inspector.alarms.signs import Limits
 from inspector.alarms.sqlite import SqliteAlarms
@@ -23,7 +25,7 @@ from inspector.settings import DashboardSettings, ReviewSettings, Settings
 from inspector.wiring.evidence import BundledEvidence
 from inspector.wiring.material import Places
 from inspector.wiring.people import access_of
-from inspector.wiring.quality import desk_of
+from inspector.wiring.quality import charted, desk_of
 from inspector.wiring.records import reasons_of, sample_of
 
 
@@ -78,4 +80,5 @@ def annunciator_of(data: Path, alarms: AlarmSettings) -> Annunciator:
         archive_waiting=alarms.archive_waiting,
         no_parts_min=alarms.no_parts_min,
     )
-    return Annunciator(SqliteAlarms(data), limits, alarms.clock_jump_s, time.monotonic)
+    chart = ChartWatch(partial(charted, SqliteQuality(data)), alarms.p_chart_parts)
+    return Annunciator(SqliteAlarms(data), limits, alarms.clock_jump_s, time.monotonic, chart)

@@ -15,14 +15,19 @@ const NAMES = [
   'days',
   'decide_ms',
   'following',
+  'high',
+  'low',
   'of',
   'part',
+  'percent',
   'plc',
+  'revision',
   'seconds',
   'seen',
   'total_ms',
   'zone',
 ] as const
+const ONE_DIGIT = new Set(['days', 'high', 'low', 'percent'])
 export type FigureTexts = Record<(typeof NAMES)[number], string>
 
 /** The figures of an alarm as its texts name them, written for `locale`. */
@@ -36,6 +41,6 @@ function written(name: string, value: string | number | undefined, locale: strin
   if (value === undefined || value === '') return '–'
   if (typeof value === 'string') return name === 'at' ? dateTime(value, locale) : value
   if (name === 'bytes') return gigabytes(value, locale)
-  if (name === 'days') return fixed(value, 1, locale)
+  if (ONE_DIGIT.has(name)) return fixed(value, 1, locale)
   return count(value, locale)
 }

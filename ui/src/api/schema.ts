@@ -801,12 +801,12 @@ export interface components {
              */
             first_at: string;
             /** Follows From */
-            follows_from: ("trouble" | "silent" | "camera" | "plc" | "recording" | "not-ready" | "challenge" | "unconfirmed" | "rejects" | "alignment" | "uninspected" | "late" | "drift" | "disk-low" | "journal" | "disk-soon" | "archive" | "clock" | "no-parts" | "warning") | null;
+            follows_from: ("trouble" | "silent" | "camera" | "plc" | "recording" | "not-ready" | "challenge" | "unconfirmed" | "rejects" | "alignment" | "uninspected" | "late" | "drift" | "p-chart" | "disk-low" | "journal" | "disk-soon" | "archive" | "clock" | "no-parts" | "warning") | null;
             /**
              * Kind
              * @enum {string}
              */
-            kind: "trouble" | "silent" | "camera" | "plc" | "recording" | "not-ready" | "challenge" | "unconfirmed" | "rejects" | "alignment" | "uninspected" | "late" | "drift" | "disk-low" | "journal" | "disk-soon" | "archive" | "clock" | "no-parts" | "warning";
+            kind: "trouble" | "silent" | "camera" | "plc" | "recording" | "not-ready" | "challenge" | "unconfirmed" | "rejects" | "alignment" | "uninspected" | "late" | "drift" | "p-chart" | "disk-low" | "journal" | "disk-soon" | "archive" | "clock" | "no-parts" | "warning";
             /**
              * Last At
              * Format: date-time
@@ -851,7 +851,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "trouble" | "silent" | "camera" | "plc" | "recording" | "not-ready" | "challenge" | "unconfirmed" | "rejects" | "alignment" | "uninspected" | "late" | "drift" | "disk-low" | "journal" | "disk-soon" | "archive" | "clock" | "no-parts" | "warning";
+            kind: "trouble" | "silent" | "camera" | "plc" | "recording" | "not-ready" | "challenge" | "unconfirmed" | "rejects" | "alignment" | "uninspected" | "late" | "drift" | "p-chart" | "disk-low" | "journal" | "disk-soon" | "archive" | "clock" | "no-parts" | "warning";
             /** Number */
             number: number;
             /**
@@ -953,7 +953,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "trouble" | "silent" | "camera" | "plc" | "recording" | "not-ready" | "challenge" | "unconfirmed" | "rejects" | "alignment" | "uninspected" | "late" | "drift" | "disk-low" | "journal" | "disk-soon" | "archive" | "clock" | "no-parts" | "warning";
+            kind: "trouble" | "silent" | "camera" | "plc" | "recording" | "not-ready" | "challenge" | "unconfirmed" | "rejects" | "alignment" | "uninspected" | "late" | "drift" | "p-chart" | "disk-low" | "journal" | "disk-soon" | "archive" | "clock" | "no-parts" | "warning";
         };
         /**
          * AlarmShelf
