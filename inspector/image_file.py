@@ -32,6 +32,17 @@ def read_image(path: Path) -> NDArray[np.uint8]:
         The file is missing, empty, cut short, no picture, 16-bit or has an alpha channel; it is larger than 1 GiB, or
         claims more than `PIXELS_MAX` pixels: that is refused before memory is taken for it.
     """
+    return decode_image(image_bytes(path), str(path))
+
+
+def image_bytes(path: Path) -> bytes:
+    """Return the bytes of the picture file at `path`, whatever they are.
+
+    Raises
+    ------
+    CaptureError
+        The file is missing, or larger than 1 GiB.
+    """
     try:
         size_bytes = path.stat().st_size
         data = path.read_bytes() if size_bytes <= _FILE_BYTES_MAX else None
@@ -40,7 +51,7 @@ def read_image(path: Path) -> NDArray[np.uint8]:
     if data is None:
         found = f"it has {size_bytes >> 20} MiB, at most {_FILE_BYTES_MAX >> 20} are read"
         raise CaptureError(f"read image {path}", found, "export one picture, smaller")
-    return decode_image(data, str(path))
+    return data
 
 
 def decode_image(data: bytes, name: str) -> NDArray[np.uint8]:

@@ -52,7 +52,7 @@ class Said:
 class Counting:
     """A crew that counts what it is given, and is cut off after so many parts."""
 
-    crew: Crew
+    crew: Crew[Task, Done]
     after: int = 1_000_000
     given: int = 0
 
@@ -84,7 +84,7 @@ def order_of(filled: FilledArchive, out: Path, revision: str = "r002") -> Order:
     )
 
 
-def replayed(order: Order, crew: Crew | None = None, truths: Truths | None = None) -> Report:
+def replayed(order: Order, crew: Crew[Task, Done] | None = None, truths: Truths | None = None) -> Report:
     plan = plan_of(order)
     return replay(order, plan, crew or crew_of(plan, 1), truths or NoTruths(), lambda *_: None)
 
@@ -235,7 +235,7 @@ def test_the_result_is_the_same_to_the_byte_with_three_processes_of_which_one_is
 class _KillsOne:
     """Kills a worker process once the first part is done."""
 
-    def __init__(self, crew: Crew) -> None:
+    def __init__(self, crew: Crew[Task, Done]) -> None:
         self._crew = crew
         self.killed = 0
 
@@ -253,7 +253,7 @@ def _children() -> list[int]:
 
 def test_processes_that_are_killed_again_and_again_end_the_replay() -> None:
     with pytest.raises(StoppedError, match="ended 3 times"):
-        list(Processes(1, {}).judge([_Deadly()]))  # type: ignore[list-item]
+        list(Processes(1, {}).judge([_Deadly()]))  # type: ignore[arg-type]
 
 
 class _Deadly:
@@ -275,7 +275,7 @@ def test_a_worker_with_other_libraries_refuses(filled: FilledArchive, tmp_path: 
 class _Older:
     """A crew that is asked by a PC with an older library."""
 
-    crew: Crew
+    crew: Crew[Task, Done]
 
     def judge(self, tasks: Iterable[Task]) -> Iterator[Done]:
         for task in tasks:

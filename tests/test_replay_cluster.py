@@ -21,7 +21,7 @@ from inspector.wiring.workers import Crew, Done, Task
 class KillsOne:
     """Kills a worker of the cluster, once the first part is done."""
 
-    def __init__(self, crew: Crew, cluster: LocalCluster) -> None:
+    def __init__(self, crew: Crew[Task, Done], cluster: LocalCluster) -> None:
         self._crew, self._cluster = crew, cluster
         self.killed = 0
 

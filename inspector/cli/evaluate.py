@@ -15,12 +15,12 @@ from inspector.evaluate.lines import lines_of
 from inspector.evaluate.report import Report
 from inspector.evaluate.report_words import LANGUAGES, Language
 from inspector.evaluate.tally import Tally
-from inspector.golden.library import load_chosen
 from inspector.part import Inspection
-from inspector.wiring.comparators import EVERY_DEVICE, Runtime, load_comparator
+from inspector.wiring.comparators import EVERY_DEVICE, Runtime
 from inspector.wiring.labelled import labelled_folders
-from inspector.wiring.pairs import PairJudge, learn_gauge
+from inspector.wiring.pair_work import PairChain, PairDone, PairTask, chain_of, crew_for, judge_pairs, tool_of
 from inspector.wiring.places import shipped
+from inspector.wiring.workers import Crew
 
 
 @click.command()
@@ -49,6 +49,8 @@ from inspector.wiring.places import shipped
 @options.models
 @options.card
 @options.golden_refs
+@options.workers
+@options.scheduler
 @options.as_json
 def evaluate(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the command
     manifest: Path | None,
@@ -66,6 +68,8 @@ def evaluate(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the 
     models: Path | None,
     card: str,
     golden_refs: Path | None,
+    workers: int,
+    scheduler: str | None,
     *,
     as_json: bool,
 ) -> None:
@@ -79,18 +83,13 @@ def evaluate(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the 
     _check_given(recipe, product, revision)
     pairs = read_labelled(manifest, no_defects) if manifest else _from_folders(good, bad, product)
     written = Report(report, language) if report else None
-    comparator = load_comparator(runtime, [device] if device else EVERY_DEVICE, models or shipped("models"), card=card)
-    fixed = (
-        learn_gauge(load_chosen(golden_refs or shipped("golden_refs"), product, revision), comparator)
-        if product
-        else None
-    )
-    judge_of = PairJudge(comparator, recipe, fixed)
+    tool = tool_of(models or shipped("models"), card, runtime, (device,) if device else EVERY_DEVICE)
+    chain = chain_of(tool, golden_refs or shipped("golden_refs"), product, revision, recipe)
     tally = Tally(_name(manifest, good, bad), pad_px, no_defects)
-    for labelled, inspection in _judged(judge_of, pairs):
+    for labelled, inspection in _judged(chain, crew_for(chain, workers, scheduler), pairs):
         case = tally.add(labelled, inspection)
         if written and case:
-            written.add(case, inspection, _golden(judge_of, labelled, inspection))
+            written.add(case, inspection, _golden(chain, labelled, inspection))
     document = tally.document()
     if written:
         written.write(document)
@@ -115,14 +114,16 @@ def _name(manifest: Path | None, good: Path | None, bad: Path | None) -> str:
     return manifest.name if manifest else ", ".join(folder.name for folder in (good, bad) if folder)
 
 
-def _golden(judge_of: PairJudge, labelled: LabelledPair, inspection: Inspection) -> NDArray[np.uint8] | None:
+def _golden(chain: PairChain, labelled: LabelledPair, inspection: Inspection) -> NDArray[np.uint8] | None:
     """Return the golden's picture; None where the chain broke before it was used."""
-    return judge_of.gauge(labelled.pair.golden).golden.image if inspection.alignment else None
+    return chain.golden(labelled.pair).image if inspection.alignment else None
 
 
-def _judged(judge_of: PairJudge, pairs: tuple[LabelledPair, ...]) -> Iterator[tuple[LabelledPair, Inspection]]:
-    """Yield each pair with its inspection, and say on standard error how far it is."""
-    inspections = judge_of.judge_all(each.pair for each in pairs)
+def _judged(
+    chain: PairChain, crew: Crew[PairTask, PairDone], pairs: tuple[LabelledPair, ...]
+) -> Iterator[tuple[LabelledPair, Inspection]]:
+    """Yield each pair with its inspection, in their order, and say on standard error how far it is."""
+    inspections = judge_pairs((each.pair for each in pairs), chain, crew)
     with click.progressbar(length=len(pairs), label="judging", file=sys.stderr) as bar:
         for both in zip(pairs, inspections, strict=True):
             yield both

@@ -1,5 +1,6 @@
 """Options that mean the same in every command."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar, get_args
@@ -44,6 +45,16 @@ device = click.option(
 )
 card = click.option(
     "--card", default=CARD_FILE, show_default=True, help="Which comparator of the models folder: its model card."
+)
+workers = click.option(
+    "--workers",
+    type=click.IntRange(1, 1024),
+    default=lambda: max(len(os.sched_getaffinity(0)) - 1, 1),
+    show_default="all cores but one",
+    help="Processes of this PC.",
+)
+scheduler = click.option(
+    "--scheduler", help="Dask scheduler instead of processes of this PC, as in tcp://10.0.0.5:8786."
 )
 config = click.option(
     "--config", type=FILE, required=True, envvar="INSPECTOR_CONFIG", show_envvar=True, help="The station's settings."

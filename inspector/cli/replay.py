@@ -1,7 +1,6 @@
 """`inspector replay`: the archive judged again, by the revisions of then and by one that may follow."""
 
 import getpass
-import os
 import sys
 import time
 from datetime import UTC, datetime
@@ -42,14 +41,8 @@ _MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 @click.option("--until", type=_MOMENT, help="Only parts inspected before then, UTC.")
 @click.option("--outcomes", help="Only parts recorded so, as in `reject,recheck`.")
 @click.option("--out", type=options.FILE, help="The result [default: PRODUCT-REVISION.replay.json in this folder].")
-@click.option(
-    "--workers",
-    type=click.IntRange(1, 1024),
-    default=lambda: max(len(os.sched_getaffinity(0)) - 1, 1),
-    show_default="all cores but one",
-    help="Processes of this PC.",
-)
-@click.option("--scheduler", help="Dask scheduler instead of processes of this PC, as in tcp://10.0.0.5:8786.")
+@options.workers
+@options.scheduler
 @click.option(
     "--pause-above",
     type=click.FloatRange(0.05, 1.0),

@@ -217,6 +217,52 @@ def adopt(golden_refs: Path, product: str, trusted: Trusted, act: Act) -> Truste
     return read_trusted(golden_refs, product) or trusted
 
 
+@dataclass(frozen=True, slots=True)
+class GoldenFiles:
+    """An image file and a recipe file as bytes, without a library around them; names are for messages."""
+
+    image: bytes
+    image_name: str
+    recipe: bytes
+    recipe_name: str
+
+
+def read_files(image: Path, recipe: Path | None) -> GoldenFiles:
+    """Return the bytes of an image file and of a recipe file; without a recipe the defaults hold.
+
+    Raises
+    ------
+    RecipeError
+        A file is missing.
+    """
+    pixels = _read(image, f"golden {image}")
+    text = _read(recipe, f"recipe {recipe}") if recipe else b""
+    return GoldenFiles(pixels, str(image), text, str(recipe or "defaults"))
+
+
+def golden_of_files(files: GoldenFiles, product: str = UNNAMED, revision: str = UNNAMED) -> Golden:
+    """Return the golden that the two files make.
+
+    Raises
+    ------
+    RecipeError
+        One is unusable.
+    """
+    name = files.image_name
+    try:
+        picture = decode_image(files.image, name)
+    except CaptureError as error:
+        raise RecipeError(f"use golden {name}", str(error), "give a whole 8-bit picture as golden") from error
+    return Golden(
+        product=product,
+        revision=revision,
+        image=picture,
+        recipe=parse_recipe(files.recipe.decode("utf-8", "replace"), files.recipe_name),
+        golden_sha256=hashlib.sha256(files.image).hexdigest(),
+        recipe_sha256=hashlib.sha256(files.recipe).hexdigest(),
+    )
+
+
 def load_files(image: Path, recipe: Path | None, product: str = UNNAMED, revision: str = UNNAMED) -> Golden:
     """Return the golden made of an image file and a recipe file; without a recipe the defaults hold.
 
@@ -225,20 +271,7 @@ def load_files(image: Path, recipe: Path | None, product: str = UNNAMED, revisio
     RecipeError
         A file is missing or unusable.
     """
-    pixels = _read(image, f"golden {image}")
-    text = _read(recipe, f"recipe {recipe}") if recipe else b""
-    try:
-        picture = decode_image(pixels, str(image))
-    except CaptureError as error:
-        raise RecipeError(f"use golden {image}", str(error), "give a whole 8-bit picture as golden") from error
-    return Golden(
-        product=product,
-        revision=revision,
-        image=picture,
-        recipe=parse_recipe(text.decode("utf-8", "replace"), str(recipe or "defaults")),
-        golden_sha256=hashlib.sha256(pixels).hexdigest(),
-        recipe_sha256=hashlib.sha256(text).hexdigest(),
-    )
+    return golden_of_files(read_files(image, recipe), product, revision)
 
 
 def _files(folder: Path, trusted: Trusted | None) -> RevisionFiles:

@@ -1,4 +1,4 @@
-"""The record's seventh step: images of passed parts that people are to look at go later than those of other passed parts.
+"""The record's seventh step: images of passed parts that people are to look at go later than those of others.
 
 Which parts were drawn before the step nobody knows here: their images go as those of other passed parts.
 """

@@ -1,4 +1,4 @@
-"""Archived parts judged again by the workers of a Dask cluster: the only module that knows Dask."""
+"""Parts judged by the workers of a Dask cluster: the only module that knows Dask."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
@@ -6,8 +6,8 @@ from itertools import islice
 from typing import Any, Final, Protocol
 
 from inspector.errors import InputError, StoppedError
-from inspector.wiring.material import Material
-from inspector.wiring.workers import Done, Task, checked, judge_task, take_materials
+from inspector.wiring.material import Material, Tool
+from inspector.wiring.workers import A, Work, checked, judge_task, take_materials
 
 _AHEAD: Final = 2
 _CONNECTS_WITHIN_S: Final = 20
@@ -34,10 +34,10 @@ class Cluster:
         What tasks are judged by, by key.
     """
 
-    def __init__(self, scheduler: str, materials: Mapping[str, Material]) -> None:
+    def __init__(self, scheduler: str, materials: Mapping[str, Material | Tool]) -> None:
         self._scheduler, self._materials = scheduler, materials
 
-    def judge(self, tasks: Iterable[Task]) -> Iterator[Done]:
+    def judge(self, tasks: Iterable[Work[A]]) -> Iterator[A]:
         """Yield what came of each task, in whatever order.
 
         Raises
@@ -53,7 +53,7 @@ class Cluster:
             client = self._connected(closing)
             yield from self._through(client, iter(tasks))
 
-    def _through(self, client: _Client, waiting: Iterator[Task]) -> Iterator[Done]:
+    def _through(self, client: _Client, waiting: Iterator[Work[A]]) -> Iterator[A]:
         from distributed import KilledWorker, as_completed  # noqa: PLC0415 -- an extra
 
         materials = {
@@ -69,14 +69,20 @@ class Cluster:
                 self._give(client, materials, running, waiting)
                 yield done
         except KilledWorker as error:
-            remedy = "see that the workers have memory, then start the replay again: it goes on"
-            raise StoppedError("judge the archive on the cluster", str(error), remedy) from error
+            remedy = "see that the workers have memory, then start it again; a replay goes on"
+            raise StoppedError("judge the parts on the cluster", str(error), remedy) from error
 
-    def _give(self, client: _Client, materials: Mapping[str, object], running: Any, waiting: Iterator[Task]) -> None:  # noqa: ANN401
+    def _give(
+        self,
+        client: _Client,
+        materials: Mapping[str, object],
+        running: Any,  # noqa: ANN401
+        waiting: Iterator[Work[A]],
+    ) -> None:
         """Give out so many tasks that nobody waits for one."""
         wanted = max(sum(client.nthreads().values()), 1) * _AHEAD - running.count()
         for task in islice(waiting, max(wanted, 0)):
-            needed = {key: materials[key] for key in (task.old, task.candidate) if key}
+            needed = {key: materials[key] for key in task.needs}
             running.add(client.submit(_judge_with, task, needed, key=f"part-{task.key}", pure=True))
 
     def _connected(self, closing: ExitStack) -> _Client:
@@ -97,11 +103,11 @@ class Cluster:
         return client
 
 
-def _as_it_is(material: Material) -> Material:
+def _as_it_is(material: Material | Tool) -> Material | Tool:
     """Be a task of its own, so that a worker which takes over can have the material made again."""
     return material
 
 
-def _judge_with(task: Task, materials: Mapping[str, Material]) -> Done:
+def _judge_with(task: Work[A], materials: Mapping[str, Material | Tool]) -> A:
     take_materials(materials)
     return judge_task(task)

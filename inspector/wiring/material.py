@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from inspector.compare.card import load_model
+from inspector.compare.comparator import Comparator
 from inspector.errors import RecipeError
 from inspector.golden.library import files_of
 from inspector.golden.revision import GOLDEN_FILE, RECIPE_FILE, RevisionFiles, golden_of
@@ -24,6 +25,22 @@ class ModelFiles:
 
     card_file: str
     files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """What compares, without a golden: the files of the comparator, what runs it, and where; tried in this order."""
+
+    model: ModelFiles
+    runtime: Runtime
+    devices: tuple[str, ...]
+
+    def key(self) -> str:
+        """Return a SHA-256 that changes with anything in it."""
+        digest = hashlib.sha256("\n".join((self.runtime, *self.devices, self.model.card_file)).encode())
+        for name, data in sorted(self.model.files.items()):
+            digest.update(f"\n{name} {hashlib.sha256(data).hexdigest()}".encode())
+        return digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +99,22 @@ def gauge_of(material: Material, threads: int = 0) -> Gauge:
         Golden, recipe or model cannot be used on this PC.
     """
     golden = golden_of(material.golden, material.product, material.revision)
-    model = material.model
+    tool = Tool(material.model, material.runtime, material.devices)
+    return learn_gauge(golden, comparator_of(tool, threads))
+
+
+def comparator_of(tool: Tool, threads: int = 0) -> Comparator:
+    """Return what `tool` compares with.
+
+    Raises
+    ------
+    RecipeError
+        The model cannot be used on this PC.
+    """
     with TemporaryDirectory(prefix="inspector-") as folder:
-        for name, data in model.files.items():
+        for name, data in tool.model.files.items():
             (Path(folder) / name).write_bytes(data)
-        comparator = load_comparator(material.runtime, material.devices, Path(folder), threads, model.card_file)
-    return learn_gauge(golden, comparator)
+        return load_comparator(tool.runtime, tool.devices, Path(folder), threads, tool.model.card_file)
 
 
 def read_model(models: Path, card_file: str) -> ModelFiles:

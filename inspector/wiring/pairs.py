@@ -24,7 +24,7 @@ from inspector.station.judging import Clock, Gauge, Look, faulted, judge
 from inspector.wiring.versions import package_version
 
 # A capture from a file was triggered by no controller; 1 is the first number that is valid.
-_FILE_TRIGGER_ID = 1
+FILE_TRIGGER_ID = 1
 
 
 def system_clock() -> Clock:
@@ -44,7 +44,7 @@ def learn_gauge(golden: Golden, comparator: Comparator) -> Gauge:
     comparison = comparator.learn(first, first.goods)
     engine = comparison.engine
     warning = check_comparator(golden.recipe, engine.model_sha256, engine.device, f"{golden.product} {golden.revision}")
-    provenance = _provenance(engine, golden)
+    provenance = provenance_of(engine, golden)
     variants = tuple(Look(comparator.learn(look), learn(look)) for look in others)
     return Gauge(golden, reference.learn(golden), comparison, learn(golden), provenance, warning, variants)
 
@@ -60,8 +60,8 @@ def read_capture(path: Path, part_id: str, clock: Clock, golden: Golden) -> Capt
     CaptureError
         It is no whole 8-bit picture.
     """
-    image = _with_channels_of(golden.image, read_image(path))
-    return Capture(image, part_id, _FILE_TRIGGER_ID, clock.utc(), str(path), CameraFacts())
+    image = with_channels_of(golden.image, read_image(path))
+    return Capture(image, part_id, FILE_TRIGGER_ID, clock.utc(), str(path), CameraFacts())
 
 
 @dataclass(slots=True)
@@ -102,8 +102,8 @@ class PairJudge:
             try:
                 yield self.judge(pair)
             except (PartError, RecipeError) as error:
-                provenance = _provenance(self.comparator.engine, None)
-                yield faulted(pair.pair_id, _FILE_TRIGGER_ID, system_clock().utc(), error, provenance, None)
+                provenance = provenance_of(self.comparator.engine, None)
+                yield faulted(pair.pair_id, FILE_TRIGGER_ID, system_clock().utc(), error, provenance, None)
 
     def gauge(self, golden: Path) -> Gauge:
         """Return the gauge of a golden's file."""
@@ -114,13 +114,15 @@ class PairJudge:
         return self._gauge
 
 
-def _with_channels_of(golden: NDArray[np.uint8], image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def with_channels_of(golden: NDArray[np.uint8], image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return `image`, uint8 (H, W) or (H, W, 3) BGR, grey or BGR as `golden` is."""
     if golden.ndim == image.ndim:
         return image
     return np.asarray(cv2.cvtColor(image, cv2.COLOR_GRAY2BGR if golden.ndim == 3 else cv2.COLOR_BGR2GRAY), np.uint8)
 
 
-def _provenance(engine: Engine, golden: Golden | None) -> Provenance:
+def provenance_of(engine: Engine, golden: Golden | None) -> Provenance:
+    """Return what judges; without a golden where that cannot be used."""
     return Provenance(
         product=golden.product if golden else UNNAMED,
         revision=golden.revision if golden else UNNAMED,

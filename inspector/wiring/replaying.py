@@ -26,7 +26,7 @@ from inspector.wiring.journal import Journal
 from inspector.wiring.material import Material, Places, Recalled, read_model, recall
 from inspector.wiring.truths import LedgerTruths
 from inspector.wiring.versions import versions_here
-from inspector.wiring.workers import Crew, Done, OneByOne, Processes, Task, learnt
+from inspector.wiring.workers import Crew, Done, Task, crew_with, learnt
 
 JOURNAL_ENDING = ".journal"
 _PAGE = 200
@@ -119,11 +119,9 @@ def plan_of(order: Order) -> Plan:
     return Plan(question, own, {**materials, own: candidate}, recalled, keys, parts, newest, left_out)
 
 
-def crew_of(plan: Plan, workers: int, scheduler: str | None = None) -> Crew:
+def crew_of(plan: Plan, workers: int, scheduler: str | None = None) -> Crew[Task, Done]:
     """Return who judges: the cluster of `scheduler`, else so many processes of this PC, one being this one."""
-    if scheduler:
-        return Cluster(scheduler, plan.materials)
-    return Processes(workers, plan.materials) if workers > 1 else OneByOne(plan.materials)
+    return Cluster(scheduler, plan.materials) if scheduler else crew_with(plan.materials, workers)
 
 
 def truths_of(data: Path) -> Truths:
@@ -134,7 +132,7 @@ def truths_of(data: Path) -> Truths:
 def replay(
     order: Order,
     plan: Plan,
-    crew: Crew,
+    crew: Crew[Task, Done],
     truths: Truths,
     say: Callable[[int, int], None],
     through: Callable[[Iterator[Task]], Iterator[Task]] = iter,
@@ -189,7 +187,9 @@ class _Run:
         rows = (row for row in _rows(self._order, self._plan.newest) if not _cannot(row))
         return ((self._key(row), row) for row in rows)
 
-    def judged_by(self, crew: Crew, through: Callable[[Iterator[Task]], Iterator[Task]]) -> Iterator[Rejudged]:
+    def judged_by(
+        self, crew: Crew[Task, Done], through: Callable[[Iterator[Task]], Iterator[Task]]
+    ) -> Iterator[Rejudged]:
         """Yield each part that the journal does not have yet."""
         for done in crew.judge(through(self._tasks())):
             row = self._begun.pop(done.key)

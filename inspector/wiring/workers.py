@@ -1,6 +1,7 @@
-"""Who judges archived parts again: this process, several of this PC, or those of a Dask cluster.
+"""Who judges many parts: this process, several of this PC, or those of a Dask cluster.
 
-Whoever does it gives the same bits. A worker that is killed loses nothing: what it had is given to another.
+Parts of the archive that are replayed, or those of a manifest that is evaluated. Whoever does it gives the same bits. A
+worker that is killed loses nothing: what it had is given to another.
 """
 
 import multiprocessing
@@ -12,15 +13,16 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import Final, Protocol
+from typing import Final, Generic, Protocol, TypeVar
 
+from inspector.compare.comparator import Comparator
 from inspector.errors import CaptureError, RecipeError, RuntimeLostError, StationError, StoppedError
 from inspector.part import Provenance
 from inspector.replay.inputs import Versions, changed_versions
 from inspector.replay.judgement import Judgement
 from inspector.station.judging import Gauge
 from inspector.wiring.archived import ArchivedPart, judge_again
-from inspector.wiring.material import Material, gauge_of
+from inspector.wiring.material import Material, Tool, comparator_of, gauge_of
 from inspector.wiring.versions import versions_here
 
 NICEST: Final = 19
@@ -30,8 +32,49 @@ _GAUGES_KEPT = 4
 _OF_THE_PC = ("python", "system", "processor", "the processor")
 
 # Of this process: what was sent to it, and one part at a time, because a comparison is for one thread.
-_materials: dict[str, Material] = {}
+_materials: dict[str, Material | Tool] = {}
 _judging = threading.Lock()
+
+
+class Answer(Protocol):
+    """What came out of some work; `lost` says why this worker can judge nothing at all, empty where it can."""
+
+    @property
+    def key(self) -> str:
+        """Of the work."""
+
+    @property
+    def lost(self) -> str:
+        """Why its worker is of no use."""
+
+
+A = TypeVar("A", bound=Answer)
+A_co = TypeVar("A_co", bound=Answer, covariant=True)
+
+
+class Work(Protocol[A_co]):
+    """One part to judge, on any PC: it carries what is judged, and names what it is judged by."""
+
+    @property
+    def key(self) -> str:
+        """Another one for anything that decides what comes out."""
+
+    @property
+    def versions(self) -> Versions:
+        """Those of the PC that asks; a worker with other libraries refuses."""
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The keys of the materials that it is judged by."""
+
+    def judged(self) -> A_co:
+        """Return what comes out, in whatever process has the materials."""
+
+    def refused(self, why: str) -> A_co:
+        """Return that this worker is of no use."""
+
+
+W_contra = TypeVar("W_contra", contravariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +89,22 @@ class Task:
     old: str
     candidate: str
     versions: Versions
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The keys of the materials that it is judged by."""
+        return tuple(key for key in (self.old, self.candidate) if key)
+
+    def judged(self) -> "Done":
+        """Return what comes out, in whatever process has the materials."""
+        try:
+            return _judged_again(self)
+        except CaptureError as error:
+            return Done(self.key, frame_trouble=str(error))
+
+    def refused(self, why: str) -> "Done":
+        """Return that this worker is of no use."""
+        return Done(self.key, lost=why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +124,10 @@ class Done:
     lost: str = ""
 
 
-class Crew(Protocol):
+class Crew(Protocol[W_contra, A_co]):
     """Workers."""
 
-    def judge(self, tasks: Iterable[Task]) -> Iterator[Done]:
+    def judge(self, tasks: Iterable[W_contra]) -> Iterator[A_co]:
         """Yield what came of each task, in whatever order; tasks are taken as there is somebody to judge them.
 
         Raises
@@ -89,10 +148,10 @@ class OneByOne:
         What tasks are judged by, by key.
     """
 
-    def __init__(self, materials: Mapping[str, Material]) -> None:
+    def __init__(self, materials: Mapping[str, Material | Tool]) -> None:
         take_materials(materials)
 
-    def judge(self, tasks: Iterable[Task]) -> Iterator[Done]:
+    def judge(self, tasks: Iterable[Work[A]]) -> Iterator[A]:
         """Yield what came of each task, in order."""
         yield from (checked(judge_task(task)) for task in tasks)
 
@@ -108,20 +167,30 @@ class Processes:
         What tasks are judged by, by key.
     """
 
-    def __init__(self, workers: int, materials: Mapping[str, Material]) -> None:
+    def __init__(self, workers: int, materials: Mapping[str, Material | Tool]) -> None:
         self._workers, self._materials = workers, dict(materials)
-        self._left: list[Task] = []
-        self._begun: dict[Future[Done], Task] = {}
 
-    def judge(self, tasks: Iterable[Task]) -> Iterator[Done]:
+    def judge(self, tasks: Iterable[Work[A]]) -> Iterator[A]:
         """Yield what came of each task, in whatever order."""
-        waiting = iter(tasks)
+        yield from _Shift(self._workers, self._materials, iter(tasks)).judge()
+
+
+class _Shift(Generic[A]):
+    """Processes at work on one row of tasks."""
+
+    def __init__(self, workers: int, materials: dict[str, Material | Tool], waiting: Iterator[Work[A]]) -> None:
+        self._workers, self._materials, self._waiting = workers, materials, waiting
+        self._left: list[Work[A]] = []
+        self._begun: dict[Future[A], Work[A]] = {}
+
+    def judge(self) -> Iterator[A]:
+        """Yield what came of each task, in whatever order."""
         breaks = 0
         while breaks < _BREAKS_MAX:
             breaks += 1
             with self._pool() as pool:
                 try:
-                    for done in self._through(pool, waiting):
+                    for done in self._through(pool):
                         breaks = 0
                         yield checked(done)
                 except BrokenProcessPool:
@@ -132,16 +201,16 @@ class Processes:
                 finally:
                     pool.shutdown(cancel_futures=True)
         found = f"its processes were ended {breaks} times before one part was done"
-        raise StoppedError("judge the archive again", found, "see that there is memory, then start the replay again")
+        raise StoppedError("judge the parts", found, "see that there is memory, then start it again")
 
     def _pool(self) -> ProcessPoolExecutor:
         # Spawned: a forked process would carry the threads of the inference runtime, which do not survive that.
         context = multiprocessing.get_context("spawn")
         return ProcessPoolExecutor(self._workers, context, initializer=_begin, initargs=(self._materials,))
 
-    def _through(self, pool: ProcessPoolExecutor, waiting: Iterator[Task]) -> Iterator[Done]:
+    def _through(self, pool: ProcessPoolExecutor) -> Iterator[A]:
         while True:
-            self._fill(pool, waiting)
+            self._fill(pool)
             if not self._begun:
                 return
             for future in wait(self._begun, return_when=FIRST_COMPLETED).done:
@@ -149,32 +218,35 @@ class Processes:
                 del self._begun[future]
                 yield done
 
-    def _fill(self, pool: ProcessPoolExecutor, waiting: Iterator[Task]) -> None:
+    def _fill(self, pool: ProcessPoolExecutor) -> None:
         """Give out tasks; one that the pool does not take stays with those that are left."""
         while len(self._begun) < self._workers * _AHEAD:
             if not self._left:
-                self._left += islice(waiting, 1)
+                self._left += islice(self._waiting, 1)
             if not self._left:
                 return
             self._begun[pool.submit(judge_task, self._left[0])] = self._left[0]
             del self._left[0]
 
 
-def judge_task(task: Task) -> Done:
+def crew_with(materials: Mapping[str, Material | Tool], workers: int) -> "OneByOne | Processes":
+    """Return so many processes of this PC; one is this process."""
+    return Processes(workers, materials) if workers > 1 else OneByOne(materials)
+
+
+def judge_task(task: Work[A]) -> A:
     """Return what comes of one task, in this process."""
     other = [line for line in changed_versions(task.versions, versions_here()) if not line.startswith(_OF_THE_PC)]
     if other:
-        return Done(task.key, lost=f"a worker has {', '.join(other)} by this PC")
+        return task.refused(f"a worker has {', '.join(other)} by this PC")
     try:
         with _judging:
-            return _judged(task)
-    except CaptureError as error:
-        return Done(task.key, frame_trouble=str(error))
+            return task.judged()
     except (StationError, RecipeError) as error:
-        return Done(task.key, lost=str(error))
+        return task.refused(str(error))
 
 
-def take_materials(materials: Mapping[str, Material]) -> None:
+def take_materials(materials: Mapping[str, Material | Tool]) -> None:
     """Make ready to judge by `materials`, given by key."""
     _materials.update(materials)
 
@@ -189,40 +261,63 @@ def learnt(material: Material) -> Gauge:
     """
     key = material.key()
     take_materials({key: material})
-    return _gauge(key)
+    return gauge_by(key)
 
 
-def checked(done: Done) -> Done:
+def checked(done: A) -> A:
     """Return `done`, or raise RuntimeLostError where its worker can judge nothing."""
     if done.lost:
-        raise RuntimeLostError(
-            "judge the archive again", done.lost, "mend that, then start the replay again: it goes on"
-        )
+        raise RuntimeLostError("judge the parts", done.lost, "mend that, then start it again; a replay goes on")
     return done
 
 
-def _judged(task: Task) -> Done:
+def _judged_again(task: Task) -> Done:
     old: Judgement | None = None
     by: Provenance | None = None
     trouble = ""
     if task.old:
         try:
-            gauge = _gauge(task.old)
+            gauge = gauge_by(task.old)
         except RecipeError as error:
             trouble = str(error)
         else:
             old, by = Judgement.of(judge_again(task.part, gauge)), gauge.provenance
-    new = Judgement.of(judge_again(task.part, _gauge(task.candidate)))
+    new = Judgement.of(judge_again(task.part, gauge_by(task.candidate)))
     return Done(task.key, old, by, trouble, new)
 
 
 @lru_cache(maxsize=_GAUGES_KEPT)
-def _gauge(key: str) -> Gauge:
+def gauge_by(key: str) -> Gauge:
+    """Return the gauge of the material of that key, which this process has.
+
+    Raises
+    ------
+    RecipeError
+        Golden, recipe or model cannot be used on this PC.
+    """
+    material = _materials[key]
+    if not isinstance(material, Material):
+        raise TypeError(f"{key} is no material with a golden")
     # One thread: there is a process for each core that may be used, and the bits are the same.
-    return gauge_of(_materials[key], threads=1)
+    return gauge_of(material, threads=1)
 
 
-def _begin(materials: Mapping[str, Material]) -> None:
+@lru_cache(maxsize=1)
+def comparator_by(key: str) -> Comparator:
+    """Return the comparator of the tool of that key, which this process has.
+
+    Raises
+    ------
+    RecipeError
+        The model cannot be used on this PC.
+    """
+    tool = _materials[key]
+    if not isinstance(tool, Tool):
+        raise TypeError(f"{key} is a material, no tool alone")
+    return comparator_of(tool, threads=1)
+
+
+def _begin(materials: Mapping[str, Material | Tool]) -> None:
     """Make a worker ready: as nice as can be, and with what it judges by."""
     os.setpriority(os.PRIO_PROCESS, 0, NICEST)
     take_materials(materials)
