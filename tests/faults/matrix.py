@@ -8,10 +8,12 @@ from pathlib import Path
 
 from faults import (
     camera_faults,
+    challenge_faults,
     controller_faults,
     disk_faults,
     model_faults,
     process_faults,
+    slow_disk_faults,
 )
 from faults.scenario import Scenario, Shop, Sighting
 from typing_extensions import override
@@ -21,7 +23,9 @@ SCENARIOS: tuple[Scenario, ...] = (
     *model_faults.SCENARIOS,
     *process_faults.SCENARIOS,
     *disk_faults.SCENARIOS,
+    *slow_disk_faults.SCENARIOS,
     *controller_faults.SCENARIOS,
+    *challenge_faults.SCENARIOS,
 )
 DOCUMENT = Path(__file__).parents[2] / "docs" / "fault-matrix.md"
 HEAD = """\

@@ -101,7 +101,7 @@ SCENARIOS = (
         f"every write to the disk (fsync) takes {SLOW_MS} ms longer",
         "by itself; READY comes later, with the row",
         slow,
-        f"{JUDGED}|FAULT DEADLINE",
+        f"{JUDGED}|FAULT DEADLINE|no result",
     ),
     Scenario(
         "record hangs",
