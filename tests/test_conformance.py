@@ -1,6 +1,8 @@
 """The conformance check passes on our device and fails, with the right clause, on devices with one planted fault."""
 
+import asyncio
 import json
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import fields, replace
@@ -20,6 +22,8 @@ from inspector.plc.contract import shipped_contract
 from inspector.plc.modbus_server import ModbusServerSettings, ModbusTcpLink
 from inspector.plc.probe import Patience
 from inspector.plc.registers import DeviceWords, PlcWords, ResultWords
+from inspector.plc.simulated import SimulatedPlc
+from inspector.plc.simulated_settings import SimulatedPlcSettings
 from inspector.plc.state import HandshakeSettings
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "plc.md"
@@ -38,6 +42,29 @@ def checked(lies: Lies, *names: str, patience: Patience = PATIENCE) -> Report:
 
 def broken(report: Report) -> list[str]:
     return [finding.clause for finding in report.findings if finding.outcome is Kept.BROKEN]
+
+
+def test_a_device_that_another_plc_drives_is_not_judged_and_that_plc_is_named() -> None:
+    """A second PLC makes half of the clauses look broken: nothing of that is the device's fault."""
+    with device(Lies()) as port:
+        plc = SimulatedPlc(SimulatedPlcSettings(port=port, takt_s=0.05), CONTRACT)
+        other = threading.Thread(target=lambda: asyncio.run(plc.run()))
+        other.start()
+        found: list[Finding] = []
+        try:
+            with pytest.raises(LinkError, match=r"another PLC writes to it: .*; stop that PLC"):
+                check(CONTRACT, Device("127.0.0.1", port), PATIENCE, found.append)
+        finally:
+            plc.stop()
+            other.join()
+    assert found == []
+
+
+def test_a_station_whose_challenge_parts_are_due_is_told_apart_from_one_that_never_gets_ready() -> None:
+    due = replace(WELL, challenge_due=True, challenge_open=True)
+    report = checked(Lies(state=due), "counters", patience=replace(PATIENCE, step_s=0.3))
+    [seen] = [finding.seen for finding in report.findings if finding.clause == "counters"]
+    assert seen.startswith("not ready, because challenge parts are due: show them, then check again")
 
 
 # ---------------------------------------------------------------- the faults

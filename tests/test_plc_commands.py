@@ -1,19 +1,25 @@
 """The commands that play the PLC, as the document for PLC programmers shows them, on a small station."""
 
+import asyncio
 import json
 import re
 import shlex
+import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from stations import SmallStation
+from stations import SmallStation, faulted
 
 from inspector.cli.app import inspector
 from inspector.plc.contract import shipped_contract
 from inspector.plc.modbus_server import ModbusServerSettings, ModbusTcpLink
+from inspector.plc.simulated import PlcReport, SimulatedPlc
 from inspector.plc.simulated_faults import PlcFault
+from inspector.plc.simulated_program import Watchers
+from inspector.plc.simulated_settings import SimulatedPlcSettings
 
 DOCUMENT = (Path(__file__).parents[1] / "docs" / "plc.md").read_text("utf-8")
 BLOCKS = re.findall(r"```sh\n(.*?)```", DOCUMENT, re.DOTALL)
@@ -55,3 +61,28 @@ def test_a_fault_on_demand_comes_with_every_so_many_th_part(port: int) -> None:
     command = ["plc", "simulate", "--port", str(port), "--parts", "6", "--takt-ms", "0", "--json", *fault]
     ended = CliRunner().invoke(inspector, command)
     assert (json.loads(ended.stdout)["faults"], ended.exit_code) == (3, 0), ended.output
+
+
+def test_a_part_that_was_not_compared_has_no_score() -> None:
+    link = ModbusTcpLink(ModbusServerSettings(port=0, farewell_s=0.0), shipped_contract())
+    with SmallStation(link, faulted):
+        command = ["plc", "simulate", "--port", str(link.port), "--parts", "1", "--takt-ms", "0", "--gate", "1"]
+        ended = CliRunner().invoke(inspector, command)
+    assert "part 1: FAULT CAMERA, not compared" in ended.stderr
+
+
+def test_that_nobody_answers_is_said_once() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        told: list[str] = []
+        watchers = Watchers(unreachable=told.append)
+        plc = SimulatedPlc(SimulatedPlcSettings(port=taken.getsockname()[1]), shipped_contract(), watchers)
+
+        async def three_calls() -> PlcReport:
+            asyncio.get_running_loop().call_later(0.4, plc.stop)
+            return await plc.run()
+
+        with ThreadPoolExecutor(1) as thread:
+            report = thread.submit(lambda: asyncio.run(three_calls())).result(60)
+    assert (report.triggered, len(told)) == (0, 1)
+    assert told[0].endswith("yet: calling again")

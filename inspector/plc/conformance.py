@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 
+from inspector.errors import LinkError
 from inspector.plc.clauses import CLAUSES, FIRST, STANDING, Clause
 from inspector.plc.plain_modbus import Asked, PlainModbus, WireError
 from inspector.plc.probe import BrokenError, Patience, Probe
@@ -81,14 +82,23 @@ def check(
     Raises
     ------
     LinkError
-        Nobody answers there.
+        Nobody answers there, or another PLC writes to it meanwhile: nothing can be said of the device then.
     """
     with PlainModbus(device.host, device.port, device.unit_id, _REPLY_S) as line:
         probe, findings = Probe(line, contract, patience), []
+        _check_alone(probe, device)
         for finding in _findings(probe, clauses):
+            if finding.outcome is Kept.BROKEN:
+                _check_alone(probe, device)
             findings.append(finding)
             told(finding)
     return Report(f"{device.host}:{device.port}", probe.map_version, tuple(findings))
+
+
+def _check_alone(probe: Probe, device: Device) -> None:
+    if probe.is_driven_by_another():
+        found = "another PLC writes to it: its words, registers 0 to 5, change while nothing is written from here"
+        raise LinkError(f"check {device.host}:{device.port}", found, "stop that PLC: the check plays the PLC itself")
 
 
 def _findings(probe: Probe, clauses: tuple[Clause, ...]) -> Iterator[Finding]:

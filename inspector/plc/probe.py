@@ -6,11 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 
 from inspector.part import Outcome
-from inspector.plc.plain_modbus import PlainModbus
+from inspector.plc.plain_modbus import PlainModbus, WireError
 from inspector.plc.registers import Contract, DeviceWords, PlcWords, ResultWords
 
 _LONGEST_ACK_S = 2.0
 _LOOKED_AT_S = 0.1
+# A PLC changes its heartbeat at least every 500 ms.
+_HEARTBEAT_WITHIN_S = 0.7
+_BETWEEN_LOOKS_S = 0.05
 _WITH_32_REGISTERS = 2
 _RESULT = tuple(field.name for field in fields(ResultWords))
 
@@ -100,6 +103,20 @@ class Probe:
         if not holds:
             raise BrokenError(otherwise + self._last_words())
 
+    def is_driven_by_another(self) -> bool:
+        """Return whether the PLC's words change while nothing is written here: another PLC writes them.
+
+        A device that does not let its PLC's words be read is taken for one that nobody else writes to.
+        """
+        block, seen, end_s = self.contract.plc, set(), time.monotonic() + _HEARTBEAT_WITHIN_S
+        try:
+            while time.monotonic() < end_s and len(seen) < 2:
+                seen.add(self.registers(3, block.start, block.count))
+                time.sleep(_BETWEEN_LOOKS_S)
+        except (BrokenError, WireError):
+            return False
+        return len(seen) > 1
+
     # ------------------------------------------------------------ a part
 
     def settle(self) -> DeviceWords:
@@ -109,9 +126,17 @@ class Probe:
         self.acknowledge_all()
         self.say(clear_error=True)
         self.say(clear_error=False)
-        return self.until(
-            lambda words: words.ready and not words.result_valid, "ready with nothing pending", 3 * self.patience.step_s
-        )
+        try:
+            return self.until(
+                lambda words: words.ready and not words.result_valid,
+                "ready with nothing pending",
+                3 * self.patience.step_s,
+            )
+        except BrokenError as error:
+            if self._before and self._before.challenge_due:
+                told = "not ready, because challenge parts are due: show them, then check again"
+                raise BrokenError(told + self._last_words()) from error
+            raise
 
     def ask(self, trigger_id: int | None = None) -> int:
         """Trigger a part, by default with the next id, and drop the trigger when it is taken; return its id."""

@@ -174,7 +174,11 @@ class SimulatedPlc:
         client = AsyncModbusTcpClient(
             settings.host, port=settings.port, timeout=settings.reply_timeout_s, retries=0, reconnect_delay=0.0
         )
+        is_told = False
         while not await client.connect():
+            if not is_told:
+                self._told.unreachable(f"nobody answers at {settings.host}:{settings.port} yet: calling again")
+                is_told = True
             if self._stopping.is_set():
                 self._program.stop()
                 raise _LostError("stopped while nobody answered")
@@ -218,7 +222,8 @@ class SimulatedPlc:
 
     def _check(self, is_error: bool, what: str, code: int) -> None:  # noqa: FBT001 -- a reply's own answer
         if is_error:
-            raise self._doubted(f"{what} gave Modbus exception {code}", "check the register map")
+            remedy = "check the register map, and that the station's plc.writer names this PC, if it is set"
+            raise self._doubted(f"{what} gave Modbus exception {code}", remedy)
 
     def _doubted(self, found: str, remedy: str) -> Exception:
         """Return that the link is lost, as a wire that turns a bit round does that; said again and again, it is so."""

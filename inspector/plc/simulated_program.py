@@ -20,7 +20,8 @@ _FORGOTTEN_MAX = 64
 class Watchers:
     """Who is told of a part: under the sensor, taken by the device, nothing more awaited for it, at the gate.
 
-    `scanned` is told of every cycle, between reading and writing. `is_part_there` is the sensor itself.
+    `scanned` is told of every cycle, between reading and writing. `is_part_there` is the sensor itself. `unreachable`
+    is told once, in one line, that nobody answers the PLC's calls, until somebody does.
     """
 
     at_sensor: Callable[[PlcPart], None] = lambda _part: None
@@ -29,6 +30,7 @@ class Watchers:
     at_gate: Callable[[PlcPart], None] = lambda _part: None
     scanned: Callable[[DeviceWords, PlcWords], None] = lambda _seen, _said: None
     is_part_there: Callable[[], bool] = lambda: True
+    unreachable: Callable[[str], None] = lambda _line: None
 
 
 class PlcProgram:

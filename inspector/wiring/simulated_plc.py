@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from inspector.plc.contract import shipped_contract
 from inspector.plc.conveyor import PlcPart
+from inspector.plc.registers import NOT_COMPARED
 from inspector.plc.simulated import PlcReport, SimulatedPlc
 from inspector.plc.simulated_program import Watchers
 from inspector.plc.simulated_settings import SimulatedPlcSettings
@@ -61,7 +62,7 @@ class PlcBeside:
 
 
 def _plc(settings: SimulatedPlcSettings, say: Say) -> SimulatedPlc:
-    watchers = Watchers(settled=lambda part: say(_line(part)), at_gate=_gate_sayer(settings, say))
+    watchers = Watchers(settled=lambda part: say(_line(part)), at_gate=_gate_sayer(settings, say), unreachable=say)
     return SimulatedPlc(settings, shipped_contract(), watchers)
 
 
@@ -76,6 +77,7 @@ def _line(part: PlcPart) -> str:
     if part.outcome is None:
         return f"part {part.serial}: unanswered, {part.why}"
     reason = part.reason.name if part.reason else "no reason"
-    score = "" if part.score_milli is None else f", score {part.score_milli / 1e3:.3f}"
+    is_compared = part.score_milli not in {None, NOT_COMPARED}
+    score = f", score {(part.score_milli or 0) / 1e3:.3f}" if is_compared else ", not compared"
     what = "challenge part" if part.is_master else "part"
     return f"{what} {part.serial}: {part.outcome.name} {reason}{score}"
