@@ -29,7 +29,7 @@ function DefectTable({ part }: { part: Part }) {
   const headings = [t('part.number'), t('parts.zone'), ...heard.map((voice) => t(`voices.${voice}`)), t('part.area'), t('part.polarity')]
   if (part.defect_count === 0) return null
   return (
-    <section className={styles.group}>
+    <section className={`${styles.group} ${styles.wide}`}>
       <h2 className={styles.heading}>
         {t('part.defects')} ({count(part.defect_count, i18n.language)})
       </h2>
