@@ -17,6 +17,7 @@ from inspector.golden.revoking import key_uses, revoke
 from inspector.golden.trust import Demands
 from inspector.golden.verify import Verification, verify
 from inspector.golden.writing import write_active, write_entry
+from inspector.wiring.msa import sign_report, signer_of
 
 STATION = Demands(ledger=True)
 
@@ -259,3 +260,13 @@ def test_the_keys_are_listed_with_who_signed_and_what_became_of_them(library: Li
     bert, own = uses[key_of(library.bert).key_id], uses[key_of(carl).key_id]
     assert (bert.names, bert.entries, bert.revocation is None) == (("Bert",), 4, False)
     assert (own.names, own.entries, own.revocation) == ((), 0, None)
+
+
+def test_a_study_report_signed_with_a_revoked_key_proves_nothing(library: Library, carl: Act, tmp_path: Path) -> None:
+    report = tmp_path / "study.pdf"
+    report.write_bytes(b"%PDF")
+    sign_report(report, tmp_path / "bert.key")
+    assert signer_of(report, library.golden_refs) == key_of(library.bert).key_id
+    revoke_bert(library, datetime.now(UTC), carl)
+    with pytest.raises(InputError, match="a report has no place in a chain that would say when it was signed"):
+        signer_of(report, library.golden_refs)

@@ -51,14 +51,23 @@ def void_lines(found: Verification) -> list[str]:
     if not found.void:
         return [f"{found.product}: every entry counts"]
     stops = [f"  a station refuses it: {fault}" for fault in found.faults if fault not in found.void]
-    return [f"{found.product}: {len(found.void)} entries do not count", *(f"  {void}" for void in found.void), *stops]
+    do_not = "does not" if len(found.void) == 1 else "do not"
+    return [
+        f"{found.product}: {_entries(len(found.void))} {do_not} count",
+        *(f"  {void}" for void in found.void),
+        *stops,
+    ]
 
 
 def key_line(use: KeyUse) -> str:
     """Return a key, who signed with it, how often and when last, and until when it counts."""
     last = f", last {use.last_at:%Y-%m-%d %H:%M} UTC" if use.last_at else ""
-    signed = f"{use.entries} entries by {', '.join(use.names)}{last}" if use.entries else "no entry"
+    signed = f"{_entries(use.entries)} by {', '.join(use.names)}{last}" if use.entries else "no entry"
     return f"{use.key_id}  {signed}{f'; {use.revocation.words()}' if use.revocation else ''}"
+
+
+def _entries(count: int) -> str:
+    return f"{count} {'entry' if count == 1 else 'entries'}"
 
 
 def _standing(standing: Standing) -> str:
