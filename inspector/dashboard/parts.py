@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Query
 from fastapi import Path as UrlPath
 from fastapi.responses import Response
 
-from inspector.dashboard.files import as_png, etag_of, file_inside, picture
+from inspector.dashboard.files import as_copy, as_png, etag_of, file_inside, picture
 from inspector.dashboard.parts_asked import Asked
 from inspector.dashboard.refused import Refused, refused_by
 from inspector.dashboard.views import WAITING, Choices, Part, PartsPage, Problem, part_view
@@ -35,6 +35,7 @@ _NOT_MODIFIED: _Answers = {
     **_UNKNOWN,
 }
 _PICTURE: _Answers = {200: {"content": {"image/png": {}}, "description": "The picture, PNG"}, **_NOT_MODIFIED}
+_COPY: _Answers = {200: {"content": {"image/jpeg": {}}, "description": "The picture, JPEG"}, **_NOT_MODIFIED}
 _REVIEW: _Answers = {
     200: {"content": {"image/jpeg": {}, "image/png": {}}, "description": "The picture, JPEG or PNG"},
     **_NOT_MODIFIED,
@@ -65,7 +66,7 @@ class PartsApi:
             responses = {**told, **_GONE, **_UNREADABLE}
             router.add_api_route(f"/parts/{{part_id}}/{name}", answer, response_class=Response, responses=responses)
         router.add_api_route(
-            "/goldens/{product}/{revision}/image", self.golden, response_class=Response, responses=_PICTURE
+            "/goldens/{product}/{revision}/image", self.golden, response_class=Response, responses={**_COPY, **_GONE}
         )
         return router
 
@@ -108,12 +109,15 @@ class PartsApi:
         return picture(path, f'"{row.image_sha256}-map"', if_none_match, _FOR_EVER)
 
     def golden(self, product: Name, revision: Name, if_none_match: IfNoneMatch = None) -> Response:
-        """Return the picture of one revision of a golden."""
+        """Return the picture of one revision of a golden, for looking at: as a JPEG, like the copies of parts."""
         path = file_inside(self._golden_refs, f"{product}/{revision}/{GOLDEN_FILE}")
+        why = because(RefusalCode.NO_GOLDEN, product=product, revision=revision)
         if path is None:
-            why = because(RefusalCode.NO_GOLDEN, product=product, revision=revision)
             raise Refused(404, f"there is no golden {product} {revision}", why)
-        return picture(path, etag_of(path), if_none_match, _ASK_AGAIN)
+        try:
+            return as_copy(path, etag_of(path), if_none_match, _ASK_AGAIN)
+        except CaptureError as error:
+            raise refused_by(410, error, why) from error
 
     def _shown(self, row: PartRow, kind: Literal["review", "thumbnail"], if_none_match: str | None) -> Response:
         """Return the first of the copies that is there, the smaller before the larger, at last the raw frame."""

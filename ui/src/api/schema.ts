@@ -173,7 +173,7 @@ export interface paths {
         };
         /**
          * Golden
-         * @description Return the picture of one revision of a golden.
+         * @description Return the picture of one revision of a golden, for looking at: as a JPEG, like the copies of parts.
          */
         get: operations["golden_api_goldens__product___revision__image_get"];
         put?: never;
@@ -2641,13 +2641,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The picture, PNG */
+            /** @description The picture, JPEG */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/png": unknown;
+                    "image/jpeg": unknown;
                 };
             };
             /** @description The picture that the client holds is still right */
@@ -2659,6 +2659,15 @@ export interface operations {
             };
             /** @description There is no such thing, or not yet; `detail` says which */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is not kept; `detail` says why */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };
