@@ -32,6 +32,22 @@ window.whenSeen = (watch) => new MutationObserver(watch).observe(document, {
 })
 """
 
+# Notes when the verdict and when the picture of each part is painted on Live.
+LIVE = """
+let verdict = '', picture = ''
+whenSeen(() => {
+  const newest = document.querySelector('[data-seq]')?.dataset.part ?? ''
+  if (newest !== verdict) painted(`verdict ${verdict = newest}`)
+  const shown = document.querySelector('figure[data-part]')?.dataset.part ?? ''
+  const image = document.querySelector('figure img')
+  if (image === null || shown === picture) return
+  const note = () => painted(`picture ${shown}`)
+  picture = shown
+  if (image.complete) note()
+  else image.addEventListener('load', note, { once: true })
+})
+"""
+
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
@@ -67,11 +83,17 @@ def served(data: Path, golden_refs: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "inspector", "dashboard", "--config", str(config)]
     with (data / "pages.log").open("wb") as said, subprocess.Popen(command, stdout=said, stderr=said) as process:
         url = f"http://127.0.0.1:{port}/"
+        (data / "pages.pid").write_text(str(process.pid))
         try:
             until(lambda: answers(url), "pages")
             yield url
         finally:
             process.terminate()
+
+
+def pid_of(data: Path) -> int:
+    """Return the process that serves the record in `data`."""
+    return int((data / "pages.pid").read_text())
 
 
 def answers(url: str) -> bool:

@@ -3,30 +3,15 @@
 import time
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-from dashboard_browser import display, paints
+from dashboard_browser import LIVE, display, paints
+from dashboard_written import cpu_seconds
 from playwright.sync_api import Browser, CDPSession, Page
 from ui.running_line import DemoLine
 
 from inspector.record.sqlite import SqliteReader
 
-_TICKS_PER_S = 100
-_LIVE = """
-let verdict = '', picture = ''
-whenSeen(() => {
-  const newest = document.querySelector('[data-seq]')?.dataset.part ?? ''
-  if (newest !== verdict) painted(`verdict ${verdict = newest}`)
-  const shown = document.querySelector('figure[data-part]')?.dataset.part ?? ''
-  const image = document.querySelector('figure img')
-  if (image === null || shown === picture) return
-  const note = () => painted(`picture ${shown}`)
-  picture = shown
-  if (image.complete) note()
-  else image.addEventListener('load', note, { once: true })
-})
-"""
 # Counts the object URLs that were made and not given back.
 _HELD = """
 window.held = 0
@@ -51,25 +36,20 @@ class Watched:
 
 def watch(browser: Browser, line: DemoLine, seconds: float) -> Watched:
     """Return what a Live page shows of the line meanwhile, and what that costs."""
-    with closing(SqliteReader(line.log.parent)) as record, display(browser, _LIVE) as context:
+    with closing(SqliteReader(line.log.parent)) as record, display(browser, LIVE) as context:
         page = context.new_page()
         page.goto(line.url)
         page.locator("figure img").wait_for()
         page.wait_for_timeout(3_000)
         (pid,) = line.pages()
-        first, cpu_s, start_s = record.latest(1)[0].seq, _cpu_s(pid), time.monotonic()
+        first, cpu_s, start_s = record.latest(1)[0].seq, cpu_seconds(pid), time.monotonic()
         page.wait_for_timeout(1e3 * seconds)
-        took_s, cpu_s = time.monotonic() - start_s, _cpu_s(pid) - cpu_s
+        took_s, cpu_s = time.monotonic() - start_s, cpu_seconds(pid) - cpu_s
         rows, seen = record.after(first, 10_000), paints(page)
     shown = {row.part_id: 1e3 * row.signal.signalled_at.timestamp() for row in rows[:-5]}
     verdicts = [seen[f"verdict {name}"] - at for name, at in shown.items() if f"verdict {name}" in seen]
     pictures = [seen[f"picture {name}"] - at for name, at in shown.items() if f"picture {name}" in seen]
     return Watched(verdicts, pictures, len(rows) / took_s, cpu_s / took_s)
-
-
-def _cpu_s(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS_PER_S
 
 
 def cold_loads_ms(browser: Browser, line: DemoLine, times: int) -> list[float]:
@@ -78,7 +58,7 @@ def cold_loads_ms(browser: Browser, line: DemoLine, times: int) -> list[float]:
 
 
 def _cold_load_ms(browser: Browser, url: str) -> float:
-    with display(browser, _LIVE) as context:
+    with display(browser, LIVE) as context:
         page = context.new_page()
         page.goto(url)
         page.locator("figure img").wait_for()
@@ -98,7 +78,7 @@ class Held:
 
 def soak(browser: Browser, line: DemoLine, warm_s: float, seconds: float) -> tuple[Held, Held, int]:
     """Return what a Live page held after `warm_s` and `seconds` later, and how many parts it showed between."""
-    with display(browser, _LIVE + _HELD) as context:
+    with display(browser, LIVE + _HELD) as context:
         page = context.new_page()
         session = context.new_cdp_session(page)
         page.goto(line.url)
