@@ -17,12 +17,15 @@ import pytest
 from disks import fill
 from makers import make_capture, make_inspection
 from recording import make_fault, make_noise, make_signal, record, record_until_killed
+from sqlite_utils import Database
 
 from inspector.errors import StoreError
 from inspector.image_file import read_image
 from inspector.part import Capture, Inspection
+from inspector.record import images as archive_module
 from inspector.record.connection import IMAGES_FOLDER, RECORD_FILE
 from inspector.record.images import WARNED_FOR_S, ArchiveRules, FileArchive
+from inspector.record.notes import Note
 from inspector.record.sqlite import SqliteReader, SqliteRecorder
 from inspector.record.store import PartRow
 
@@ -309,3 +312,41 @@ def is_torn(data: Path, row: PartRow) -> bool:
     right = make_noise(int(row.part_id.split("-")[1]))
     is_hashed = hashlib.sha256(file.read_bytes()).hexdigest() == row.image_sha256
     return not is_hashed or not np.array_equal(read_image(file), right)
+
+
+# What a power cut finds
+
+
+def test_frame_and_folder_are_on_the_disk_before_the_record_names_them(
+    recorder: SqliteRecorder, archive: FileArchive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each step waits for the disk before the next: whatever moment the power fails at, no row names a torn file."""
+    happened: list[str] = []
+    sync, rename, note = os.fsync, os.rename, archive_module.write_note
+
+    def synced(file: int) -> None:
+        sync(file)
+        happened.append(f"on the disk: {Path(f'/proc/self/fd/{file}').readlink().name}")
+
+    def renamed(source: Path, target: Path) -> None:
+        rename(source, target)
+        happened.append(f"named: {Path(target).name}")
+
+    def noted(db: Database, said: Note, *, awaits_people: bool) -> None:
+        happened.append(f"in the record: {said.picture.part_id}")
+        note(db, said, awaits_people=awaits_people)
+
+    record_and_keep(recorder, archive, take("P6"))  # Makes the folder of the day.
+    wait_until(lambda: row_of(tmp_path, "P6").image != "")
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(os, "rename", renamed)
+    monkeypatch.setattr(archive_module, "write_note", noted)
+    record_and_keep(recorder, archive, take("P7"))
+    wait_until(lambda: row_of(tmp_path, "P7").image != "")
+    names = ["P7.jxl", "P7+review.jpg", "P7+thumbnail.jpg", "P7+map.png"]
+    assert happened == [
+        *(f"on the disk: {name}" for name in names),
+        *(f"named: {name}" for name in names),
+        "on the disk: 02",
+        "in the record: P7",
+    ]
