@@ -1,4 +1,4 @@
-"""Parts evaluated by processes of this PC and on a real Dask cluster: the same, whoever judges and whoever is killed."""
+"""Parts evaluated by processes of this PC and on a real Dask cluster: the same, whoever judges and who is killed."""
 
 import csv
 import json
@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from lines import board, board_with_hole
 from inspector.cli.app import inspector
 from inspector.errors import InputError, RecipeError
 from inspector.evaluate.labels import LabelledPair, read_labelled
+from inspector.evaluate.manifest import Pair
 from inspector.evaluate.tally import Tally
 from inspector.image_file import encode_png
 from inspector.part import Outcome
@@ -105,6 +107,27 @@ def test_what_cannot_be_judged_is_fault_in_its_place(site: Path, pairs: tuple[La
     assert faults == ["torn", "no golden"]
     assert [each.part_id for each in found] == [each.pair.pair_id for each in pairs]
     assert "no-golden.png" in found[5].verdict.message
+
+
+class Backwards:
+    """A crew whose last pair is done first."""
+
+    def __init__(self, crew: Crew[PairTask, PairDone]) -> None:
+        self._crew = crew
+
+    def judge(self, tasks: Iterable[PairTask]) -> Iterator[PairDone]:
+        yield from reversed(list(self._crew.judge(tasks)))
+
+
+def test_whoever_is_faster_and_whatever_is_gone_pairs_come_in_their_order(site: Path, tmp_path: Path) -> None:
+    by, there = chain(site, None), Pair("there", site / "golden.png", site / "1.png")
+    gone = tmp_path / "gone.png"
+    asked = [replace(there, pair_id="first", capture=gone), there, replace(there, pair_id="last", golden=gone)]
+    asked.insert(2, replace(there, pair_id="torn", capture=site / "torn.png"))
+    found = list(judge_pairs(asked, by, Backwards(OneByOne(by.materials()))))
+    assert [each.part_id for each in found] == ["first", "there", "torn", "last"]
+    assert [each.verdict.outcome.name for each in found] == ["FAULT", "PASS", "FAULT", "FAULT"]
+    assert all("gone.png" in found[number].verdict.message for number in (0, 3))
 
 
 def test_processes_of_which_one_is_killed_find_the_same(
