@@ -108,7 +108,8 @@ class Probe:
 
         A device that does not let its PLC's words be read is taken for one that nobody else writes to.
         """
-        block, seen, end_s = self.contract.plc, set(), time.monotonic() + _HEARTBEAT_WITHIN_S
+        block, end_s = self.contract.plc, time.monotonic() + _HEARTBEAT_WITHIN_S
+        seen: set[tuple[int, ...]] = set()
         try:
             while time.monotonic() < end_s and len(seen) < 2:
                 seen.add(self.registers(3, block.start, block.count))

@@ -22,10 +22,9 @@ from sqlite_utils import Database
 from inspector.errors import StoreError
 from inspector.image_file import read_image
 from inspector.part import Capture, Inspection
-from inspector.record import images as archive_module
 from inspector.record.connection import IMAGES_FOLDER, RECORD_FILE
 from inspector.record.images import WARNED_FOR_S, ArchiveRules, FileArchive
-from inspector.record.notes import Note
+from inspector.record.notes import Note, write_note
 from inspector.record.sqlite import SqliteReader, SqliteRecorder
 from inspector.record.store import PartRow
 
@@ -322,7 +321,7 @@ def test_frame_and_folder_are_on_the_disk_before_the_record_names_them(
 ) -> None:
     """Each step waits for the disk before the next: whatever moment the power fails at, no row names a torn file."""
     happened: list[str] = []
-    sync, rename, note = os.fsync, os.rename, archive_module.write_note
+    sync, rename = os.fsync, os.rename
 
     def synced(file: int) -> None:
         sync(file)
@@ -334,13 +333,13 @@ def test_frame_and_folder_are_on_the_disk_before_the_record_names_them(
 
     def noted(db: Database, said: Note, *, awaits_people: bool) -> None:
         happened.append(f"in the record: {said.picture.part_id}")
-        note(db, said, awaits_people=awaits_people)
+        write_note(db, said, awaits_people=awaits_people)
 
     record_and_keep(recorder, archive, take("P6"))  # Makes the folder of the day.
     wait_until(lambda: row_of(tmp_path, "P6").image != "")
     monkeypatch.setattr(os, "fsync", synced)
     monkeypatch.setattr(os, "rename", renamed)
-    monkeypatch.setattr(archive_module, "write_note", noted)
+    monkeypatch.setattr("inspector.record.images.write_note", noted)
     record_and_keep(recorder, archive, take("P7"))
     wait_until(lambda: row_of(tmp_path, "P7").image != "")
     names = ["P7.jxl", "P7+review.jpg", "P7+thumbnail.jpg", "P7+map.png"]
