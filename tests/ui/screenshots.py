@@ -37,7 +37,7 @@ PAGES = (
     Shown("review", "review", "main [data-box]"),
     Shown("parts", "parts", "main table tbody tr:nth-child(8)"),
     Shown("alarms", "alarms", "main h1"),
-    Shown("quality", "quality", "main svg"),
+    Shown("quality", "quality", "main section svg"),
     Shown("msa", "msa", "main h1"),
 )
 

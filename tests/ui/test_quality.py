@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -86,7 +87,7 @@ class _measured:  # noqa: N801 -- used as a function
 
 def opened(open_page: OpenPage, at: Measured, language: str = "en", **how: object) -> Page:
     page = open_page(at.page, language, cookies=at.cookies, **how)
-    expect(page.locator("main svg").first).to_be_visible()
+    expect(page.locator("main section svg").first).to_be_visible()
     return page
 
 
@@ -123,6 +124,26 @@ def test_the_report_is_fetched_in_the_language_of_the_page(measured: Measured, o
     text = "".join(sheet.extract_text() for sheet in PdfReader(download.value.path()).pages)
     assert "质量报告" in text
     assert "360/400" in text
+
+
+@pytest.mark.parametrize(("language", "first"), [("en", NIGHT), ("zh-CN", "")], ids=["en-night", "zh-day"])
+def test_on_paper_stand_the_figures_of_the_report(
+    measured: Measured, open_page: OpenPage, language: str, first: str
+) -> None:
+    page = opened(open_page, measured, language, size=(1280, 800), first=first)
+    sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    assert {tuple(map(round, sheet.mediabox[2:])) for sheet in sheets} == {(595, 842)}
+    paper = "".join(sheet.extract_text() for sheet in sheets)
+    with httpx.Client(base_url=measured.url, cookies=measured.cookies, timeout=60) as desk:
+        days = {"from": DAY, "to": DAY}
+        figures = desk.get("api/quality", params=days).json()
+        signed = desk.get("api/quality/report", params={**days, "language": language}).content
+    report = "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(signed)).pages)
+    shares = [figures["first_pass_yield"], figures["final_yield"], figures["overkill"]["share"]]
+    told = [f"{100 * share['count'] / share['of']:.1f} %" for share in shares]
+    assert [(share in paper, share in report) for share in told] == [(True, True)] * 3, paper
+    assert {"en": "Camera", "zh-CN": "相机"}[language] not in paper
+    expect(page.locator("html")).to_have_attribute("data-theme", "night" if first else "day")
 
 
 def test_what_is_asked_stands_in_the_address(measured: Measured, open_page: OpenPage) -> None:

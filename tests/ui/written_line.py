@@ -159,8 +159,13 @@ class WrittenLine:
 
 
 @contextmanager
-def served(data: Path, golden_refs: Path, port: int = 0, static: Path = STATIC) -> Iterator[str]:
-    """Serve the record in `data` with the pages in `static`, and yield their URL."""
+def served(
+    data: Path, golden_refs: Path, port: int = 0, static: Path = STATIC, models: Path | None = None
+) -> Iterator[str]:
+    """Serve the record in `data` with the pages in `static`, and yield their URL.
+
+    Parts are judged again with `models`.
+    """
     sources = Sources(
         SqliteReader(data),
         data / IMAGES_FOLDER,
@@ -172,7 +177,7 @@ def served(data: Path, golden_refs: Path, port: int = 0, static: Path = STATIC) 
         names=(PLANT_NAME,),
         # No controller reads the results of a written line.
         alarms=annunciator_of(data, AlarmSettings(confirm_s=0)),
-        evidence=BundledEvidence(data, Places(golden_refs, golden_refs)),
+        evidence=BundledEvidence(data, Places(golden_refs, models or golden_refs)),
     )
     dashboard = Dashboard(sources, "127.0.0.1", port)
     url = dashboard.bind()

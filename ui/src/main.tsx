@@ -8,11 +8,15 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app/app'
 import { FailureScreen } from './app/failure'
 import { startI18n } from './i18n/i18n'
+import { startDisplay } from './theme/display'
+import { startPrinting } from './theme/printing'
 import { startTheme } from './theme/theme'
 
 const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 2_000 } } })
 
 startTheme()
+startDisplay()
+startPrinting()
 await startI18n()
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>

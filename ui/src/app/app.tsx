@@ -1,9 +1,11 @@
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { I18nProvider } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { Route, Switch } from 'wouter'
 
 import { Header } from '../header/header'
+import { ShortcutTable } from '../keys/shortcut-table'
+import { useShortcuts } from '../keys/use-shortcuts'
 import { LivePage } from '../live/live-page'
 import { partIdIn } from '../parts/part-path'
 import styles from './app.module.css'
@@ -17,6 +19,7 @@ const PartsPage = lazy(() => import('../parts/parts-page').then((page) => ({ def
 const AlarmsPage = lazy(() => import('../alarms/alarms-page').then((page) => ({ default: page.AlarmsPage })))
 const UsersPage = lazy(() => import('../users/users-page').then((page) => ({ default: page.UsersPage })))
 const AuditPage = lazy(() => import('../users/audit-page').then((page) => ({ default: page.AuditPage })))
+const SettingsPage = lazy(() => import('../settings/settings-page').then((page) => ({ default: page.SettingsPage })))
 const QualityPage = lazy(() => import('../quality/quality-page').then((page) => ({ default: page.QualityPage })))
 
 function NamedPartPage() {
@@ -27,6 +30,8 @@ function NamedPartPage() {
 /** The whole display: a header that stays, and one page below it. */
 export function App() {
   const { t, i18n } = useTranslation()
+  const [isTableOpen, setTableOpen] = useState(false)
+  useShortcuts({ '?': () => setTableOpen(true) })
   return (
     <I18nProvider locale={i18n.language}>
       <div className={styles.app}>
@@ -42,6 +47,7 @@ export function App() {
             <Route path="/parts/:id" component={NamedPartPage} />
             <Route path="/users" component={UsersPage} />
             <Route path="/audit" component={AuditPage} />
+            <Route path="/settings" component={SettingsPage} />
             <Route path="/quality" component={QualityPage} />
             <Route>
               <main className={styles.lost}>
@@ -50,6 +56,7 @@ export function App() {
             </Route>
           </Switch>
         </Suspense>
+        <ShortcutTable isOpen={isTableOpen} onClose={() => setTableOpen(false)} />
       </div>
     </I18nProvider>
   )

@@ -9,6 +9,7 @@ import styles from './header.module.css'
 import { LanguageSwitch } from './language-switch'
 import { Nav } from './nav'
 import { NoticeBar } from './notice-bar'
+import { SettingsLink } from './settings-link'
 import { ThemeSwitch } from './theme-switch'
 import { UserMenu } from './user-menu'
 
@@ -32,6 +33,7 @@ export function Header() {
           <UserMenu />
           <ThemeSwitch />
           <LanguageSwitch />
+          <SettingsLink />
         </div>
       </div>
       <NoticeBar mode={mode} beat={beat} />

@@ -19,6 +19,7 @@ const KEYS = [
   ['N · P', 'defect'],
   ['+ − 0 9', 'zoom'],
   ['← ↑ ↓ →', 'pan'],
+  ['A', 'acknowledge'],
   ['?', 'table'],
 ] as const
 

@@ -5,6 +5,7 @@ import { useLocation } from 'wouter'
 
 import { api } from '../api/client'
 import { ActionButton } from '../app/action-button'
+import { DayField } from '../dates/day-field'
 import { OUTCOMES } from '../outcome/outcome'
 import { OutcomeShape } from '../outcome/outcome-shape'
 import { type Asked, csvUrl, isNarrowed, pathOf } from './asked'
@@ -34,9 +35,9 @@ export function PartsFilter({ asked }: { asked: Asked }) {
       </div>
       <Choice name={t('parts.product')} value={asked.product} choices={data?.products ?? []} set={(product) => ask({ product })} />
       <Choice name={t('parts.zone')} value={asked.zone} choices={data?.zones ?? []} set={(zone) => ask({ zone })} />
-      <Field name={t('parts.text')} type="search" value={asked.text} set={(text) => ask({ text })} />
-      <Field name={t('parts.from')} type="date" value={asked.from} set={(from) => ask({ from })} />
-      <Field name={t('parts.to')} type="date" value={asked.to} set={(to) => ask({ to })} />
+      <Words name={t('parts.text')} value={asked.text} set={(text) => ask({ text })} />
+      <DayField name={t('parts.from')} day={asked.from} onDay={(from) => ask({ from })} />
+      <DayField name={t('parts.to')} day={asked.to} onDay={(to) => ask({ to })} />
       <div className={styles.end}>
         <ActionButton onPress={() => go('/parts')} isDisabled={!isNarrowed(asked)}>
           {t('parts.clear')}
@@ -79,11 +80,11 @@ function Choice({ name, value, choices, set }: FieldProps & { choices: readonly 
   )
 }
 
-function Field({ name, type, value, set }: FieldProps & { type: 'search' | 'date' }) {
+function Words({ name, value, set }: FieldProps) {
   return (
     <label className={styles.field}>
       {name}
-      <input type={type} value={value} maxLength={type === 'search' ? 200 : undefined} onChange={(event) => set(event.target.value)} />
+      <input type="search" value={value} maxLength={200} onChange={(event) => set(event.target.value)} />
     </label>
   )
 }

@@ -219,10 +219,15 @@ function DriftFigure({ answer, question }: Shown) {
         {DRIFTS.map(({ name, of }) => (
           <div key={name}>
             <h3 className={styles.small}>{t(`quality.drifts.${name}`)}</h3>
-            <Chart
-              option={driftOption(answer.drift, times, of, { ...words, summary: t(`quality.drifts.${name}`), share: t(`quality.drifts.${name}`) }, colours)}
-              height={DRIFT_PX}
-            />
+            {answer.drift.every((point) => of(point) === null) ? (
+              <p className={styles.empty}>{t('quality.nothing')}</p>
+            ) : (
+              <Chart
+                option={driftOption(answer.drift, times, of, { ...words, summary: t(`quality.drifts.${name}`), share: t(`quality.drifts.${name}`) }, colours)}
+                height={DRIFT_PX}
+                isHalf
+              />
+            )}
           </div>
         ))}
       </div>

@@ -3,6 +3,7 @@ import { ToggleButton } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 
 import { ActionButton } from '../app/action-button'
+import { DayField } from '../dates/day-field'
 import type { Choices } from './answer'
 import { daysBefore, fileOf, PERS, type Per, type Question } from './question'
 import styles from './quality.module.css'
@@ -36,8 +37,8 @@ export function Filters({ question, choices, onAsk }: FiltersProps) {
           {t(`quality.span.${name}`)}
         </ActionButton>
       ))}
-      <Day name={t('quality.from')} day={question.from || choices.today} onDay={(from) => change({ from, to: question.to || choices.today })} />
-      <Day name={t('quality.to')} day={question.to || question.from || choices.today} onDay={(to) => change({ to, from: question.from || choices.today })} />
+      <DayField last={choices.today} name={t('quality.from')} day={question.from || choices.today} onDay={(from) => from === '' || change({ from, to: question.to || choices.today })} />
+      <DayField last={choices.today} name={t('quality.to')} day={question.to || question.from || choices.today} onDay={(to) => to === '' || change({ to, from: question.from || choices.today })} />
       {choices.shifts.length === 0 ? null : (
         <Choice name={t('quality.shift')} value={question.shift} onValue={(shift) => change({ shift })}>
           <option value="">{t('quality.every')}</option>
@@ -78,16 +79,6 @@ export function Filters({ question, choices, onAsk }: FiltersProps) {
           {t('quality.pdf')}
         </a>
       </span>
-    </div>
-  )
-}
-
-function Day({ name, day, onDay }: { name: string; day: string; onDay: (day: string) => void }) {
-  const id = useId()
-  return (
-    <div className={styles.field}>
-      <label htmlFor={id}>{name}</label>
-      <input id={id} type="date" value={day} required onChange={(event) => event.target.value && onDay(event.target.value)} />
     </div>
   )
 }

@@ -145,7 +145,7 @@ export function driftOption(
     ...base(colours, words.summary),
     grid: { left: 8, right: 24, top: 12, bottom: 8, containLabel: true },
     xAxis: { type: 'category', data: [...times], ...axis(colours) },
-    yAxis: { type: 'value', scale: true, splitNumber: 3, ...axis(colours) },
+    yAxis: { type: 'value', scale: true, splitNumber: 3, ...valueAxis(colours) },
     series: [
       {
         type: 'line',
@@ -159,6 +159,12 @@ export function driftOption(
     ],
     tooltip: { ...base(colours, words.summary).tooltip, valueFormatter: (value) => (value == null ? '–' : Number(value).toFixed(3)) },
   }
+}
+
+/** An axis whose figures read as people write them: a float's last digits say nothing (0.9899999999999999). */
+function valueAxis(colours: Colours) {
+  const of = axis(colours)
+  return { ...of, axisLabel: { ...of.axisLabel, formatter: (value: number) => String(Number(value.toPrecision(4))) } }
 }
 
 /** A name short enough to stand beside a chart; the table has it whole. */

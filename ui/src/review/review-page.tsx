@@ -37,7 +37,7 @@ export function ReviewPage() {
   const [isTableOpen, setTableOpen] = useState(false)
   const attempt = useAttempt(() => setSigningIn(false))
   const hand = { may: may('operator'), signIn: () => (attempt.forget(), setSigningIn(true)), isThere: viewer.isThere }
-  useShortcuts({ ...viewerKeys(viewer), ...reviewKeys(review, reasons, hand), '?': () => setTableOpen(true) })
+  useShortcuts({ ...viewerKeys(viewer), ...reviewKeys(review, reasons, hand) })
   useHeldSpace(viewer.holdGolden)
   usePrefetch(review, viewer.isThere)
   return (

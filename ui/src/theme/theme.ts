@@ -7,7 +7,7 @@ const listeners = new Set<() => void>()
 
 /** Dress the page as this display was left; called before the first picture. */
 export function startTheme(): void {
-  apply(localStorage.getItem(KEPT_AS) === 'night' ? 'night' : 'day')
+  apply(keptTheme())
 }
 
 export function useTheme(): Theme {
@@ -17,6 +17,16 @@ export function useTheme(): Theme {
 /** Change the theme, and keep it for this display. */
 export function changeTheme(theme: Theme): void {
   localStorage.setItem(KEPT_AS, theme)
+  wear(theme)
+}
+
+/** The theme that this display was left in. */
+export function keptTheme(): Theme {
+  return localStorage.getItem(KEPT_AS) === 'night' ? 'night' : 'day'
+}
+
+/** Dress the page without keeping it. */
+export function wear(theme: Theme): void {
   apply(theme)
   for (const listener of listeners) listener()
 }
