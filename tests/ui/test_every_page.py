@@ -35,10 +35,11 @@ PAGES = {
     "alarms?view=active": "[data-alarm]",
     "alarms?view=history": "tr[data-event]",
     "alarms?view=figures": "[data-figure]",
-    "quality": "main svg",
+    "quality": "main section svg",
     "msa": "main h1",
     "users": "main tbody tr",
     "audit": "main tbody tr",
+    "settings": "[data-card]",
     "nowhere": "main h1",
 }
 STOPS_MAX = 60
