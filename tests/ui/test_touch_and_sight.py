@@ -117,12 +117,16 @@ def tiles(site: Site, line: WrittenLine, open_page: OpenPage) -> tuple[Page, Wri
 
 
 def _seen(page: Page, line: WrittenLine, outcome: Outcome) -> NDArray[np.uint8]:
-    """Return the shape of a verdict as it is seen, grey, once attribute, shape and word agree."""
+    """Return the shape of a verdict as it is seen beside its count, grey, once its tile's shape and word agree.
+
+    There all shapes stand on the same ground; the tile itself also differs by its own.
+    """
     line.append(Shown(outcome, (DEFECT,) if outcome is Outcome.REJECT else ()))
     tile = page.locator(f"main [data-verdict={outcome.name}]")
     expect(tile.locator(f"svg[data-shape={outcome.name}]")).to_be_visible()
     expect(tile.get_by_role("status")).to_have_text(WORDS[outcome])
-    shot = cv2.imdecode(np.frombuffer(tile.locator("svg").first.screenshot(), np.uint8), cv2.IMREAD_GRAYSCALE)
+    beside = page.locator(f"[data-count={outcome.name}] svg").screenshot()
+    shot = cv2.imdecode(np.frombuffer(beside, np.uint8), cv2.IMREAD_GRAYSCALE)
     assert shot is not None
     return np.asarray(cv2.resize(shot, (96, 96), interpolation=cv2.INTER_AREA), np.uint8)
 
