@@ -78,8 +78,8 @@ function Choice({ name, value, onValue, children }: ChoiceProps) {
 
 function Chip({ value, lang, children }: { value: string; lang?: string; children: ReactNode }) {
   return (
-    <Radio value={value} className={styles.chip ?? ''}>
-      <span lang={lang}>{children}</span>
+    <Radio value={value} className={styles.chip ?? ''} {...(lang === undefined ? {} : { lang })}>
+      {children}
     </Radio>
   )
 }
