@@ -1,0 +1,1 @@
+var e=/{{\w+}}/g;function t(e){return Object.fromEntries(Object.entries(e).map(([e,r])=>[e,typeof r==`string`?n(r):t(r)]))}function n(t){let n=Math.ceil(t.replace(e,``).trim().length*.4);return n===0?t:`${t} ${`lorem ipsum `.repeat(Math.ceil(n/12)).slice(0,n-1).trim()}`.trim()}export{t as lengthened};
