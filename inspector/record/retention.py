@@ -31,7 +31,7 @@ class Limits:
     Parameters
     ----------
     free_bytes
-        So much of the disk is kept free by removing images.
+        So much of the disk is kept free by removing images; see `begins_bytes`.
     rows_bytes
         So much room is set aside inside the record for rows, for the day when another program fills the disk.
     pass_days, copies_days, audit_days, other_days
@@ -46,6 +46,11 @@ class Limits:
     copies_days: int = 0
     audit_days: int = 0
     other_days: int = 0
+
+    @property
+    def begins_bytes(self) -> int:
+        """The free room at which images begin to go: an eighth above what stays free, for what is written meanwhile."""
+        return self.free_bytes * 9 // 8
 
     def days_of(self, stage: Stage) -> int:
         """Return after how many days what `stage` removes goes anyway; 0 for never."""
@@ -104,7 +109,7 @@ class FileRetention:
 
     def look(self) -> None:
         """Look now whether there is room: called after every image, so that a fast line does not outrun the looks."""
-        if free_bytes(self._images) < self._limits.free_bytes:
+        if free_bytes(self._images) < self._limits.begins_bytes:
             self._wake.set()
 
     def warning(self) -> str:
@@ -115,7 +120,7 @@ class FileRetention:
 
     def days_left(self) -> float | None:
         """Return in how many days images begin to be removed for room; None while that cannot be told."""
-        return days_at(self._per_day, free_bytes(self._images), self._limits.free_bytes)
+        return days_at(self._per_day, free_bytes(self._images), self._limits.begins_bytes)
 
     def close(self) -> None:
         """Stop; closing twice is fine."""
@@ -159,7 +164,7 @@ class FileRetention:
 
     def _for_room(self, db: Database, now: datetime) -> bool:
         free, wanted = free_bytes(self._images), self._limits.free_bytes
-        if free >= wanted:
+        if free >= self._limits.begins_bytes:
             self._warn("")
             return False
         for stage in Stage:
@@ -168,10 +173,11 @@ class FileRetention:
                 why = f"removed on {now:%Y-%m-%d} to keep {wanted >> 20} MiB free (retention.free_mib)"
                 remove(db, self._images, stage, found, why)
                 return True
-        self._warn(
+        short = (
             f"{free >> 20} MiB free, {wanted >> 20} wanted (retention.free_mib), and no image is left to remove: "
             "something else fills the disk; make room there"
         )
+        self._warn(short if free < wanted else "")
         return False
 
     def _set_aside(self, db: Database) -> None:
