@@ -29,10 +29,13 @@ def opened(filled: FilledArchive) -> Iterator[Records]:
         yield found
 
 
+DISK_MIB = 4
+
+
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """Mount a disk of 1 MiB that holds something of somebody else, and has room for one picture and a half."""
-    with mounted(tmp_path / "disk", 1) as place:
+    """Mount a disk that holds whatever is exported here."""
+    with mounted(tmp_path / "disk", DISK_MIB) as place:
         yield place
 
 
@@ -55,7 +58,7 @@ def test_a_full_disk_is_one_line_and_nothing_half_written_is_left(
     opened: Records, filled: FilledArchive, tmp_path: Path, disk: Path, what: str, share: float
 ) -> None:
     needed = room_for(EXPORTS[what], opened, filled, tmp_path / "elsewhere")
-    free = (1 << 20) - int(share * needed)
+    free = (DISK_MIB << 20) - int(share * needed)
     assert free > 0, "the disk of this test must hold less than the export"
     (disk / "mine").write_bytes(bytes(free))
     with pytest.raises(InputError) as told:
@@ -69,7 +72,7 @@ def test_a_full_disk_is_one_line_and_nothing_half_written_is_left(
 
 
 def test_the_command_ends_with_that_line(filled: FilledArchive, disk: Path) -> None:
-    (disk / "mine").write_bytes(bytes((1 << 20) - 8192))
+    (disk / "mine").write_bytes(bytes((DISK_MIB << 20) - 8192))
     order = ["export", "--pictures", str(disk / "out"), "--data-dir", str(filled.data)]
     ended = CliRunner().invoke(records, order)
     assert isinstance(ended.exception, InputError)

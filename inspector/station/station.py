@@ -10,11 +10,13 @@ from contextlib import ExitStack
 from dataclasses import asdict, replace
 from datetime import datetime
 
+import cv2
 import structlog
 
 from inspector.capture.camera import Shot
 from inspector.capture.figures import figures_of
 from inspector.errors import CameraError, PartError, RecipeError, RuntimeLostError, StationError
+from inspector.measured import CaptureFigures
 from inspector.part import Capture, Inspection, Signal
 from inspector.plc.link import Trigger
 from inspector.station.backlog import Backlog
@@ -90,6 +92,8 @@ class Station:
             closing.callback(doors.camera.close)
             self._open_camera()
             closing.callback(self._backlog.write)
+            # The result of the last part may have been read while its row was written.
+            closing.callback(self._note_acknowledgements)
             closing.callback(doors.link.close)
             doors.link.open(self._condition.state())
             self._log.info("online", **self._identity())
@@ -142,8 +146,7 @@ class Station:
 
         What light and lens were is measured here: the controller has its answer already.
         """
-        if inspection.capture:
-            inspection = replace(inspection, seen=figures_of(inspection.capture.image))
+        inspection = replace(inspection, seen=_seen(inspection.capture))
         if not trigger.challenge:
             self._challenge.count()
             return inspection
@@ -268,3 +271,11 @@ class Station:
 
 def _part_id(moment: datetime, trigger: Trigger) -> str:
     return f"{moment:%Y%m%dT%H%M%S%f}-{trigger.trigger_id:05d}"
+
+
+def _seen(capture: Capture | None) -> CaptureFigures | None:
+    """Return what light and lens were; None without a picture, or without memory to measure it: the row comes first."""
+    try:
+        return figures_of(capture.image) if capture else None
+    except (MemoryError, cv2.error):
+        return None

@@ -5,6 +5,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from lines import NAMES, board, board_with_hole, learnt, running
@@ -17,6 +18,7 @@ from inspector.part import Inspection, Outcome, Reason, Signal
 from inspector.record.connection import IMAGES_FOLDER
 from inspector.record.sqlite import SqliteRecorder
 from inspector.record.store import PartRow, StationStatus
+from inspector.station import station
 from inspector.station.judging import Gauge
 
 
@@ -51,6 +53,20 @@ def test_every_part_is_on_record_with_what_the_plc_was_shown(tmp_path: Path, gau
         report = line.trigger(9)
     seen = [(part.trigger_id, part.outcome) for part in report.parts]
     assert [(row.trigger_id, row.signal.outcome) for row in line.rows()] == seen
+
+
+@pytest.mark.parametrize("error", [MemoryError(), cv2.error("Insufficient memory")])
+def test_a_part_whose_light_cannot_be_measured_has_its_row_and_the_line_goes_on(
+    tmp_path: Path, gauge: Gauge, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def exhausted(_: NDArray[np.uint8]) -> None:
+        raise error
+
+    monkeypatch.setattr(station, "figures_of", exhausted)
+    with running(tmp_path, gauge, every_third_has_a_hole) as line:
+        line.trigger(3)
+    assert [row.signal.outcome for row in line.rows()] == [Outcome.PASS, Outcome.PASS, Outcome.REJECT]
+    assert [row.seen for row in line.rows()] == [None] * 3
 
 
 def test_every_acknowledgement_is_on_record(tmp_path: Path, gauge: Gauge) -> None:

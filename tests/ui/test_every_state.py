@@ -25,7 +25,7 @@ EMPTY = {
     "review": "[data-empty]",
     "parts": "main h1",
     "alarms": "main h1",
-    "quality": "main",
+    "quality": "main h1",
 }
 
 

@@ -206,7 +206,7 @@ def test_the_strip_is_worked_by_keyboard_alone(site: Site, line: WrittenLine, op
     older, newest = line.append(NG), line.append(Shown())
     page = open_page(site.url)
     expect(page.locator(f"figure[data-part='{newest}']")).to_be_visible()
-    for _ in range(10):
+    for _ in range(20):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.dataset.seq"):
             break

@@ -84,7 +84,7 @@ def opened(page: Page, url: str) -> Page:
 def say_wrong(page: Page, tmp_path: Path) -> None:
     (tmp_path / "wrong.csv").write_text("part,reference,appraiser,run,verdict\nP1,pass,Li,1,maybe\n", "utf-8")
     choose(page, tmp_path / "wrong.csv", WORDS["en"][0])
-    expect(page.get_by_role("main").get_by_role("alert")).to_contain_text("row 2: verdict is 'maybe'")
+    expect(page.get_by_role("main").get_by_role("alert")).to_contain_text("Row 2: verdict is maybe")
 
 
 def test_a_plan_is_downloaded_and_every_part_is_in_each_run(site: Site, open_page: OpenPage) -> None:
