@@ -40,10 +40,8 @@ def held_by(etag: str, if_none_match: str | None) -> bool:
 
 def picture(path: Path, etag: str, if_none_match: str | None, cache_control: str) -> Response:
     """Return the picture at `path` as it is, PNG or JPEG by its name, or 304 where the client holds it already."""
-    headers = {"ETag": etag, "Cache-Control": cache_control}
-    if held_by(etag, if_none_match):
-        return Response(status_code=304, headers=headers)
-    return FileResponse(path, media_type=_TYPES[path.suffix], headers=headers)
+    headers = _headers(etag, cache_control)
+    return _held(headers, if_none_match) or FileResponse(path, media_type=_TYPES[path.suffix], headers=headers)
 
 
 def as_png(path: Path, etag: str, if_none_match: str | None, cache_control: str) -> Response:
@@ -54,12 +52,12 @@ def as_png(path: Path, etag: str, if_none_match: str | None, cache_control: str)
     CaptureError
         The file is no whole picture.
     """
-    headers = {"ETag": etag, "Cache-Control": cache_control}
-    if held_by(etag, if_none_match):
-        return Response(status_code=304, headers=headers)
     if path.suffix == ".png":
-        return FileResponse(path, media_type="image/png", headers=headers)
-    return Response(encode_png(read_image(path)), media_type="image/png", headers=headers)
+        return picture(path, etag, if_none_match, cache_control)
+    headers = _headers(etag, cache_control)
+    return _held(headers, if_none_match) or Response(
+        encode_png(read_image(path)), media_type="image/png", headers=headers
+    )
 
 
 def as_copy(path: Path, etag: str, if_none_match: str | None, cache_control: str) -> Response:
@@ -70,10 +68,17 @@ def as_copy(path: Path, etag: str, if_none_match: str | None, cache_control: str
     CaptureError
         The file is no whole picture.
     """
-    headers = {"ETag": etag, "Cache-Control": cache_control}
-    if held_by(etag, if_none_match):
-        return Response(status_code=304, headers=headers)
-    return Response(_copy_of(path, etag), media_type="image/jpeg", headers=headers)
+    headers = _headers(etag, cache_control)
+    return _held(headers, if_none_match) or Response(_copy_of(path, etag), media_type="image/jpeg", headers=headers)
+
+
+def _headers(etag: str, cache_control: str) -> dict[str, str]:
+    return {"ETag": etag, "Cache-Control": cache_control}
+
+
+def _held(headers: dict[str, str], if_none_match: str | None) -> Response | None:
+    """Return a 304 where the client holds it already."""
+    return Response(status_code=304, headers=headers) if held_by(headers["ETag"], if_none_match) else None
 
 
 @lru_cache(maxsize=_COPIES_HELD)

@@ -172,6 +172,7 @@ class _Asked:
 
     def __init__(self, chain: PairChain) -> None:
         (self._by,) = chain.materials()
+        self._product, self._tool = (self._by, "") if chain.product else ("", self._by)
         self._chain = chain
         self._versions = versions_here()
         self._unreadable: dict[int, Inspection] = {}
@@ -183,8 +184,7 @@ class _Asked:
             try:
                 task = self._task(number, pair)
             except (PartError, RecipeError) as error:
-                product, tool = (self._by, "") if self._chain.product else ("", self._by)
-                self._unreadable[number] = not_judged(pair.pair_id, error, _engine(product, tool))
+                self._unreadable[number] = not_judged(pair.pair_id, error, _engine(self._product, self._tool))
             else:
                 self.numbers[task.key] = number
                 yield task
@@ -195,13 +195,13 @@ class _Asked:
         return found
 
     def _task(self, number: int, pair: Pair) -> PairTask:
-        is_fixed = self._chain.product is not None
-        golden = None if is_fixed else read_files(pair.golden, self._chain.recipe)
+        golden = None if self._product else read_files(pair.golden, self._chain.recipe)
         capture = image_bytes(pair.capture)
-        product, tool = (self._by, "") if is_fixed else ("", self._by)
         decides = (str(number), pair.pair_id, self._by, self._versions.model_dump_json(), *_hashes(capture, golden))
         key = hashlib.sha256("\n".join(decides).encode("utf-8", "backslashreplace")).hexdigest()
-        return PairTask(key, pair.pair_id, str(pair.capture), capture, product, tool, golden, self._versions)
+        return PairTask(
+            key, pair.pair_id, str(pair.capture), capture, self._product, self._tool, golden, self._versions
+        )
 
 
 def not_judged(pair_id: str, error: Exception, engine: Engine) -> Inspection:
