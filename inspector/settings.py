@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, model_validator
 
 from inspector.alarms.alarm_settings import AlarmSettings
+from inspector.backup.plan import check_no_restore
 from inspector.compare.card_file import CARD_FILE, FileName
 from inspector.compare.precision import Device
 from inspector.errors import RecipeError
@@ -344,9 +345,8 @@ class Settings(_Strict):
 
     @model_validator(mode="after")
     def _check_products(self) -> Self:
-        if self.products and self.product not in self.products.values():
-            named = ", ".join(self.products.values())
-            raise ValueError(f"products: they are {named}, and product {self.product} is none of them")
+        if (names := self.products.values()) and self.product not in names:
+            raise ValueError(f"products: they are {', '.join(names)}, and product {self.product} is none of them")
         return self
 
     @model_validator(mode="after")
@@ -375,11 +375,11 @@ def load_settings(path: Path) -> Settings:
     Raises
     ------
     RecipeError
-        The file is missing, no TOML, has an unknown key or a value outside its range. Nothing is started.
+        The file is missing or unusable, or a restore of the station is not finished. Nothing is started.
     """
+    check_no_restore(path)
     try:
-        text = path.read_text("utf-8")
-        settings = Settings.model_validate_json(json.dumps(tomllib.loads(text)))
+        settings = Settings.model_validate_json(json.dumps(tomllib.loads(path.read_text("utf-8"))))
     except OSError as error:
         raise RecipeError(f"read settings {path}", error.strerror or str(error), "check the path") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -1,6 +1,6 @@
 """An archive as a station leaves it: demo parts judged by a small library's active revision, recorded, frames kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from comparators import MODELS
 from libraries import PRODUCT, Library, make_library
 from recording import make_signal
 
+from inspector.capture.figures import figures_of
 from inspector.demo.line import DemoLine
 from inspector.golden.library import load_revision
 from inspector.golden.revision import RevisionFiles
@@ -23,6 +24,8 @@ LINE = DemoLine(51)
 BEGAN = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 STRICT = b"[limits]\ndeviation = 0.3\n"
 LAX = b"[limits]\ndeviation = 0.6\n"
+NO_PART = 99
+"""Number of the picture that shows no part at all: nothing can be aligned on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,11 @@ def fill_archive(folder: Path, numbers: tuple[int, ...] = (1, 2, 14, 22, 75)) ->
 
 def judged(number: int, gauge: Gauge) -> Inspection:
     image = LINE.image(number)[240:720, 320:960].copy()
+    if number == NO_PART:
+        image[:] = 90
     at = BEGAN + timedelta(seconds=number)
-    return judge(Capture(image, f"P{number}", number, at, "demo", CameraFacts()), gauge, system_clock())
+    found = judge(Capture(image, f"P{number}", number, at, "demo", CameraFacts()), gauge, system_clock())
+    return replace(found, seen=figures_of(image))
 
 
 def keep(data: Path, inspections: tuple[Inspection, ...]) -> None:

@@ -22,11 +22,12 @@ from click.testing import CliRunner
 from people import add_person
 from recording import record_parts
 
-from inspector.backup import taking
+from inspector.backup import plan, taking
 from inspector.cli.app import inspector
-from inspector.errors import InputError, InspectorError
+from inspector.errors import InputError, InspectorError, RecipeError
 from inspector.record.connection import RECORD_FILE
 from inspector.record.sqlite import SqliteReader, SqliteRecorder
+from inspector.settings import load_settings
 from inspector.wiring.backing_up import back_up, restore
 
 ROOT = Path(__file__).parents[1]
@@ -301,9 +302,12 @@ def in_memory() -> Iterator[Path]:
 def state_of(folder: Path) -> str:
     """Return which station would start there: the old, the new, or none; never a mix of both."""
     config = folder / "station.toml"
-    if not config.exists():
+    if (folder / ".station.toml.restore-plan").exists():
+        # From the first move on to the last no station starts, not even the old one.
+        with pytest.raises(RecipeError, match="a restore of this station is not finished; give `inspector restore` ag"):
+            load_settings(config)
         return "none"
-    name = "old" if "Line 9" in config.read_text() else "new"
+    name = "old" if load_settings(config).station == "Line 9" else "new"
     assert rows(folder) == (["P1", "P2", "P3"] if name == "old" else ["P1", "P2"])
     return name
 
@@ -337,6 +341,43 @@ def test_killed_at_any_line_a_restore_leaves_the_old_or_the_new_or_is_finished_b
         restorer.stdin.close()
     assert seen == sorted(seen, key=["old", "none", "new"].index)
     assert set(seen) == {"old", "none", "new"}
+
+
+@pytest.fixture
+def interrupted(backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the settings of a station to which a restore was written down and nothing was moved."""
+    there = make_station(tmp_path / "there", "Line 9")
+
+    def refused(*_: object) -> None:
+        raise OSError(1, "Operation not permitted", "data")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(plan, "_rename", refused)
+        with pytest.raises(InputError, match="give the command again"):
+            restore(backup, there, replace=True)
+    return there
+
+
+def test_a_station_that_was_running_all_the_same_is_not_moved_by_the_rest_of_a_restore(
+    interrupted: Path, backup: Path
+) -> None:
+    before = tree(interrupted.parent)
+    with (interrupted.parent / "data" / "station.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(InputError, match="a station writes there; stop station and dashboard first"):
+            restore(backup, interrupted, replace=True)
+    assert tree(interrupted.parent) == before
+    assert restore(backup, interrupted, replace=True).manifest is None
+    assert state_of(interrupted.parent) == "new"
+
+
+@pytest.mark.parametrize("how", [[], ["--json"]], ids=["for people", "json"])
+def test_a_file_that_was_not_used_is_said(how: list[str], interrupted: Path, tmp_path: Path) -> None:
+    words = ["restore", str(tmp_path / "another.zip"), "--config", str(interrupted), "--replace", *how]
+    told = CliRunner().invoke(inspector, words)
+    assert (told.exit_code, told.stdout == "") == (0, bool(how))
+    assert f"{tmp_path / 'another.zip'} was not used: if it is another one, give the command again" in told.output
+    assert state_of(interrupted.parent) == "new"
 
 
 def test_the_document_leads_through_a_backup_and_back(config: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """Evidence bundles: judged again to the same bits, refused where they cannot be trusted, or the cause is named."""
 
 import json
+import math
 import re
 import zipfile
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from archives import FilledArchive, fill_archive
+from archives import NO_PART, FilledArchive, fill_archive
 from click.testing import CliRunner
 from comparators import make_models
 
@@ -70,6 +71,33 @@ def test_a_bundle_is_judged_again_to_the_same_bits(bundled: Path) -> None:
     assert (found.differences, found.changed) == ((), ())
     assert found.again.outcome.name == "REJECT"
     assert found.again.defects
+
+
+def test_a_part_that_could_not_be_aligned_comes_again_though_its_residual_is_infinite(tmp_path: Path) -> None:
+    filled = fill_archive(tmp_path, (1, NO_PART))
+    row = SqliteReader(filled.data).part(f"P{NO_PART}")
+    assert row
+    assert row.residual_px == math.inf
+    path = tmp_path / "none.zip"
+    bundle_part(row.part_id, filled.data, places_of(filled), path)
+    found = judge_bundle(path)
+    assert (found.differences, found.again.residual_px, found.again.reason.name) == ((), None, "NOT_ALIGNED")
+    assert found.again.alignment
+    assert (found.again.alignment.refused, found.again.alignment.warp) == (True, ())
+
+
+def test_a_bundle_of_before_the_whole_alignment_was_in_it_is_judged_by_what_it_has(
+    bundled: Path, tmp_path: Path
+) -> None:
+    verdict = json.loads(members_of(bundled)["verdict.json"])
+    del verdict["judgement"]["alignment"], verdict["judgement"]["seen"]
+    for defect in verdict["judgement"]["defects"]:
+        del defect["voices"]
+    older = repacked(tmp_path / "older.zip", bundled, {"verdict.json": json.dumps(verdict).encode()})
+    assert judge_bundle(older).differences == ()
+    verdict["judgement"]["correlation"] = 0.5
+    other = repacked(tmp_path / "other.zip", bundled, {"verdict.json": json.dumps(verdict).encode()})
+    assert [line.split()[0] for line in judge_bundle(other).differences] == ["correlation"]
 
 
 def test_a_bundle_holds_all_that_judged_the_part_by_plain_names(bundled: Path) -> None:

@@ -1,5 +1,6 @@
 """A file has its name only when it is whole, even if its writer is killed in the middle of writing."""
 
+import errno
 import signal
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from inspector.record import durable
 from inspector.record.durable import write_durably
 
 # The system itself kills the process when its file has grown to 10,000 bytes: in the middle of a write, every time.
@@ -34,6 +36,30 @@ def test_what_was_written_is_there_and_the_unfinished_file_is_not(tmp_path: Path
     write_durably({path: b"pixels"}, tmp_path)
     assert path.read_bytes() == b"pixels"
     assert [file.name for file in tmp_path.iterdir()] == ["2026"]
+
+
+@pytest.mark.parametrize("fails", ["second name", "names not on the disk"])
+def test_where_one_file_is_refused_none_of_them_is_left(
+    fails: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, beside = tmp_path / "day", tmp_path / "incoming"
+    folder.mkdir()
+    beside.mkdir()
+    rename = Path.rename
+
+    def refused(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    def but_the_map(path: Path, to: Path) -> None:
+        refused() if "map" in path.name else rename(path, to)
+
+    if fails == "second name":
+        monkeypatch.setattr(Path, "rename", but_the_map)
+    else:
+        monkeypatch.setattr(durable, "sync_folder", refused)
+    with pytest.raises(OSError, match="Input/output"):
+        write_durably({folder / "P7.jxl": b"raw", folder / "P7+map.png": b"map"}, beside)
+    assert [path.name for path in (*folder.iterdir(), *beside.iterdir())] == []
 
 
 def test_a_file_of_that_name_is_refused_not_overwritten(tmp_path: Path) -> None:

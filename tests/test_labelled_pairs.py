@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
 from archives import STRICT, FilledArchive, fill_archive
 from click.testing import CliRunner
 from dispositions import DEFECT, ESCAPE, GOOD, OVERKILL, UNCERTAIN, make_word
 from recording import DEFECT as FOUND
+from test_coco_outlines import drawn
 
 from inspector.cli.evaluate import evaluate
 from inspector.errors import InputError
@@ -116,14 +116,13 @@ def test_the_coco_file_names_every_picture_and_lies_on_the_masks(written: tuple[
     assert coco["categories"] == [{"id": 1, "name": "scratch"}]
     assert {each["image_id"] for each in coco["annotations"]} == {3, 5}
     mask = read_mask(out / "masks" / "00000003.png")
-    drawn = np.zeros(mask.shape, np.uint8)
+    outlines = []
     for each in coco["annotations"]:
         if each["image_id"] == 3:
             x, y, width, height = each["bbox"]
             assert mask[y : y + height, x : x + width].sum() >= each["area"] > 0
-            for polygon in each["segmentation"]:
-                cv2.fillPoly(drawn, [np.array(polygon).reshape(-1, 2).round().astype(np.int32)], 1)
-    assert (drawn.astype(np.bool_) & mask).sum() == mask.sum()
+            outlines += each["segmentation"]
+    assert np.array_equal(drawn(outlines, (mask.shape[0], mask.shape[1])), mask)
 
 
 def test_what_cannot_be_a_pair_is_counted(opened: Records, filled: FilledArchive, tmp_path: Path) -> None:

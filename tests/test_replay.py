@@ -197,6 +197,69 @@ def test_parts_that_cannot_be_judged_again_are_counted_with_the_reason(tmp_path:
         replayed(replace(order_of(filled, tmp_path / "x.json"), data=data, outcomes=(Outcome.FAULT,)))
 
 
+def change(data: Path, sql: str, *values: str) -> None:
+    with closing(sqlite3.connect(data / RECORD_FILE, isolation_level=None)) as db:
+        db.execute(sql, values)
+
+
+@dataclass
+class _Removes:
+    """A crew that works while retention removes the frames of parts, once the part named `after` is done."""
+
+    crew: Crew[Task, Done]
+    data: Path
+    after: str
+    gone: tuple[str, ...]
+
+    def judge(self, tasks: Iterable[Task]) -> Iterator[Done]:
+        named: dict[str, str] = {}
+
+        def noted() -> Iterator[Task]:
+            for task in tasks:
+                named[task.key] = task.part.part_id
+                yield task
+
+        for done in self.crew.judge(noted()):
+            yield done
+            if named[done.key] == self.after:
+                for part_id in self.gone:
+                    next((self.data / "images").rglob(f"{part_id}.jxl")).unlink()
+                    change(self.data, "UPDATE images SET state = 'removed' WHERE part_id = ?", part_id)
+
+
+def test_a_part_whose_frame_is_removed_meanwhile_is_in_the_result_or_left_out_and_never_in_neither(
+    tmp_path: Path,
+) -> None:
+    filled = fill_archive(tmp_path, (1, 22, 75))
+    candidate(filled.library)
+    order = order_of(filled, tmp_path / "r.json")
+    crew = _Removes(OneByOne(plan_of(order).materials), filled.data, "P22", ("P22", "P75"))
+    report = replayed(order, crew, Said({"P22": Truth.TRUE_DEFECT}))
+    assert (report.parts, report.same, report.new_escapes) == (2, 2, ("P22",))
+    assert [each.parts for each in report.left_out] == [1]
+    # Given again, the verdict on a part that is gone still stands.
+    again = replayed(order, truths=Said({"P22": Truth.TRUE_DEFECT}))
+    assert (again.parts, again.new_escapes) == (2, ("P22",))
+    assert [(each.why, each.parts) for each in again.left_out] == [("no raw frame is kept", 1)]
+
+
+def test_a_frame_that_is_kept_only_after_the_look_at_the_record_is_judged_by_what_judged_it(
+    filled: FilledArchive, tmp_path: Path
+) -> None:
+    data = change_record(filled.data, tmp_path / "data", "UPDATE images SET state = 'waiting' WHERE part_id = 'P75'")
+    change(
+        data,
+        "INSERT INTO provenances SELECT 9, product, revision, golden_sha256, recipe_sha256, comparator, model_sha256,"
+        " runtime, 'CPU alone', package_version FROM provenances",
+    )
+    change(data, "UPDATE parts SET provenance_id = 9 WHERE part_id = 'P75'")
+    order = replace(order_of(filled, tmp_path / "r.json"), data=data)
+    plan = plan_of(order)
+    change(data, "UPDATE images SET state = 'kept' WHERE part_id = 'P75'")
+    report = replay(order, plan, crew_of(plan, 1), NoTruths(), lambda *_: None)
+    assert (plan.parts, report.parts, report.same) == (4, 5, 5)
+
+
 def test_a_replay_that_was_cut_off_goes_on_and_ends_the_same(filled: FilledArchive, out: Path, tmp_path: Path) -> None:
     order = order_of(filled, tmp_path / "cut.json")
     plan = plan_of(order)

@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from inspector.errors import InputError
+from inspector.errors import InputError, RecipeError
 from inspector.golden.on_disk import replace_file
 from inspector.synced_file import sync_folder
 
@@ -89,6 +89,13 @@ def unfinished(settings: Path) -> Plan | None:
         raise InputError(
             f"go on with the restore in {path}", "it is no plan", "look at it, then take it away"
         ) from error
+
+
+def check_no_restore(settings: Path) -> None:
+    """Raise RecipeError where a restore to these settings has begun and not ended: old and new lie side by side."""
+    if _plan_file(settings).exists():
+        remedy = "give `inspector restore` again, it finishes what it began"
+        raise RecipeError(f"use settings {settings}", "a restore of this station is not finished", remedy)
 
 
 def remove(path: Path) -> None:

@@ -5,7 +5,7 @@ import os
 import shutil
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from inspector.backup.backup_file import (
     opened,
     read_manifest,
 )
-from inspector.backup.plan import carry_out, plan_for, remove, staged_for, unfinished
+from inspector.backup.plan import Plan, carry_out, plan_for, remove, staged_for, unfinished
 from inspector.backup.rights import give_away
 from inspector.backup.taking import StationFiles
 from inspector.errors import InputError
@@ -43,7 +43,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was done: the backup's manifest, None where an interrupted restore was finished; and what was put aside."""
+    """What was done: the backup's manifest, and what was put aside.
+
+    The manifest is None where an interrupted restore was finished: the backup that was given now was not even read.
+    """
 
     manifest: Manifest | None
     kept: tuple[Path, ...]
@@ -85,7 +88,7 @@ def restore(
     """
     begun = unfinished(wanted.settings)
     if begun:
-        return Restored(None, carry_out(begun, wanted.settings))
+        return _finished(begun, wanted.settings)
     beside = staged_for(wanted.settings)
     with _told(wanted.backup), opened(wanted.backup) as bundle, _cleared(beside, wanted.settings):
         manifest = read_manifest(bundle, wanted.backup)
@@ -96,6 +99,14 @@ def restore(
         _check_places([*folders.values(), wanted.settings], manifest)
         with _stopped(places.data):
             return _moved(wanted, bundle, manifest, folders, prove)
+
+
+def _finished(begun: Plan, settings: Path) -> Restored:
+    """Carry out the rest of a plan, while no station writes in what is moved."""
+    with _told(settings), ExitStack() as stopped:
+        for move in begun.moves:
+            stopped.enter_context(_stopped(move.place))
+        return Restored(None, carry_out(begun, settings))
 
 
 def _moved(

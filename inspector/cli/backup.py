@@ -41,7 +41,8 @@ def restore(file: Path, config: Path, *, replace: bool, check: bool, as_json: bo
         return
     done = restore_station(file, config, replace=replace)
     if done.manifest is None:
-        click.echo(f"the restore that was interrupted is finished; settings are in {config}")
+        line = f"the restore that was interrupted is finished; settings are in {config}"
+        click.echo(f"{line}\n{file} was not used: if it is another one, give the command again", err=as_json)
     else:
         _say(done.manifest, file, "is restored from", as_json=as_json)
     for path in done.kept:

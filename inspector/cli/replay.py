@@ -11,8 +11,7 @@ import click
 from inspector.cli import options
 from inspector.cli.golden_place import act_of, key_option
 from inspector.errors import InputError
-from inspector.golden.acts import enter_replay
-from inspector.golden.ledger import ReplayResult
+from inspector.golden.ledger import Entry
 from inspector.part import Outcome
 from inspector.replay.pace import progress_line
 from inspector.replay.report import Report, report_lines
@@ -20,6 +19,7 @@ from inspector.wiring.comparators import Runtime
 from inspector.wiring.giving_way import GivesWay, be_nice
 from inspector.wiring.material import Places
 from inspector.wiring.places import shipped
+from inspector.wiring.replay_entry import enter
 from inspector.wiring.replaying import Order, Plan, crew_of, plan_of, replay, truths_of
 
 _DONE, _FAILED = 0, 1
@@ -100,9 +100,9 @@ def replay_command(  # noqa: PLR0913, PLR0917 -- one parameter for each option o
         until=_utc(until),
         outcomes=_outcomes(outcomes),
     )
-    report = _run(order, workers, scheduler, pause_above)
+    plan, report = _run(order, workers, scheduler, pause_above)
     if not no_entry:
-        _enter(order, report, who, why, key)
+        _say_entered(order, enter(order, plan, report, act_of(who, why, key, signed=False)))
     click.echo(report.text() if as_json else "\n".join(report_lines(report)), nl=not as_json)
     return _DONE if report.same == report.parts and not report.new_escapes else _FAILED
 
@@ -126,18 +126,15 @@ class _Progress:
         click.echo(f"\r{line:<79}" if self._on_screen else line, err=True, nl=last or not self._on_screen)
 
 
-def _run(order: Order, workers: int, scheduler: str | None, pause_above: float) -> Report:
+def _run(order: Order, workers: int, scheduler: str | None, pause_above: float) -> tuple[Plan, Report]:
     be_nice()
     plan = plan_of(order)
     progress = _Progress(plan)
-    way = GivesWay(pause_above, progress.put)
-    return replay(order, plan, crew_of(plan, workers, scheduler), truths_of(order.data), progress.say, way.through)
+    way, crew = GivesWay(pause_above, progress.put), crew_of(plan, workers, scheduler)
+    return plan, replay(order, plan, crew, truths_of(order.data), progress.say, way.through)
 
 
-def _enter(order: Order, report: Report, who: str, why: str, key: Path | None) -> None:
-    result = ReplayResult(report_sha256=report.sha256(), parts=report.parts, new_escapes=len(report.new_escapes))
-    act = act_of(who, why, key, signed=False)
-    entry = enter_replay(order.places.golden_refs, order.product, order.candidate, act, result)
+def _say_entered(order: Order, entry: Entry | None) -> None:
     if entry:
         click.echo(f"entry {entry.number} of the ledger of {order.product} has the result", err=True)
 

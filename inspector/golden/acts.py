@@ -182,7 +182,8 @@ def _void(trusted: Trusted, standing: Standing, kind: ActKind) -> str:
 
 def _stands(trusted: Trusted, standing: Standing, result: ReplayResult) -> bool:
     replayed = standing.replayed
-    return replayed is not None and replayed.replay == result and not trusted.why_void(replayed)
+    same = replayed is not None and replayed.replay and replayed.replay.report_sha256 == result.report_sha256
+    return bool(same) and not trusted.why_void(replayed)
 
 
 def _accepted(trusted: Trusted, product: str, revision: str, *, accept_escapes: bool) -> ReplayResult | None:

@@ -161,11 +161,19 @@ def _one_further(standing: Standing, entry: Entry) -> Standing:
 
 
 def _that_counts(before: Entry | None, entry: Entry) -> Entry | None:
-    """Return the newer replay, unless it found less and is not signed or over fewer parts than the one before."""
+    """Return the newer replay, unless it lacks an escape of the one before and may not clear it.
+
+    It may where it is signed, is over as many parts, and judged that very part again.
+    """
     was, now = before.replay if before else None, entry.replay
-    if was is None or now is None or now.new_escapes >= was.new_escapes:
+    if was is None or now is None:
         return entry
-    return entry if entry.key and now.parts >= was.parts else before
+    # Entries of before escapes had names are cleared by their number.
+    cleared = set(was.escapes) - set(now.escapes) if was.escapes else now.new_escapes < was.new_escapes
+    if not cleared:
+        return entry
+    same_parts = set(was.escapes) <= {*now.escapes, *now.judged_again}
+    return entry if entry.key and same_parts and now.parts >= was.parts else before
 
 
 def _unsigned_escapes(history: History, entry: Entry) -> str:

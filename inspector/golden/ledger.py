@@ -5,7 +5,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 from typing_extensions import override
 
 from inspector.golden.chained import Chain, Chained, Sha256, broken, read_chain, signature_fault
@@ -36,6 +43,8 @@ class ReplayResult(BaseModel):
     """What a replay of the archive found: of how many parts, how many new escapes, and the hash of its result file.
 
     A new escape is a part that was held back, that a person found defective, and that the revision would pass.
+    `escapes` names them; `judged_again` names those that a replay before had found, that this one judged and that are
+    none any more. Both are empty in entries of before they were invented.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -43,6 +52,25 @@ class ReplayResult(BaseModel):
     report_sha256: Sha256
     parts: Annotated[int, Field(ge=1)]
     new_escapes: Annotated[int, Field(ge=0)]
+    escapes: tuple[str, ...] = ()
+    judged_again: tuple[str, ...] = ()
+
+    def after(self, before: "ReplayResult | None") -> "ReplayResult":
+        """Return this result with the escapes of the one before that it did not judge again: they stay found."""
+        left = set(before.escapes if before else ()) - set(self.judged_again)
+        escapes = tuple(sorted(left.union(self.escapes)))
+        return self.model_copy(update={"escapes": escapes, "new_escapes": len(escapes)}) if left else self
+
+    @model_validator(mode="after")
+    def _check_escapes(self) -> Self:
+        if self.escapes and len(set(self.escapes)) != self.new_escapes:
+            raise ValueError(f"it names {len(set(self.escapes))} new escapes and counts {self.new_escapes}")
+        return self
+
+    @model_serializer(mode="wrap")
+    def _without_empty(self, serialize: SerializerFunctionWrapHandler) -> dict[str, object]:
+        # Entries of before keep their bytes and signatures.
+        return {name: value for name, value in serialize(self).items() if value not in ((), [])}
 
 
 class Entry(Chained):

@@ -12,6 +12,8 @@ from inspector.record.schema import RECORD, Schema
 
 RECORD_FILE = "inspections.sqlite3"
 IMAGES_FOLDER = "images"
+INCOMING_FOLDER = ".incoming"
+"""Inside of the former: images that have no name yet. Without it the folder is not the archive's."""
 
 _BUSY_S = 2.0
 _WAL_BYTES_KEPT = 64 * 2**20

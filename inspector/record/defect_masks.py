@@ -49,12 +49,26 @@ def defect_mask(
 
 
 def polygons(mask: Mask) -> list[list[float]]:
-    """Return the outlines of a mask as COCO has them: x and y in turn, px, through the outermost pixels' centres.
+    """Return the outlines of a mask as COCO has them: x and y in turn, px, along the edges of the outermost pixels.
 
-    What is one or two pixels wide and has no area between their centres is a rectangle around them.
+    The first pixel lies between 0 and 1: what the outlines enclose is the mask, pixel by pixel, with the same area.
+    Holes are cut out by a slit of no width, for COCO knows outlines only.
     """
-    outlines, _ = cv2.findContours(mask.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    return [_outline(outline.reshape(-1, 2)) for outline in outlines]
+    rows, columns = np.nonzero(mask)
+    if not rows.size:
+        return []
+    top, left = int(rows.min()), int(columns.min())
+    part = mask[top : int(rows.max()) + 1, left : int(columns.max()) + 1]
+    # Each pixel three wide: then the outermost third of a pixel tells which of its edges the outline follows.
+    thirds = part.astype(np.uint8).repeat(3, axis=0).repeat(3, axis=1)
+    outlines, kinship = cv2.findContours(thirds, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    rings = [_along_edges(outline.reshape(-1, 2)) + np.array((left, top)) for outline in outlines]
+    parents = [int(parent) for *_, parent in kinship[0]]
+    return [
+        _with_holes(ring, [hole for hole, of in zip(rings, parents, strict=True) if of == number])
+        for number, (ring, parent) in enumerate(zip(rings, parents, strict=True))
+        if parent < 0
+    ]
 
 
 def cut(mask: Mask, box: Box) -> Mask:
@@ -97,9 +111,15 @@ def _span(low: float, high: float, size: int) -> slice:
     return slice(first, max(min(int(np.ceil(high)), size), first + 1))
 
 
-def _outline(points: NDArray[np.generic]) -> list[float]:
-    xy = np.asarray(points, np.float64)
-    if len(xy) < 3:
-        (x0, y0), (x1, y1) = xy.min(axis=0), xy.max(axis=0)
-        xy = np.array([[x0, y0], [x1 + 1, y0], [x1 + 1, y1 + 1], [x0, y1 + 1]])
-    return [float(number) for number in xy.ravel()]
+def _along_edges(thirds: NDArray[np.generic]) -> NDArray[np.int64]:
+    """Return the corners of an outline: the last third of a pixel lies at its far edge, the others at its near one."""
+    at = np.asarray(thirds, np.int64)
+    corners = np.asarray(at // 3 + (at % 3 == 2), np.int64)
+    return np.asarray(corners[np.any(corners != np.roll(corners, 1, axis=0), axis=1)], np.int64)
+
+
+def _with_holes(ring: NDArray[np.int64], holes: Sequence[NDArray[np.int64]]) -> list[float]:
+    """Return one ring: from its first corner to each hole, around that and back the same way."""
+    slits = [corner for hole in holes for corner in (ring[:1], hole, hole[:1])]
+    rings = np.concatenate([ring, *slits])
+    return [float(number) for number in rings.ravel()]

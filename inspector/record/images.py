@@ -8,12 +8,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import cv2
+import numpy as np
 import structlog
+from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from inspector.errors import StoreError
-from inspector.part import Inspection, Outcome, Signal
-from inspector.record.connection import IMAGES_FOLDER, RECORD_FILE, open_to_write, told_as_store_errors
+from inspector.part import Deviation, Inspection, Outcome, Signal
+from inspector.record.connection import (
+    IMAGES_FOLDER,
+    INCOMING_FOLDER,
+    RECORD_FILE,
+    open_to_write,
+    told_as_store_errors,
+)
 from inspector.record.durable import make_durable_folder, write_durably
 from inspector.record.frames import Frame, copies_on_disk, copy_files, levels_of, raw_file
 from inspector.record.notes import Note, Picture, kept, picture_of, read_golden, read_waiting, write_golden, write_note
@@ -23,7 +31,6 @@ from inspector.record.room import free_bytes, yield_to_the_line
 from inspector.record.rows import microseconds
 
 WARNED_FOR_S = 60.0
-_INCOMING = ".incoming"
 _SAY_AGAIN_S = 1.0
 _CLOSES_WITHIN_S = 10.0
 
@@ -99,8 +106,8 @@ class FileArchive:
         """
         self.close()
         with told_as_store_errors("open the archive", self._images):
-            make_durable_folder(self._images / _INCOMING)
-            for unfinished in (self._images / _INCOMING).iterdir():
+            make_durable_folder(self._images / INCOMING_FOLDER)
+            for unfinished in (self._images / INCOMING_FOLDER).iterdir():
                 unfinished.unlink()
         db = open_to_write(self._record, durable=False)
         with told_as_store_errors("open the archive", self._record):
@@ -121,7 +128,7 @@ class FileArchive:
         with self._work:
             self._choice = self._choice.next(inspection.capture.part_id, signal.outcome, inspection.provenance, now_us)
             why = self._choice.why_not
-        score_map = levels_of(inspection.deviation) if inspection.deviation and not why else None
+        score_map = _levels(inspection.deviation) if inspection.deviation and not why else None
         self._take(Frame(inspection.capture, signal.outcome, score_map), why)
 
     def waiting(self) -> int:
@@ -160,6 +167,9 @@ class FileArchive:
 
     def _take(self, frame: Frame, why: str) -> None:
         with self._work:
+            if self._thread and not self._thread.is_alive():
+                # Nobody would ever take it: the row waits, and the next start says what became of it.
+                return
             if why:
                 self._unsaid.append(Note(picture_of(frame), why=why))
             elif len(self._frames) < self._rules.queue:
@@ -199,11 +209,10 @@ class FileArchive:
             raw = raw_file(frame)
             copies = tuple(copy_files(frame, picture.file))
             files = {picture.file: raw} | {copy.file: copy.data for copy in copies}
-            write_durably({self._images / file: data for file, data in files.items()}, self._images / _INCOMING)
-        except (OSError, RuntimeError, ValueError, cv2.error) as error:
+            write_durably({self._images / file: data for file, data in files.items()}, self._images / INCOMING_FOLDER)
+        except (OSError, RuntimeError, ValueError, MemoryError, cv2.error) as error:
             # RuntimeError and ValueError: a frame that the codec cannot take.
-            why = error.strerror if isinstance(error, OSError) else str(error)
-            return self._missing(picture, why or str(error))
+            return self._missing(picture, _told(error))
         if self._retention:
             self._retention.look()
         return kept(picture, raw, copies)
@@ -215,8 +224,8 @@ class FileArchive:
             return kept(picture, raw, copies_on_disk(self._images, picture.file))
         except FileNotFoundError:
             return Note(picture, why="the station ended before it was on the disk")
-        except OSError as error:
-            return Note(picture, why=error.strerror or str(error))
+        except (OSError, MemoryError) as error:
+            return Note(picture, why=_told(error))
 
     def _missing(self, picture: Picture, why: str) -> Note:
         self._trouble = (f"the image of part {picture.part_id} was not kept: {why}", self._monotonic())
@@ -230,8 +239,9 @@ class FileArchive:
         try:
             with told_as_store_errors("note what became of images", self._record):
                 self._say_all(db)
-        except StoreError as error:
-            self._trouble = (str(error), self._monotonic())
+        except (StoreError, MemoryError) as error:
+            why = str(error) if isinstance(error, StoreError) else f"cannot note what became of images: {_told(error)}"
+            self._trouble = (why, self._monotonic())
 
     def _say_all(self, db: Database) -> None:
         with self._work:
@@ -244,3 +254,17 @@ class FileArchive:
             is_drawn = picture.outcome is Outcome.PASS and self._rules.policy.awaits_people(picture.part_id)
             write_note(db, self._unsaid[0], awaits_people=is_drawn)
             self._unsaid.popleft()
+
+
+def _levels(deviation: Deviation) -> NDArray[np.uint8] | None:
+    """Return the score map as it is kept; None without the memory to make it: frame and row come first."""
+    try:
+        return levels_of(deviation)
+    except (MemoryError, cv2.error):
+        return None
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return "memory ran out"
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from inspector.errors import StoreError
 from inspector.record.connection import RECORD_FILE, open_to_write, told_as_store_errors
+from inspector.record.removal_lock import removal_held
 
 _PIN = "UPDATE images SET pinned = ? WHERE part_id = ? AND state IN ('waiting', 'kept')"
 
@@ -30,7 +31,8 @@ def pin(data: Path, part_id: str, why: str) -> None:
         raise StoreError(f"pin part {part_id}", f"there is no record in {data}", "check the folder of the data")
     db = open_to_write(path, durable=True)
     try:
-        with told_as_store_errors(f"pin part {part_id}", path):
+        # What is pinned stays: not even a step of the removal that has begun takes it.
+        with told_as_store_errors(f"pin part {part_id}", path), removal_held(data):
             pinned = db.execute(_PIN, (why, part_id)).rowcount
     finally:
         db.close()

@@ -1,24 +1,25 @@
 """Images leave the disk a few at a time, oldest first, and their rows say so.
 
 Files go first, the note follows: a full disk, on which SQLite cannot even delete, is no obstacle. A process killed in
-between leaves notes of at most one step's files, which are always the oldest ones; `settle` finds them there.
+between leaves notes of at most one step's files, which are always the oldest ones; `settle` finds them there. Whoever
+removes holds the lock of `inspector.record.removal_lock` from `oldest` on, so that nobody pins what goes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from inspector.record.connection import writing
+from inspector.record.connection import INCOMING_FOLDER, writing
 from inspector.record.notes import REMOVED_EARLIER
-from inspector.record.rows import microseconds
 from inspector.synced_file import sync_folder
 
 STEP = 8
+EVER_US = 2**63 - 1
+"""Later than any image: one that was taken while the clock was ahead goes for room as any other."""
 
 
 class Stage(Enum):
@@ -53,27 +54,39 @@ class Removable:
     files: tuple[str, ...]
 
 
-def oldest(db: Database, stage: Stage, up_to_us: int) -> tuple[Removable, ...]:
-    """Return the `STEP` oldest images of a stage, none taken after `up_to_us`; pinned ones are none of them."""
-    found = db.execute(_OLDEST.format(whose=_WHOSE[stage]), (up_to_us, STEP)).fetchall()
-    return tuple(Removable(part_id, _files(db, stage, part_id, raw)) for part_id, raw in found)
+def oldest(db: Database, stage: Stage, up_to_us: int = EVER_US, but_for: Collection[str] = ()) -> tuple[Removable, ...]:
+    """Return the `STEP` oldest images of a stage, none taken after `up_to_us`, none pinned, none of `but_for`."""
+    found = db.execute(_OLDEST.format(whose=_WHOSE[stage]), (up_to_us, STEP + len(but_for))).fetchall()
+    wanted = [(part_id, raw) for part_id, raw in found if part_id not in but_for][:STEP]
+    return tuple(Removable(part_id, _files(db, stage, part_id, raw)) for part_id, raw in wanted)
 
 
-def remove(db: Database, images: Path, stage: Stage, found: Sequence[Removable], note: str) -> None:
-    """Remove the files, then put on record that they are gone and why."""
-    paths = [images / file for each in found for file in each.files]
-    for path in paths:
-        path.unlink(missing_ok=True)
-    for folder in {path.parent for path in paths}:
+def remove(db: Database, images: Path, stage: Stage, found: Sequence[Removable], note: str) -> dict[str, str]:
+    """Remove the files, then put on record that they are gone and why.
+
+    Returns
+    -------
+    Why the system refused to remove files, by part: these parts keep their rows as they are.
+
+    Raises
+    ------
+    OSError
+        The folder is not that of the archive: nothing is claimed of files on a disk that is not mounted.
+    """
+    if not (images / INCOMING_FOLDER).is_dir():
+        raise OSError(f"{images} is not the folder of the archive any more, its disk may not be mounted")
+    refused = {each.part_id: why for each in found if (why := _removed(images, stage, each))}
+    for folder in {(images / file).parent for each in found for file in each.files}:
         with suppress(FileNotFoundError):
             sync_folder(folder)
-    _note(db, stage, found, note)
+    _note(db, stage, [each for each in found if each.part_id not in refused], note)
+    return refused
 
 
-def settle(db: Database, images: Path, now: datetime) -> None:
+def settle(db: Database, images: Path) -> None:
     """Put on record what a killed process removed without having said so."""
     for stage in Stage:
-        half = [each for each in oldest(db, stage, microseconds(now)) if _is_gone(images, stage, each)]
+        half = [each for each in oldest(db, stage) if _is_gone(images, stage, each)]
         if half:
             remove(db, images, stage, half, "removed; the station ended before it could say why")
 
@@ -88,6 +101,18 @@ def _files(db: Database, stage: Stage, part_id: str, raw: str) -> tuple[str, ...
 def _copies(db: Database, part_id: str, kinds: Sequence[str]) -> list[str]:
     found = db.execute("SELECT kind, file FROM copies WHERE part_id = ?", (part_id,))
     return [file for kind, file in found if kind in kinds]
+
+
+def _removed(images: Path, stage: Stage, each: Removable) -> str:
+    """Remove one part's files; return why the system refuses, which leaves its frame alone."""
+    for number, file in enumerate(each.files):
+        try:
+            (images / file).unlink(missing_ok=True)
+        except OSError as error:
+            # Without its frame a part is gone, whatever of its copies stays.
+            if stage is Stage.COPIES or number == 0:
+                return error.strerror or str(error)
+    return ""
 
 
 def _note(db: Database, stage: Stage, found: Sequence[Removable], note: str) -> None:

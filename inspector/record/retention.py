@@ -4,6 +4,7 @@ Passed parts go first, then review copies and score maps, then the audit sample 
 """
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,13 +14,16 @@ import structlog
 from sqlite_utils import Database
 
 from inspector.errors import StoreError
+from inspector.record.ages import DAY_US, Ages
 from inspector.record.connection import IMAGES_FOLDER, RECORD_FILE, open_to_write, told_as_store_errors
-from inspector.record.removal import Stage, oldest, remove, settle
-from inspector.record.room import bytes_per_day, days_at, free_bytes, set_aside, yield_to_the_line
+from inspector.record.removal import EVER_US, Stage, oldest, remove, settle
+from inspector.record.removal_lock import removal_held
+from inspector.record.room import bytes_per_day, days_at, room_of, set_aside, yield_to_the_line
 from inspector.record.rows import microseconds
 
-_DAY_US = 86_400_000_000
 _LOOKS_EVERY_S = 0.5
+_ASKS_AGAIN_AFTER_S = 600.0
+_REFUSED_MAX = 256
 _BETWEEN_STEPS_S = 0.01
 _CLOSES_WITHIN_S = 10.0
 
@@ -76,13 +80,27 @@ class FileRetention:
         How much room is kept free, and how long images stay.
     utc
         Where time comes from.
+    monotonic
+        Seconds that never step back.
     """
 
-    def __init__(self, data: Path, limits: Limits, utc: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        data: Path,
+        limits: Limits,
+        utc: Callable[[], datetime],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._data = data
         self._record = data / RECORD_FILE
         self._images = data / IMAGES_FOLDER
         self._limits = limits
         self._utc = utc
+        self._monotonic = monotonic
+        self._ages = Ages(None)
+        self._refused: dict[str, str] = {}
+        self._refused_since_s = 0.0
+        self._doubt = ""
         self._wake = threading.Event()
         self._closing = False
         self._thread: threading.Thread | None = None
@@ -99,9 +117,13 @@ class FileRetention:
             The record cannot be written. The station refuses to start.
         """
         self.close()
-        db = open_to_write(self._record, durable=False)
+        # Durable: files that are gone after a power cut are on record as gone, however long the line was idle.
+        db = open_to_write(self._record, durable=True)
         with told_as_store_errors("open the retention", self._record):
-            settle(db, self._images, self._utc())
+            with removal_held(self._data):
+                settle(db, self._images)
+            newest = db.execute("SELECT inspected_us FROM parts ORDER BY seq DESC LIMIT 1").fetchone()
+        self._ages = Ages(newest[0] if newest else None)
         self._set_aside(db)
         self._closing = False
         self._thread = threading.Thread(target=self._run, args=(db,), name="retention", daemon=True)
@@ -109,18 +131,19 @@ class FileRetention:
 
     def look(self) -> None:
         """Look now whether there is room: called after every image, so that a fast line does not outrun the looks."""
-        if free_bytes(self._images) < self._limits.begins_bytes:
+        free = room_of(self._images)
+        if free is not None and free < self._limits.begins_bytes:
             self._wake.set()
 
     def warning(self) -> str:
         """Return in one line why the room wanted is not free, empty while it is."""
         if self._thread and not self._thread.is_alive():
             return "images are not removed: the retention has stopped; start the station again"
-        return self._warning
+        return "; ".join(filter(None, (self._warning, self._stuck(), self._doubt)))
 
     def days_left(self) -> float | None:
         """Return in how many days images begin to be removed for room; None while that cannot be told."""
-        return days_at(self._per_day, free_bytes(self._images), self._limits.begins_bytes)
+        return days_at(self._per_day, room_of(self._images), self._limits.begins_bytes)
 
     def close(self) -> None:
         """Stop; closing twice is fine."""
@@ -138,8 +161,8 @@ class FileRetention:
             self._wake.clear()
             try:
                 wait_s = _BETWEEN_STEPS_S if self._step(db) else _LOOKS_EVERY_S
-            except StoreError as error:
-                self._warn(str(error))
+            except (StoreError, MemoryError) as error:
+                self._warn(str(error) or "images are not removed: memory ran out")
                 wait_s = _LOOKS_EVERY_S
         db.close()
 
@@ -147,32 +170,39 @@ class FileRetention:
         """Remove a few images where that is due; return whether it was."""
         with told_as_store_errors("remove images", self._record):
             now = self._utc()
-            removed = self._by_age(db, now) or self._for_room(db, now)
+            with removal_held(self._data):
+                removed = self._by_age(db, now) or self._for_room(db, now)
             if not removed:
                 self._per_day = bytes_per_day(db, microseconds(now))
                 self._set_aside(db)
             return removed
 
     def _by_age(self, db: Database, now: datetime) -> bool:
+        doubt, is_due = self._ages.doubt(microseconds(now), self._monotonic()), False
         for stage in Stage:
             days = self._limits.days_of(stage)
-            found = oldest(db, stage, microseconds(now) - days * _DAY_US) if days else ()
-            if found:
-                remove(db, self._images, stage, found, f"removed on {now:%Y-%m-%d}, {days} days old ({stage.value})")
+            up_to_us = microseconds(now) - days * DAY_US
+            if days and doubt:
+                is_due = is_due or bool(oldest(db, stage, up_to_us))
+            elif days and self._removed(
+                db, stage, up_to_us, f"removed on {now:%Y-%m-%d}, {days} days old ({stage.value})"
+            ):
                 return True
+        self._doubt = doubt if is_due else ""
         return False
 
     def _for_room(self, db: Database, now: datetime) -> bool:
-        free, wanted = free_bytes(self._images), self._limits.free_bytes
+        free, wanted = room_of(self._images), self._limits.free_bytes
+        if free is None:
+            # Whatever is wrong with the disk, removing would not mend it.
+            self._warn(f"{self._images}: the disk does not say how much room it has, no image is removed; check it")
+            return False
         if free >= self._limits.begins_bytes:
             self._warn("")
             return False
-        for stage in Stage:
-            found = oldest(db, stage, microseconds(now))
-            if found:
-                why = f"removed on {now:%Y-%m-%d} to keep {wanted >> 20} MiB free (retention.free_mib)"
-                remove(db, self._images, stage, found, why)
-                return True
+        why = f"removed on {now:%Y-%m-%d} to keep {wanted >> 20} MiB free (retention.free_mib)"
+        if any(self._removed(db, stage, EVER_US, why) for stage in Stage):
+            return True
         short = (
             f"{free >> 20} MiB free, {wanted >> 20} wanted (retention.free_mib), and no image is left to remove: "
             "something else fills the disk; make room there"
@@ -180,9 +210,25 @@ class FileRetention:
         self._warn(short if free < wanted else "")
         return False
 
+    def _removed(self, db: Database, stage: Stage, up_to_us: int, why: str) -> bool:
+        """Remove a step's images of a stage; return whether any are gone. What the system refuses to remove waits."""
+        if self._monotonic() - self._refused_since_s > _ASKS_AGAIN_AFTER_S or len(self._refused) > _REFUSED_MAX:
+            self._refused = {}
+        found = oldest(db, stage, up_to_us, self._refused)
+        refused = remove(db, self._images, stage, found, why) if found else {}
+        if refused:
+            self._refused_since_s = self._monotonic()
+            self._refused = {**self._refused, **refused}
+        return len(refused) < len(found)
+
+    def _stuck(self) -> str:
+        refused = self._refused
+        part_id, why = next(iter(refused.items()), ("", ""))
+        return f"images of {len(refused)} parts cannot be removed, as of {part_id}: {why}; see to them" if why else ""
+
     def _set_aside(self, db: Database) -> None:
         """Set room aside as long as there is some to spare."""
-        if free_bytes(self._images) >= self._limits.free_bytes:
+        if (room_of(self._images) or 0) >= self._limits.free_bytes:
             with told_as_store_errors("set room aside for rows", self._record):
                 set_aside(db, self._limits.rows_bytes)
 

@@ -16,20 +16,25 @@ _NICE = 19
 _DAY_US = 86_400_000_000
 _NEWEST = 1_000
 _RATE = """
-SELECT sum(size), min(taken_us) FROM (
+SELECT sum(size), min(taken_us), max(taken_us) FROM (
     SELECT size_bytes + copies_bytes AS size, taken_us FROM images
     WHERE state = 'kept' AND pinned = '' AND {which} ORDER BY taken_us DESC LIMIT :newest
 )
 """
 
 
-def free_bytes(folder: Path) -> int:
-    """Return how much room the disk of `folder` has for this process; 0 where it does not even answer that."""
+def room_of(folder: Path) -> int | None:
+    """Return how many bytes the disk of `folder` has for this process; None where it does not even answer that."""
     try:
         facts = os.statvfs(folder)
     except OSError:
-        return 0
+        return None
     return facts.f_bavail * facts.f_frsize
+
+
+def free_bytes(folder: Path) -> int:
+    """Return how many bytes can be counted on: none where the disk does not answer. Nothing is removed by this."""
+    return room_of(folder) or 0
 
 
 def bytes_per_day(db: Database, now_us: int) -> float | None:
@@ -39,9 +44,10 @@ def bytes_per_day(db: Database, now_us: int) -> float | None:
     """
     rates = []
     for which in ("outcome = 1 AND audit = 0", "outcome = 1 AND audit = 1", "outcome <> 1"):
-        size, first_us = db.execute(_RATE.format(which=which), {"newest": _NEWEST}).fetchone()
+        size, first_us, last_us = db.execute(_RATE.format(which=which), {"newest": _NEWEST}).fetchone()
         if size:
-            rates.append(size * _DAY_US / max(now_us - first_us, 1))
+            # A clock that was set back makes images of the future.
+            rates.append(size * _DAY_US / max(max(now_us, last_us) - first_us, 1))
     return sum(rates) if rates else None
 
 
@@ -59,12 +65,12 @@ def days_left(data: Path, wanted_bytes: int, now: datetime) -> float | None:
             per_day = bytes_per_day(db, microseconds(now))
     finally:
         db.close()
-    return days_at(per_day, free_bytes(data), wanted_bytes)
+    return days_at(per_day, room_of(data), wanted_bytes)
 
 
-def days_at(per_day: float | None, free: int, wanted: int) -> float | None:
-    """Return how many days `free` bytes last above `wanted` at `per_day` bytes; None where nothing comes."""
-    return max(0.0, (free - wanted) / per_day) if per_day else None
+def days_at(per_day: float | None, free: int | None, wanted: int) -> float | None:
+    """Return how many days `free` bytes last above `wanted` at `per_day` bytes; None where that cannot be told."""
+    return max(0.0, (free - wanted) / per_day) if per_day and free is not None else None
 
 
 def set_aside(db: Database, room_bytes: int) -> bool:

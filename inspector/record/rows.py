@@ -146,11 +146,12 @@ def part_row(cells: Row, defects: tuple[Defect, ...]) -> PartRow:
         signal=_signal(cells),
         acknowledged_at=None if acknowledged_us is None else moment_of(acknowledged_us),
         image=_get(cells, "image_file", str) if state == KEPT else "",
-        image_sha256=_get(cells, "image_sha256", str) if state == KEPT else "",
+        image_sha256=_maybe(cells, "image_sha256", str) or "",
         image_note=_NOT_PHOTOGRAPHED if note is None else note,
         review=_maybe(cells, "review_file", str) or "",
         thumbnail=_maybe(cells, "thumbnail_file", str) or "",
         score_map=_maybe(cells, "map_file", str) or "",
+        score_map_sha256=_maybe(cells, "map_sha256", str) or "",
         pinned=_maybe(cells, "image_pinned", str) or "",
         alignment=_alignment_row(cells) if cells["alignment_method"] is not None else None,
         camera=CameraFacts(

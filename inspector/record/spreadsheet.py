@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import datetime
@@ -12,7 +13,10 @@ if TYPE_CHECKING:
     from dataclasses import Field
 
 # Full-width forms too: spreadsheets in Chinese and Japanese take them for the sign.
-_BEGINS_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 -- they are meant
+_SIGN = "[=+\\-@＝＋－＠]"  # noqa: RUF001 -- they are meant
+# Some programs drop blanks before they look. Where semicolons or tabulators part the cells of a list, quotes in the
+# middle of a line count for nothing: what follows one of these inside of a text, or a line end, begins a cell.
+_LIVE = re.compile(rf"\A(?=\s*{_SIGN}|[\t\r\n])|(?<=[;\t\r\n])(?=(?:[^\S\t\r\n]|\")*{_SIGN})")
 
 Cell = str | int | float | bool | datetime | None
 
@@ -22,7 +26,9 @@ class _Table(Protocol):
 
 
 def safe_cell(cell: Cell) -> str | int | float:
-    """Return the cell as it is written: text that a spreadsheet would run as a formula has an apostrophe before it.
+    """Return the cell as it is written: what a spreadsheet would run as a formula has an apostrophe before it.
+
+    It does so whatever separates the cells of a list in the country of its reader: comma, semicolon or tabulator.
 
     Numbers are written as numbers, a negative one too; moments as ISO 8601 in UTC, None as nothing.
 
@@ -32,16 +38,15 @@ def safe_cell(cell: Cell) -> str | int | float:
 
     Examples
     --------
-    >>> [safe_cell(cell) for cell in ("=1+1", " =1+1", "-7", -7, "P-7", None, True)]
-    ["'=1+1", "' =1+1", "'-7", -7, 'P-7', '', 1]
+    >>> [safe_cell(cell) for cell in ("=1+1", " =1+1", "-7", -7, "P-7", "x;=1+1", None, True)]
+    ["'=1+1", "' =1+1", "'-7", -7, 'P-7', "x;'=1+1", '', 1]
     """
     if cell is None:
         return ""
     if isinstance(cell, datetime):
         return cell.isoformat()
     if isinstance(cell, str):
-        # Some programs drop blanks before they look.
-        return f"'{cell}" if cell.startswith(_BEGINS_A_FORMULA) or cell.lstrip().startswith(_BEGINS_A_FORMULA) else cell
+        return _LIVE.sub("'", cell)
     return int(cell) if isinstance(cell, bool) else cell
 
 

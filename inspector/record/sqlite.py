@@ -56,6 +56,7 @@ SELECT parts.*, product, revision, golden_sha256, recipe_sha256, comparator, mod
     (SELECT file FROM copies WHERE copies.part_id = parts.part_id AND kind = 'review') AS review_file,
     (SELECT file FROM copies WHERE copies.part_id = parts.part_id AND kind = 'thumbnail') AS thumbnail_file,
     (SELECT file FROM copies WHERE copies.part_id = parts.part_id AND kind = 'map') AS map_file,
+    (SELECT sha256 FROM copies WHERE copies.part_id = parts.part_id AND kind = 'map') AS map_sha256,
     master, expected, expected_zone, trouble, due, shown_by, round
 FROM parts JOIN provenances ON provenances.id = provenance_id LEFT JOIN images USING (part_id)
 LEFT JOIN challenges ON part_seq = seq

@@ -46,11 +46,12 @@ class PartRow:
     """What the record knows of one part.
 
     `seq` counts rows without a gap. `image` names the raw frame's file under the image folder, empty while it is
-    not kept; `image_note` then says why (``"waiting"`` while it is on its way to the disk). `review`, `thumbnail` and
-    `score_map` name its copies for people, empty where there is none. `pinned` says why retention leaves the images
-    alone, empty where it does not. `alignment` is None where none was tried. `challenge` is what came of showing a
-    challenge part, None for a part of the production. `seen` is the light and focus of its picture, None where nobody
-    measured them: in rows of before they were.
+    not kept; `image_note` then says why (``"waiting"`` while it is on its way to the disk). `image_sha256` is the hash
+    of the frame that was kept, also once it was removed. `review`, `thumbnail` and `score_map` name its copies for
+    people, empty where there is none. `pinned` says why retention leaves the images alone, empty where it does not.
+    `alignment` is None where none was tried. `challenge` is what came of showing a challenge part, None for a part of
+    the production. `seen` is the light and focus of its picture, None where nobody measured them: in rows of before
+    they were.
     """
 
     seq: int
@@ -77,6 +78,7 @@ class PartRow:
     review: str = ""
     thumbnail: str = ""
     score_map: str = ""
+    score_map_sha256: str = ""
     pinned: str = ""
     alignment: AlignmentRow | None = None
     camera: CameraFacts = _NO_FACTS

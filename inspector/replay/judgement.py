@@ -1,13 +1,23 @@
 """What was judged of one part, to the bit: as the record has it, and as it comes out when it is judged again. Pure."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
-from inspector.part import Box, Defect, Inspection, Outcome, Polarity, Reason
-from inspector.record.store import PartRow
+from inspector.part import (
+    Alignment,
+    AlignmentFigures,
+    Box,
+    Defect,
+    Inspection,
+    Outcome,
+    Polarity,
+    Reason,
+    RefusedAlignment,
+)
+from inspector.record.store import AlignmentRow, PartRow
 
 
 def _outcome(value: object) -> object:
@@ -29,7 +39,10 @@ class _Strict(BaseModel):
 
 
 class JudgedDefect(_Strict):
-    """One defect; boxes are (x0, y0, x1, y1) in pixels, `score` is in units of its zone's limit."""
+    """One defect; boxes are (x0, y0, x1, y1) in pixels, `score` is in units of its zone's limit.
+
+    `voices` is difference and variation, each in units of its own limit; None where nobody asked, as in older rows.
+    """
 
     box_golden: Corners
     box_capture: Corners
@@ -37,6 +50,7 @@ class JudgedDefect(_Strict):
     score: float
     zone: str
     polarity: Polarity
+    voices: tuple[float, float | None] | None = None
 
     @classmethod
     def of(cls, defect: Defect) -> Self:
@@ -48,6 +62,55 @@ class JudgedDefect(_Strict):
             score=defect.score,
             zone=defect.zone,
             polarity=defect.polarity,
+            voices=(defect.voices.difference, defect.voices.variation) if defect.voices else None,
+        )
+
+    def is_again(self, again: "JudgedDefect") -> bool:
+        """Return whether `again` is this defect to the bit, in all that is on record of it."""
+        known = again if self.voices else again.model_copy(update={"voices": None})
+        return repr(self) == repr(known)
+
+
+class JudgedAlignment(_Strict):
+    """How the part was aligned; figures as in `inspector.part.AlignmentFigures`, None for what is no finite number.
+
+    `warp` has nine numbers, row by row; none where the alignment was refused.
+    """
+
+    method: str
+    refused: bool
+    overlap: float | None
+    agreeing: float | None
+    gain: float | None
+    offset: float | None
+    local_shift_px: float | None
+    warp: tuple[float, ...]
+
+    @classmethod
+    def of_row(cls, row: AlignmentRow) -> Self:
+        """Return what the record has."""
+        return cls._made(row.method, row, row.warp, refused=bool(row.refused))
+
+    @classmethod
+    def of(cls, alignment: Alignment | RefusedAlignment) -> Self:
+        """Return what came out just now."""
+        refused = isinstance(alignment, RefusedAlignment)
+        warp = () if isinstance(alignment, RefusedAlignment) else tuple(alignment.warp.ravel().tolist())
+        return cls._made(str(alignment.method), alignment.figures, warp, refused=refused)
+
+    @classmethod
+    def _made(
+        cls, method: str, figures: AlignmentRow | AlignmentFigures, warp: tuple[float, ...], *, refused: bool
+    ) -> Self:
+        return cls(
+            method=method,
+            refused=refused,
+            overlap=_finite(figures.overlap),
+            agreeing=_finite(figures.agreeing),
+            gain=_finite(figures.gain),
+            offset=_finite(figures.offset),
+            local_shift_px=_finite(figures.local_shift_px),
+            warp=warp,
         )
 
 
@@ -55,7 +118,9 @@ class Judgement(_Strict):
     """Everything of a verdict that is the same to the bit whenever the same part is judged by the same inputs.
 
     `score` is in units of the limit, None where the part was not compared; `correlation` and `residual_px` are of the
-    alignment, None where there was none. The words of a verdict are left out: they may be said better tomorrow.
+    alignment, None where there was none or what was measured is no finite number. `alignment` is missing in bundles of
+    before it was in them. `seen` is brightness and focus, None where nobody measured them, as in older rows. The words
+    of a verdict are left out: they may be said better tomorrow.
     """
 
     outcome: NamedOutcome
@@ -64,6 +129,8 @@ class Judgement(_Strict):
     correlation: float | None
     residual_px: float | None
     defects: tuple[JudgedDefect, ...]
+    alignment: JudgedAlignment | None = None
+    seen: tuple[float, float] | None = None
 
     @classmethod
     def of_row(cls, row: PartRow) -> Self:
@@ -72,9 +139,11 @@ class Judgement(_Strict):
             outcome=row.outcome,
             reason=row.reason,
             score=row.score,
-            correlation=row.correlation,
-            residual_px=row.residual_px,
+            correlation=_finite(row.correlation),
+            residual_px=_finite(row.residual_px),
             defects=tuple(map(JudgedDefect.of, row.defects)),
+            alignment=JudgedAlignment.of_row(row.alignment) if row.alignment else None,
+            seen=(row.seen.brightness, row.seen.focus) if row.seen else None,
         )
 
     @classmethod
@@ -88,6 +157,8 @@ class Judgement(_Strict):
             correlation=_finite(alignment.figures.correlation) if alignment else None,
             residual_px=_finite(alignment.figures.residual_px) if alignment else None,
             defects=tuple(map(JudgedDefect.of, verdict.defects)),
+            alignment=JudgedAlignment.of(alignment) if alignment else None,
+            seen=(inspection.seen.brightness, inspection.seen.focus) if inspection.seen else None,
         )
 
     def differences(self, again: "Judgement") -> tuple[str, ...]:
@@ -107,16 +178,19 @@ class Judgement(_Strict):
             was, now = getattr(self, name), getattr(again, name)
             if was is not now:
                 yield f"{name} {now.name}, recorded {was.name}"
-        for name in ("score", "correlation", "residual_px"):
-            was, now = getattr(self, name), getattr(again, name)
-            if was != now:
-                yield f"{name} {now!r}, recorded {was!r}"
+        yield from _unlike(("score", "correlation", "residual_px"), self, again)
+        if "alignment" in self.model_fields_set:
+            yield from _aligned_otherwise(self.alignment, again.alignment)
+        if self.seen:
+            yield from _unlike(("seen",), self, again)
         if len(self.defects) != len(again.defects):
             yield f"{len(again.defects)} defects, recorded {len(self.defects)}"
             return
         pairs = enumerate(zip(self.defects, again.defects, strict=True), 1)
         yield from (
-            f"defect {number} is another: {now!r}, recorded {was!r}" for number, (was, now) in pairs if was != now
+            f"defect {number} is another: {now!r}, recorded {was!r}"
+            for number, (was, now) in pairs
+            if not was.is_again(now)
         )
 
 
@@ -130,6 +204,19 @@ def _corners(box: Box) -> Corners:
     return (box.x0, box.y0, box.x1, box.y1)
 
 
-def _finite(figure: float) -> float | None:
-    # SQLite keeps what is no number as NULL.
-    return None if math.isnan(figure) else figure
+def _aligned_otherwise(was: JudgedAlignment | None, now: JudgedAlignment | None) -> Iterator[str]:
+    if was and now:
+        yield from _unlike(JudgedAlignment.model_fields, was, now)
+    elif was or now:
+        yield f"{'not aligned' if was else 'aligned'}, recorded {'aligned' if was else 'not aligned'}"
+
+
+def _unlike(names: Iterable[str], was: BaseModel, now: BaseModel) -> Iterator[str]:
+    """Yield what differs to the bit: written out, a number tells its sign too where it is zero."""
+    pairs = ((name, repr(getattr(was, name)), repr(getattr(now, name))) for name in names)
+    yield from (f"{name} {is_now}, recorded {it_was}" for name, it_was, is_now in pairs if it_was != is_now)
+
+
+def _finite(figure: float | None) -> float | None:
+    # SQLite keeps what is no number as NULL, JSON the infinite too; and in a column minus zero is kept as zero.
+    return None if figure is None or not math.isfinite(figure) else figure + 0.0

@@ -50,7 +50,9 @@ class Rejudged(BaseModel):
         return self.model_dump_json().encode() + b"\n"
 
 
-def compared(recorded: Judgement, again: Judgement | None, changed: tuple[str, ...]) -> tuple[Again, tuple[str, ...]]:
+def compared(
+    recorded: Judgement, again: Judgement | None, changed: tuple[str, ...], score_map: str = ""
+) -> tuple[Again, tuple[str, ...]]:
     """Return what became of a verdict and why.
 
     Parameters
@@ -59,10 +61,12 @@ def compared(recorded: Judgement, again: Judgement | None, changed: tuple[str, .
         The verdict then and now; None where what judged it is not there any more.
     changed
         One line for each input that is not the recorded one.
+    score_map
+        How the archived score map does not come again; empty where it does, or none is kept.
     """
     if again is None:
         return Again.CHANGED, changed
-    differences = recorded.differences(again)
+    differences = (*recorded.differences(again), *((score_map,) if score_map else ()))
     if not differences:
         return Again.SAME, ()
     return (Again.CHANGED if changed else Again.DIFFERS), (*differences, *changed)

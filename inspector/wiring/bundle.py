@@ -21,7 +21,7 @@ from inspector.record.store import PartRow
 from inspector.replay.bundle_file import Bundle, Manifest, member_of, read_bundle, write_bundle
 from inspector.replay.inputs import changed_inputs, changed_versions
 from inspector.replay.judgement import Judgement
-from inspector.wiring.archived import ArchivedPart, archived_part, judge_again
+from inspector.wiring.archived import ArchivedPart, archived_part, judge_again, map_difference
 from inspector.wiring.comparators import RUNTIMES, Runtime
 from inspector.wiring.material import Material, ModelFiles, Places, devices_of, gauge_of, recall, runtime_of
 from inspector.wiring.versions import versions_here
@@ -113,7 +113,8 @@ def bundle_part(part_id: str, data: Path, places: Places, out: Path) -> Manifest
         raise _refused(part_id, recalled.changed)
     gauge = gauge_of(recalled.material)
     inspection = judge_again(part, gauge)
-    differences = Judgement.of_row(row).differences(Judgement.of(inspection))
+    otherwise = map_difference(part, inspection)
+    differences = (*Judgement.of_row(row).differences(Judgement.of(inspection)), *((otherwise,) if otherwise else ()))
     if differences:
         raise _refused(part_id, (*differences, *(changed_inputs(row.provenance, gauge.provenance) or (_UNKNOWN,))))
     members = _members(row, part, recalled.material, inspection)

@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from inspector.wiring.workers import Crew, Done, Task, crew_with, learnt
 
 JOURNAL_ENDING = ".journal"
 _PAGE = 200
+_NO_FRAME = "no raw frame is kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Plan:
     """What a look at the whole record gave: by what the parts are to be judged, and how many they are.
 
     `recalled` and `keys` are by the provenance of the parts: what is left of their material, and its key. `materials`
-    are by key, the candidate's among them.
+    are by key, the candidate's among them. `parts` is how many had their frame then; up to row `newest` was looked at.
     """
 
     question: Question
@@ -82,7 +84,6 @@ class Plan:
     keys: dict[Provenance, str]
     parts: int
     newest: int
-    left_out: Counter[str] = field(default_factory=Counter)
 
 
 def plan_of(order: Order) -> Plan:
@@ -99,14 +100,12 @@ def plan_of(order: Order) -> Plan:
     question = _question(order, candidate)
     recalled: dict[Provenance, Recalled] = {}
     parts = newest = 0
-    left_out: Counter[str] = Counter()
     for row in _rows(order):
         newest = row.seq
-        why_not = _cannot(row)
-        if why_not:
-            left_out[why_not] += 1
+        if _never(row):
             continue
-        parts += 1
+        parts += bool(row.image)
+        # Those of parts without a frame too: it may still be on its way, or gone since an earlier replay judged it.
         if row.provenance not in recalled:
             recalled[row.provenance] = recall(row.provenance, order.places)
     if not parts:
@@ -116,7 +115,7 @@ def plan_of(order: Order) -> Plan:
     keys = {by: each.material.key() for by, each in recalled.items() if each.material}
     materials = {keys[by]: each.material for by, each in recalled.items() if each.material}
     own = candidate.key()
-    return Plan(question, own, {**materials, own: candidate}, recalled, keys, parts, newest, left_out)
+    return Plan(question, own, {**materials, own: candidate}, recalled, keys, parts, newest)
 
 
 def crew_of(plan: Plan, workers: int, scheduler: str | None = None) -> Crew[Task, Done]:
@@ -159,16 +158,34 @@ def replay(
     RuntimeLostError, StoppedError
         Nobody can go on; given again, the replay does.
     """
-    with Journal(order.out.with_name(order.out.name + JOURNAL_ENDING)) as journal:
+    with _journal(order) as journal:
         run = _Run(order, plan, journal)
         done = sum(key in journal.parts for key, _ in run.keyed())
         say(done, 0)
         for fresh, part in enumerate(run.judged_by(crew, through), 1):
             journal.add(part)
             say(done + fresh, fresh)
-        report = report_of(plan.question, run.found(truths), plan.left_out + run.unreadable)
+        report = report_of(plan.question, *run.found(truths))
     _write(order.out, report)
     return report
+
+
+def judged_among(part_ids: Iterable[str], order: Order, plan: Plan) -> tuple[str, ...]:
+    """Return which of these parts a replay that came to its end judged.
+
+    Raises
+    ------
+    InputError
+        Its journal is not there any more, or in use.
+    """
+    with _journal(order) as journal, closing(SqliteReader(order.data)) as reader:
+        run = _Run(order, plan, journal)
+        rows = (reader.part(part_id) for part_id in part_ids)
+        return tuple(row.part_id for row in rows if row and _is_asked_for(row, order, plan.newest) and run.done(row))
+
+
+def _journal(order: Order) -> Journal:
+    return Journal(order.out.with_name(order.out.name + JOURNAL_ENDING))
 
 
 class _Run:
@@ -180,12 +197,12 @@ class _Run:
         judged_by = asdict(plan.question.judged_by)
         self._by = f"{plan.candidate} {judged_by} {self._versions.model_dump_json()}"
         self._begun: dict[str, PartRow] = {}
-        self.unreadable: Counter[str] = Counter()
+        self._unreadable: dict[str, str] = {}
 
     def keyed(self) -> Iterator[tuple[str, PartRow]]:
         """Yield each part that can be judged, and its key."""
-        rows = (row for row in _rows(self._order, self._plan.newest) if not _cannot(row))
-        return ((self._key(row), row) for row in rows)
+        rows = _rows(self._order, self._plan.newest)
+        return ((self._key(row), row) for row in rows if row.image and not _never(row))
 
     def judged_by(
         self, crew: Crew[Task, Done], through: Callable[[Iterator[Task]], Iterator[Task]]
@@ -194,16 +211,27 @@ class _Run:
         for done in crew.judge(through(self._tasks())):
             row = self._begun.pop(done.key)
             if done.new is None:
-                self.unreadable[done.frame_trouble] += 1
+                self._unreadable[row.part_id] = done.frame_trouble
             else:
                 yield self._rejudged(row, done, done.new)
 
-    def found(self, truths: Truths) -> Iterator[Found]:
-        """Yield every part that was judged, now or before."""
-        for key, row in self.keyed():
-            if key in self._journal.parts:
-                part = self._journal.parts[key]
-                yield Found(part, row.inspected_at, row.outcome, row.score, truths.truth(row.part_id))
+    def found(self, truths: Truths) -> tuple[list[Found], Counter[str]]:
+        """Return every part that was judged, now or before, and why each of the others was not: none is in neither.
+
+        A part that was judged counts, whatever became of its frame since.
+        """
+        found, left_out = [], Counter[str]()
+        for row in _rows(self._order, self._plan.newest):
+            part = self.done(row)
+            if part:
+                found.append(Found(part, row.inspected_at, row.outcome, row.score, truths.truth(row.part_id)))
+            else:
+                left_out[_never(row) or self._unreadable.get(row.part_id, _NO_FRAME)] += 1
+        return found, left_out
+
+    def done(self, row: PartRow) -> Rejudged | None:
+        """Return what the journal has of a part; a frame that was removed since is still known by its hash."""
+        return self._journal.parts.get(self._key(row)) if row.image_sha256 and not _never(row) else None
 
     def _tasks(self) -> Iterator[Task]:
         for key, row in self.keyed():
@@ -212,7 +240,7 @@ class _Run:
             try:
                 part = archived_part(self._order.data, row)
             except InputError as error:
-                self.unreadable[str(error)] += 1
+                self._unreadable[row.part_id] = str(error)
                 continue
             self._begun[key] = row
             yield Task(key, part, self._old(row), self._plan.candidate, self._versions)
@@ -223,7 +251,7 @@ class _Run:
             changed = (done.old_trouble,)
         if done.old_by:
             changed = changed_inputs(row.provenance, done.old_by)
-        again, why = compared(Judgement.of_row(row), done.old, changed)
+        again, why = compared(Judgement.of_row(row), done.old, changed, done.old_map)
         return Rejudged(key=done.key, seq=row.seq, part_id=row.part_id, again=again, why=why, candidate=candidate)
 
     def _old(self, row: PartRow) -> str:
@@ -285,11 +313,11 @@ def _is_asked_for(row: PartRow, order: Order, newest: int | None) -> bool:
     )
 
 
-def _cannot(row: PartRow) -> str:
-    """Return why a part cannot be judged again, ``""`` where it can."""
-    if not can_be_judged_again(row.outcome, row.reason):
-        return f"{row.outcome.name} for {row.reason.name}: the verdict does not come from a frame"
-    return "" if row.image else "no raw frame is kept"
+def _never(row: PartRow) -> str:
+    """Return why a part can never be judged again, ``""`` where it takes nothing but its frame."""
+    if can_be_judged_again(row.outcome, row.reason):
+        return ""
+    return f"{row.outcome.name} for {row.reason.name}: the verdict does not come from a frame"
 
 
 def _write(out: Path, report: Report) -> None:

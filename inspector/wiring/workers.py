@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 from typing import Final, Generic, Protocol, TypeVar
@@ -21,7 +21,7 @@ from inspector.part import Provenance
 from inspector.replay.inputs import Versions, changed_versions
 from inspector.replay.judgement import Judgement
 from inspector.station.judging import Gauge
-from inspector.wiring.archived import ArchivedPart, judge_again
+from inspector.wiring.archived import ArchivedPart, judge_again, map_difference
 from inspector.wiring.material import Material, Tool, comparator_of, gauge_of
 from inspector.wiring.versions import versions_here
 
@@ -111,14 +111,15 @@ class Task:
 class Done:
     """What came out of a task.
 
-    `old` is None where `old_trouble` says why, `new` is None where the frame is none (`frame_trouble`). `lost` says why
-    this worker can judge nothing at all.
+    `old` is None where `old_trouble` says why, `new` is None where the frame is none (`frame_trouble`). `old_map` says
+    how the score map did not come again. `lost` says why this worker can judge nothing at all.
     """
 
     key: str
     old: Judgement | None = None
     old_by: Provenance | None = None
     old_trouble: str = ""
+    old_map: str = ""
     new: Judgement | None = None
     frame_trouble: str = ""
     lost: str = ""
@@ -272,18 +273,17 @@ def checked(done: A) -> A:
 
 
 def _judged_again(task: Task) -> Done:
-    old: Judgement | None = None
-    by: Provenance | None = None
-    trouble = ""
-    if task.old:
-        try:
-            gauge = gauge_by(task.old)
-        except RecipeError as error:
-            trouble = str(error)
-        else:
-            old, by = Judgement.of(judge_again(task.part, gauge)), gauge.provenance
-    new = Judgement.of(judge_again(task.part, gauge_by(task.candidate)))
-    return Done(task.key, old, by, trouble, new)
+    old = _by_the_old(task) if task.old else Done(task.key)
+    return replace(old, new=Judgement.of(judge_again(task.part, gauge_by(task.candidate))))
+
+
+def _by_the_old(task: Task) -> Done:
+    try:
+        gauge = gauge_by(task.old)
+    except RecipeError as error:
+        return Done(task.key, old_trouble=str(error))
+    inspection = judge_again(task.part, gauge)
+    return Done(task.key, Judgement.of(inspection), gauge.provenance, old_map=map_difference(task.part, inspection))
 
 
 @lru_cache(maxsize=_GAUGES_KEPT)

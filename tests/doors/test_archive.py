@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -15,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from disks import fill
-from makers import make_capture, make_inspection
+from makers import make_capture, make_deviation, make_inspection
 from recording import make_fault, make_noise, make_signal, record, record_until_killed
 from sqlite_utils import Database
 
@@ -230,6 +231,57 @@ def test_a_folder_on_a_read_only_disk_is_refused(tmp_path: Path) -> None:
     (tmp_path / IMAGES_FOLDER).write_text("")
     with pytest.raises(StoreError, match="cannot open the archive"):
         FileArchive(tmp_path).open()
+
+
+def test_where_memory_runs_out_the_row_says_so_and_the_next_frame_is_kept(
+    recorder: SqliteRecorder, archive: FileArchive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr("inspector.record.images.raw_file", _without_memory)
+        record_and_keep(recorder, archive, take("P1"))
+        wait_until(lambda: row_of(tmp_path, "P1").image_note == "memory ran out")
+        assert "P1 was not kept: memory ran out" in archive.warning()
+    with monkeypatch.context() as patched:
+        patched.setattr("inspector.record.images.levels_of", _without_memory)
+        record(recorder, mapped(take("P2")))
+        archive.keep(mapped(take("P2")), make_signal(mapped(take("P2"))))
+        wait_until(lambda: row_of(tmp_path, "P2").image_note != "waiting")
+    with monkeypatch.context() as patched:
+        patched.setattr("inspector.record.images.write_note", _without_memory)
+        record_and_keep(recorder, archive, take("P3"))
+        wait_until(lambda: "cannot note what became of images: memory ran out" in archive.warning())
+    archive.close()
+    found = [row_of(tmp_path, f"P{number}") for number in (1, 2, 3)]
+    assert [(bool(row.image), bool(row.score_map)) for row in found] == [(False, False), (True, False), (True, True)]
+
+
+def _without_memory(*_: object, **__: object) -> None:
+    raise MemoryError
+
+
+def mapped(capture: Capture) -> Inspection:
+    return replace(inspected(capture), deviation=make_deviation(np.full((12, 16), 0.5, np.float32)))
+
+
+def test_an_archive_that_has_stopped_takes_nothing_more(
+    recorder: SqliteRecorder, archive: FileArchive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever ended its thread: what it can never write down does not grow in memory, and the next start says it."""
+    ended: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", ended.append)
+    with monkeypatch.context() as patched:
+        patched.setattr("inspector.record.images.raw_file", _ends_the_thread)
+        record_and_keep(recorder, archive, take("P1"))
+        wait_until(lambda: "the archive has stopped" in archive.warning())
+    waiting = archive.waiting()
+    record_and_keep(recorder, archive, *(take(f"P{number}", number) for number in range(2, 9)))
+    assert (len(ended), archive.waiting()) == (1, waiting)
+    archive.open()
+    wait_until(lambda: "waiting" not in {row_of(tmp_path, f"P{number}").image_note for number in range(1, 9)})
+
+
+def _ends_the_thread(*_: object) -> None:
+    raise ZeroDivisionError
 
 
 # What a killed station left

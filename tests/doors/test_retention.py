@@ -1,36 +1,59 @@
 """Retention on real small disks: images go before the disk is full, in the stated order; rows and pins never do."""
 
+import os
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from disks import fill, mounted
 from makers import MOMENT, make_capture, make_deviation, make_inspection
 from recording import make_defective, make_noise, make_signal
+from sqlite_utils import Database
 
 from inspector.errors import StoreError
 from inspector.image_file import read_image
 from inspector.part import Inspection
+from inspector.record.ages import DAY_US, Ages
 from inspector.record.audit import AuditSample
 from inspector.record.connection import IMAGES_FOLDER, RECORD_FILE, open_to_write
 from inspector.record.images import ArchiveRules, FileArchive
 from inspector.record.pins import pin
 from inspector.record.policy import Policy
-from inspector.record.removal import STEP, Stage, oldest
+from inspector.record.removal import STEP, Stage, oldest, remove
 from inspector.record.retention import FileRetention, Limits
 from inspector.record.room import days_left, free_bytes
+from inspector.record.rows import microseconds
 from inspector.record.sqlite import SqliteReader, SqliteRecorder
 from inspector.record.store import PartRow
 
 MIB = 1 << 20
 NO_LIMITS = Limits(free_bytes=1, rows_bytes=0)
+
+
+@dataclass(slots=True)
+class Clocks:
+    """What the clocks of a station say, both of one moment; seconds of 0 are those of this PC."""
+
+    now: tuple[datetime, float] = (MOMENT + timedelta(days=1), 0.0)
+    seconds: float = 0.0
+
+    def utc(self) -> datetime:
+        """Return what the one says; the other then says the seconds of that look."""
+        now, self.seconds = self.now
+        return now
+
+    def turn(self, ahead: timedelta, passed: timedelta = timedelta()) -> None:
+        """Let the clock go ahead, and so much time pass."""
+        utc, seconds = self.now
+        self.now = (utc + ahead, seconds + passed.total_seconds())
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +89,9 @@ class Kept:
 def opened() -> Iterator[Callable[..., Kept]]:
     closers: list[Callable[[], None]] = []
 
-    def open_in(data: Path, limits: Limits, audit: AuditSample | None = None) -> Kept:
-        retention = FileRetention(data, limits, lambda: MOMENT + timedelta(days=1))
+    def open_in(data: Path, limits: Limits, audit: AuditSample | None = None, clock: Clocks | None = None) -> Kept:
+        clocks = clock or Clocks()
+        retention = FileRetention(data, limits, clocks.utc, lambda: clocks.seconds or time.monotonic())
         recorder = SqliteRecorder(data)
         rules = ArchiveRules(policy=Policy(audit=audit), floor_bytes=limits.free_bytes // 2)
         archive = FileArchive(data, rules, retention=retention)
@@ -284,6 +308,167 @@ def _fill_again_and_again(disk: Path, stop: threading.Event) -> None:
         while not stop.wait(0.001):
             with suppress(OSError):
                 file.write(bytes(4_096))
+
+
+# Clocks that are wrong
+
+
+def test_images_of_a_clock_that_was_ahead_go_for_room_as_any_other(opened: Callable[..., Kept], disk: Path) -> None:
+    """The clock was set back by two days: what was taken before is of the future, and takes room all the same."""
+    kept = opened(disk, Limits(free_bytes=24 * MIB, rows_bytes=0), clock=Clocks((MOMENT - timedelta(days=2), 0.0)))
+    for number in range(200):
+        kept.write(passed(number, 400))
+    kept.settled()
+    wait_until(lambda: free_bytes(disk) >= 24 * MIB * 9 // 8)
+    assert [row.seq for row in kept.rows() if not row.image]
+    assert kept.archive.warning() == ""
+    wait_until(lambda: (kept.archive.days_left() or 0.0) > 1e-7)
+
+
+def test_a_clock_that_jumps_ahead_makes_no_image_old_for_a_day(opened: Callable[..., Kept], tmp_path: Path) -> None:
+    clocks = Clocks((MOMENT + timedelta(hours=1), 1_000.0))
+    kept = opened(tmp_path, replace(NO_LIMITS, pass_days=30), clock=clocks)
+    kept.write(passed(0), rejected(1))
+    kept.settled()
+    clocks.turn(timedelta(days=365))
+    wait_until(lambda: "the clock went 365 days ahead; set it right" in kept.archive.warning())
+    assert kept.state("image") == ["P00000", "R00001"]
+    clocks.turn(-timedelta(days=365))
+    wait_until(lambda: kept.archive.warning() == "")
+    clocks.turn(timedelta(days=365))
+    wait_until(lambda: kept.archive.warning() != "")
+    clocks.turn(timedelta(hours=25), timedelta(hours=25))
+    wait_until(lambda: kept.state("image") == ["R00001"])
+
+
+@pytest.mark.parametrize(("still_days", "believed"), [(29, True), (400, False)])
+def test_a_start_long_after_the_newest_part_is_believed_up_to_30_days(still_days: int, *, believed: bool) -> None:
+    newest_us = microseconds(MOMENT)
+    assert (Ages(newest_us).doubt(newest_us + still_days * DAY_US, 5.0) == "") == believed
+    assert Ages(None).doubt(newest_us, 5.0) == ""
+
+
+def test_time_that_passes_and_a_clock_that_is_set_by_hours_are_believed() -> None:
+    ages, now_us = Ages(None), microseconds(MOMENT)
+    assert ages.doubt(now_us, 0.0) == ""
+    assert ages.doubt(now_us + 20 * DAY_US, 20 * 86_400.0) == ""
+    assert ages.doubt(now_us + 20 * DAY_US + 8 * 3_600 * 10**6, 20 * 86_400.0 + 1.0) == ""
+
+
+# Disks that are not what they were
+
+
+def test_a_disk_that_does_not_answer_costs_no_image(
+    opened: Callable[..., Kept], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = opened(tmp_path, Limits(free_bytes=MIB, rows_bytes=0))
+    kept.write(*(passed(number) for number in range(10)))
+    kept.settled()
+
+    def no_answer(_: Path) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "statvfs", no_answer)
+    wait_until(lambda: "the disk does not say how much room it has" in kept.archive.warning())
+    assert (kept.archive.free_bytes(), kept.archive.days_left()) == (0, None)
+    monkeypatch.undo()
+    wait_until(lambda: kept.archive.warning() == "")
+    assert len(kept.state("image")) == 10
+
+
+def test_images_of_a_disk_that_is_not_mounted_are_not_said_to_be_removed(
+    opened: Callable[..., Kept], tmp_path: Path
+) -> None:
+    first = opened(tmp_path, NO_LIMITS)
+    first.write(*(passed(number, before_s=100) for number in range(10)))
+    first.settled()
+    first.archive.close()
+    first.recorder.close()
+    clocks = Clocks((MOMENT, 1_000.0))
+    second = opened(tmp_path, replace(NO_LIMITS, pass_days=1), clock=clocks)
+    elsewhere = tmp_path / "elsewhere"
+    (tmp_path / IMAGES_FOLDER).rename(elsewhere)
+    (tmp_path / IMAGES_FOLDER).mkdir()
+    clocks.turn(timedelta(hours=25), timedelta(hours=25))
+    wait_until(lambda: "its disk may not be mounted" in second.archive.warning())
+    assert len(second.state("image")) == 10
+    (tmp_path / IMAGES_FOLDER).rmdir()
+    elsewhere.rename(tmp_path / IMAGES_FOLDER)
+    wait_until(lambda: second.state("image") == [])
+
+
+def test_a_file_that_cannot_be_removed_holds_up_no_other(opened: Callable[..., Kept], tmp_path: Path) -> None:
+    """More than a step of the oldest cannot be removed: folders stand where their frames were."""
+    first = opened(tmp_path, NO_LIMITS)
+    first.write(*(passed(number, before_s=100) for number in range(3 * STEP)))
+    first.settled()
+    first.archive.close()
+    first.recorder.close()
+    stuck = [f"P{number:05d}" for number in range(STEP + 2)]
+    for part_id in stuck:
+        frame = tmp_path / IMAGES_FOLDER / "2026/11/02" / f"{part_id}.jxl"
+        frame.unlink()
+        frame.mkdir()
+    second = opened(tmp_path, replace(NO_LIMITS, pass_days=1))
+    wait_until(lambda: second.state("image") == stuck)
+    wait_until(lambda: f"images of {len(stuck)} parts cannot be removed, as of" in second.archive.warning())
+
+
+def test_what_is_removed_is_on_record_through_a_power_cut(
+    opened: Callable[..., Kept], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The files are gone for good: a row that still named them would be wrong for ever."""
+    waits: list[int] = []
+
+    def noted(db: Database, *given: Any) -> dict[str, str]:
+        waits.append(db.execute("PRAGMA synchronous").fetchone()[0])
+        return remove(db, *given)
+
+    monkeypatch.setattr("inspector.record.retention.remove", noted)
+    kept = opened(tmp_path, replace(NO_LIMITS, pass_days=1))
+    kept.write(passed(0, before_s=100))
+    wait_until(lambda: kept.state("image") == [] and bool(waits))
+    full = 2
+    assert set(waits) == {full}
+
+
+# People who pin meanwhile
+
+
+def test_a_pin_waits_for_the_step_that_has_begun_and_is_then_told_the_truth(
+    opened: Callable[..., Kept], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The files of a part that was pinned are there: a pin never succeeds between the look and the removal."""
+    first = opened(tmp_path, NO_LIMITS)
+    first.write(passed(0, before_s=100))
+    first.settled()
+    first.archive.close()
+    first.recorder.close()
+    begun, said, go_on = threading.Event(), list[str](), threading.Event()
+
+    def slowly(*given: Any) -> dict[str, str]:
+        begun.set()
+        go_on.wait(30)
+        return remove(*given)
+
+    monkeypatch.setattr("inspector.record.retention.remove", slowly)
+    opened(tmp_path, replace(NO_LIMITS, pass_days=1))
+    assert begun.wait(30)
+    pinning = threading.Thread(target=_pinned, args=(tmp_path, "P00000", said))
+    pinning.start()
+    pinning.join(0.3)
+    assert said == []
+    go_on.set()
+    pinning.join(30)
+    assert said == ["cannot pin part P00000: no image of it is kept; see on its page in the dashboard why not"]
+
+
+def _pinned(data: Path, part_id: str, said: list[str]) -> None:
+    try:
+        pin(data, part_id, "complaint 4711")
+        said.append("pinned")
+    except StoreError as error:
+        said.append(str(error))
 
 
 # What a killed station left
