@@ -156,6 +156,63 @@ def test_a_part_that_stands_there_while_the_plc_restarts_is_still_judged_and_the
     assert line.part() == ["Good"]
 
 
+def in_work(*, photographed: bool) -> Line:
+    """Return a line whose first part is asked for and taken; its verdict waits."""
+    line = Line(verdict=None, deadline_ms=10_000)
+    for _ in range(5):
+        line.cycle(part=True)
+    if photographed:
+        line.desk.expose(1)
+        line.cycle(part=True)
+    assert line.plc.variables["MayMove"] is photographed
+    line.pulses = []
+    return line
+
+
+def test_the_next_part_that_comes_before_the_verdict_waits_for_its_own() -> None:
+    line = in_work(photographed=True)
+    for part in (False, True, True):
+        line.cycle(part=part)
+    line.desk.judge(1, PASSED)
+    line.verdict = PASSED
+    for _ in range(20):
+        line.cycle(part=True)
+    assert line.pulses == ["Good", "Good"]
+    assert line.desk.acknowledged == [1, 2]
+
+
+@pytest.mark.parametrize("judged_with_the_next_leaving", [False, True])
+def test_a_part_that_goes_by_while_another_is_in_work_makes_both_bad(*, judged_with_the_next_leaving: bool) -> None:
+    line = in_work(photographed=True)
+    for part in (False, True, True):
+        line.cycle(part=part)
+    if not judged_with_the_next_leaving:
+        line.cycle(part=False)
+    line.desk.judge(1, PASSED)
+    for _ in range(5):
+        line.cycle(part=False)
+    assert line.pulses == ["Bad", "Bad"]
+    line.verdict = PASSED
+    assert line.part() == ["Good"]
+
+
+def test_a_part_that_leaves_before_it_is_photographed_is_bad() -> None:
+    line = in_work(photographed=False)
+    line.cycle(part=False)
+    line.desk.expose(1)
+    line.desk.judge(1, PASSED)
+    for _ in range(5):
+        line.cycle(part=False)
+    assert line.pulses == ["Bad"]
+
+
+def test_a_part_that_goes_by_while_the_station_is_not_ready_is_bad() -> None:
+    line = Line(camera_up=False)
+    assert line.part() == ["Bad"]
+    line.desk.report(camera_up=True)
+    assert line.part() == ["Good"]
+
+
 def test_no_part_no_trigger() -> None:
     line = Line()
     for _ in range(50):
@@ -198,7 +255,7 @@ def test_a_product_that_cannot_be_had_triggers_nothing_until_another_is_set(numb
     line = Line(products=(3, 4))
     line.unusable = {4}
     line.product = number
-    assert (line.part(), line.plc.variables["ProductFailed"], line.desk.seen.inspected) == ([], True, 0)
+    assert (line.part(), line.plc.variables["ProductFailed"], line.desk.seen.inspected) == (["Bad"], True, 0)
     line.product = 3
     assert line.part() == ["Good"]
 
@@ -214,9 +271,9 @@ def test_a_pass_of_another_product_than_the_one_that_comes_is_bad() -> None:
     assert line.part() == ["Bad"]
 
 
-def test_a_part_that_comes_while_the_challenge_is_due_waits_with_attention() -> None:
+def test_a_part_that_comes_while_the_challenge_is_due_waits_with_attention_and_is_bad_if_it_goes_on() -> None:
     line = Line(challenge_due=True)
-    assert (line.part(), line.plc.variables["Attention"]) == ([], True)
+    assert (line.part(), line.plc.variables["Attention"]) == (["Bad"], True)
 
 
 def test_a_challenge_part_is_asked_as_one_while_it_is_due_and_ends_as_bad_although_it_was_found_good() -> None:
@@ -228,7 +285,7 @@ def test_a_challenge_part_is_asked_as_one_while_it_is_due_and_ends_as_bad_althou
 
 def test_a_production_part_is_not_asked_as_a_challenge_part() -> None:
     line = Line(challenge_due=True, challenge_open=True)
-    assert line.part() == []
+    assert line.part() == ["Bad"]
     line.desk.report(challenge_due=False)
     assert line.part() == ["Good"]
 

@@ -22,7 +22,7 @@ _FLAGS = [
 ]
 FULL_HD = (1920, 1080)
 # Generous: it only ends tests that have failed.
-_GIVE_UP_MS = 20_000
+_GIVE_UP_MS = 60_000
 
 
 @dataclass(frozen=True, slots=True)

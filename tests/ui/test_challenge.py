@@ -41,7 +41,7 @@ def test_a_due_challenge_says_how_far_it_is_and_what_comes_next(
     page = open_page(site.url, language)
     tile = page.locator("[data-verdict=not-ready]")
     for text in TEXTS[language]:
-        expect(tile).to_contain_text(text, timeout=20_000)
+        expect(tile).to_contain_text(text)
     assert Axe().run(page).violations_count == 0
 
 
@@ -50,14 +50,14 @@ def test_a_master_that_was_misjudged_is_told_in_the_stations_words(
 ) -> None:
     line.status = replace(STATUS, ready=False, not_ready_because="challenge parts are due", challenge=FAILED)
     tile = open_page(site.url).locator("[data-verdict=not-ready]")
-    expect(tile).to_contain_text("Challenge failed", timeout=20_000)
+    expect(tile).to_contain_text("Challenge failed")
     expect(tile).to_contain_text("M3 hole: judged PASS, must be REJECT")
 
 
 def test_a_lost_camera_is_told_before_a_due_challenge(site: Site, line: WrittenLine, open_page: OpenPage) -> None:
     line.status = replace(STATUS, ready=False, not_ready_because="no camera", camera_up=False, challenge=DUE)
     tile = open_page(site.url).locator("[data-verdict=not-ready]")
-    expect(tile).to_contain_text("Not ready", timeout=20_000)
+    expect(tile).to_contain_text("Not ready")
     expect(tile).not_to_contain_text("masters seen")
 
 

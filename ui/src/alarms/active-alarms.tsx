@@ -11,6 +11,7 @@ import { NotEntered } from './not-entered'
 import { ShelveDialog } from './shelve-dialog'
 import { isUnseen, keyOf } from './urgency'
 import { useAlarmActs } from './use-alarm-acts'
+import { useSelectedAlarm } from './use-selected-alarm'
 
 const NONE: readonly Alarm[] = []
 
@@ -20,13 +21,12 @@ export function ActiveAlarms() {
   const alarms = useFeed((feed) => feed?.beat.alarms) ?? NONE
   const { may } = useSession()
   const acts = useAlarmActs()
-  const [chosen, choose] = useState('')
+  const [selected, choose] = useSelectedAlarm(alarms)
   const [shelving, shelve] = useState<Alarm | null>(null)
-  const selected = alarms.find((alarm) => keyOf(alarm) === chosen) ?? alarms[0]
   const mayAct = may('operator')
   const step = (by: number) => {
     const next = alarms[alarms.findIndex((alarm) => alarm === selected) + by]
-    if (next !== undefined) choose(keyOf(next))
+    if (next !== undefined) choose(next)
   }
   useShortcuts({
     a: () => selected !== undefined && mayAct && isUnseen(selected) && acts.acknowledge(selected.raised),
@@ -45,7 +45,7 @@ export function ActiveAlarms() {
             alarm={alarm}
             isSelected={alarm === selected}
             mayAct={mayAct}
-            onSelect={() => choose(keyOf(alarm))}
+            onSelect={() => choose(alarm)}
             onAcknowledge={() => acts.acknowledge(alarm.raised)}
             onShelve={() => shelve(alarm)}
             onUnshelve={() => acts.unshelve(alarm.raised)}
