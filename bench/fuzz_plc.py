@@ -1,9 +1,10 @@
 """Raw bytes into codec, server and serial line: no crash, and no output bit that a request by the book did not change.
 
 Half of the inputs are random, half are good requests with bytes changed, cut, doubled or put together. Each goes into
-the answering of requests in this process; a part of them goes through real sockets too. Beside every input that the
-book lets write to the PLC's block stands a second device that is given just that write: both must show the same bits.
-As many hostile replies go to the station as client (`fuzz_plc_client.py`).
+the answering of requests in this process; a part of them goes through real sockets too. Beside the device stands a
+second one that is given only what the book lets write to the PLC's block: both must show the same bits, while parts are
+asked for, judged and read in between (`fuzz_plc_twin.py`). As many hostile replies go to the station as client
+(`fuzz_plc_client.py`).
 """
 
 import argparse
@@ -16,37 +17,28 @@ import struct
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
 import structlog
 from fuzz_plc_client import conversations, replies
+from fuzz_plc_twin import CONTRACT, FOUND, SIZE, WELL, SoundPlc, Station, Twin, by_the_book, found, shown
 from pymodbus.framer import FramerRTU
 
-from inspector.plc.contract import shipped_contract
 from inspector.plc.exchange import Clock, Exchange
-from inspector.plc.link import StationState
-from inspector.plc.modbus_requests import ModbusRequests, Sender
 from inspector.plc.modbus_rtu import last_request
 from inspector.plc.modbus_server import ModbusServerSettings, ModbusTcpLink
-from inspector.plc.refusals import Refusals
 from inspector.plc.registers import Block, DeviceWords, PlcWords
 from inspector.plc.state import HandshakeSettings
-from inspector.plc.wire import DeadlineWatch
 
 Words = TypeVar("Words", PlcWords, DeviceWords)
-CONTRACT = shipped_contract()
-SIZE = CONTRACT.device.start + CONTRACT.device.count
-NOW_S = 100.0
-WELL = StationState(
-    camera_up=True,
-    recipe_loaded=True,
-    recording=True,
-    product_number=1,
-    golden_revision=1,
-    recipe_checksum=1,
-    deadline_ms=60_000,
-)
+PLC = "127.0.0.2"
+FOR_EVER = HandshakeSettings(heartbeat_limit_s=1e9, station_limit_s=1e9, beat_s=1e9)
+TIME_MS = next(register.address for register in CONTRACT.device.registers if register.name == "time_ms")
+READ = struct.pack(">BHH", 3, 16, 4)
+ALL = struct.pack(">BHH", 3, 0, SIZE)
 GOOD = [
     struct.pack(">BHH", 3, 16, CONTRACT.device.count),
     struct.pack(">BHH", 4, 0, 6),
@@ -79,68 +71,12 @@ def _spoilt(rng: random.Random) -> bytes:
     return bytes(request)
 
 
-def by_the_book(request: bytes, held: list[int]) -> tuple[int, list[int]] | None:
-    """Return what a request writes into the PLC's block and where, read from the Modbus standard; None where nothing.
-
-    It shares no code with the product.
-    """
-    block, function, body = CONTRACT.plc, request[0], request[1:]
-    if function == 6 and len(body) == 4:
-        address, value = struct.unpack(">HH", body)
-        values = [value]
-    elif function == 22 and len(body) == 6:
-        address, and_mask, or_mask = struct.unpack(">HHH", body)
-        before = held[address] if address < len(held) else 0
-        values = [(before & and_mask) | (or_mask & ~and_mask & 0xFFFF)]
-    elif function in (16, 23):
-        head = 9 if function == 23 else 5
-        if len(body) <= head - 1:
-            return None
-        if function == 23:
-            read_at, read_count, address, count, length = struct.unpack(">HHHHB", body[:9])
-            if not 1 <= read_count <= 125 or count > 121 or read_at + read_count > SIZE:
-                return None
-        else:
-            address, count, length = struct.unpack(">HHB", body[:5])
-        if count < 1 or length != 2 * count or len(body) != head + length:
-            return None
-        values = list(struct.unpack(f">{count}H", body[head:]))
-    else:
-        return None
-    inside = block.start <= address and address + len(values) <= block.start + block.count
-    return (address, values) if inside else None
-
-
-class Twin:
-    """Two devices: one is fuzzed, one is given only what the book lets through."""
-
-    def __init__(self) -> None:
-        clock = Clock(lambda: datetime(2026, 1, 1, tzinfo=UTC), lambda: NOW_S)
-        self.fuzzed, self.plain = (Exchange(CONTRACT, HandshakeSettings(), clock, WELL) for _ in range(2))
-        self.refusals = Refusals(time.monotonic)
-        units = frozenset({0, 1, 255})
-        self.requests = ModbusRequests(self.fuzzed, CONTRACT, DeadlineWatch(self.fuzzed), self.refusals, units)
-
-    async def give(self, request: bytes) -> int:
-        """Return the exception code of the reply, 0 without one; raise AssertionError where an output differs."""
-        write = by_the_book(request, self.plain.read(0, SIZE))
-        reply = await self.requests.answer(1, request, Sender("fuzz", may_write=True))
-        if write:
-            self.plain.write(*write)
-        seen, wanted = self.fuzzed.read(0, SIZE), self.plain.read(0, SIZE)
-        if seen != wanted:
-            raise AssertionError(f"{request.hex(' ')} left {seen}, the book wants {wanted}")
-        if not reply or len(reply) > 253:
-            raise AssertionError(f"{request.hex(' ')} got a reply of {len(reply)} bytes")
-        return reply[1] if reply[0] & 0x80 else 0
-
-
-async def in_process(count: int, seed: int) -> Counter[int]:
-    """Return how often each exception code came for so many inputs into one device."""
-    twin, codes = Twin(), Counter[int]()
+async def in_process(count: int, seed: int) -> tuple[Counter[int], Counter[str]]:
+    """Return how often each exception code came for so many inputs, and what was shown while they came."""
+    twin, codes = Twin(seed), Counter[int]()
     for request in inputs(count, seed):
         codes[await twin.give(request)] += 1
-    return codes
+    return codes, twin.up
 
 
 def codec(count: int, seed: int) -> int:
@@ -178,35 +114,107 @@ def _checksum(frame: bytes) -> bytes:
 
 
 def over_sockets(count: int, seed: int) -> int:
-    """Return how many connections so many raw inputs took; a PLC beside them always reads the same words."""
-    settings = ModbusServerSettings(port=0, writer="127.0.0.2", handshake=HandshakeSettings(station_limit_s=1e6))
+    """Return how many connections so many raw inputs took, none of them of the writer: a PASS that is up stays up."""
+    settings = ModbusServerSettings(port=0, writer=PLC, farewell_s=0.0, handshake=FOR_EVER)
     link = ModbusTcpLink(settings, CONTRACT)
-    link.open(WELL)
-    plc, rng = socket.create_connection(("127.0.0.1", link.port)), random.Random(seed)
-    ask = struct.pack(">HHHBBHH", 1, 0, 6, 1, 3, 16, 4)
-    plc.sendall(ask)
-    before, calls, line = plc.recv(300), 1, socket.create_connection(("127.0.0.1", link.port))
-    for number, request in enumerate(inputs(count, seed)):
-        whole = struct.pack(">HHHB", 1, 0, len(request) + 1, 1) + request
-        try:
-            line.sendall(whole if rng.random() < 0.8 else request)
-            line.settimeout(0.0)
-            line.recv(65536)
-        except BlockingIOError:
-            pass
-        except OSError:
-            line.close()
-            line, calls = socket.create_connection(("127.0.0.1", link.port)), calls + 1
-        finally:
-            line.settimeout(5.0)
-        if number % 200 == 0:
-            plc.sendall(ask)
-            if (now := plc.recv(300)) != before:
+    link.open(replace(WELL, deadline_ms=60_000, products=()))
+    with closing(link), _called(link.port, PLC) as plc:
+        before, rng, calls = _with_pass(link, plc), random.Random(seed), 1
+        line = socket.create_connection(("127.0.0.1", link.port))
+        for number, request in enumerate(inputs(count, seed)):
+            line, is_new = _thrown_at(line, request if rng.random() < 0.2 else framed(request), link.port)
+            calls += is_new
+            if number % 200 == 0 and (now := asked(plc, READ)) != before:
                 raise AssertionError(f"after input {number} the PLC reads {now.hex(' ')}, before {before.hex(' ')}")
-    plc.close()
-    line.close()
-    link.close()
+        line.close()
     return calls
+
+
+def _with_pass(link: ModbusTcpLink, plc: socket.socket) -> bytes:
+    """Return what the PLC reads with the PASS of part 7 up."""
+    asked(plc, struct.pack(">BHHB2H", 16, 0, 2, 4, 1, 7))
+    trigger = link.next_trigger(5.0)
+    if trigger is None:
+        raise AssertionError("the link gave no trigger")
+    asked(plc, struct.pack(">BHHB2H", 16, 0, 2, 4, 0, 7))
+    link.answer(trigger, found(trigger.trigger_id, FOUND[0]))
+    words = asked(plc, READ)
+    if words[2:10] != struct.pack(">4H", 1 << 0 | 1 << 1 | 1 << 4 | 1 << 5 | 1 << 6 | 1 << 7, 1, 1, 7):
+        raise AssertionError(f"no PASS of part 7: {words.hex(' ')}")
+    return words
+
+
+def _thrown_at(line: socket.socket, data: bytes, port: int) -> tuple[socket.socket, bool]:
+    """Send without waiting for an answer; return the line, a new one where it was closed."""
+    try:
+        line.settimeout(5.0)
+        line.sendall(data)
+        line.settimeout(0.0)
+        line.recv(65536)
+    except BlockingIOError:
+        return line, False
+    except OSError:
+        line.close()
+        return socket.create_connection(("127.0.0.1", port)), True
+    return line, False
+
+
+def as_the_writer(count: int, seed: int) -> Counter[str]:
+    """Return what was up while so many whole frames came over a socket, from one who may write, and left what is right.
+
+    Beside the link stands a device that is given only what the book lets through, as in `Twin`.
+    """
+    link = ModbusTcpLink(ModbusServerSettings(port=0, farewell_s=0.0, handshake=FOR_EVER), CONTRACT)
+    patient = replace(WELL, deadline_ms=60_000)
+    plain = Exchange(CONTRACT, FOR_EVER, Clock(lambda: datetime.now(UTC), time.monotonic), patient)
+    station, plc, up = Station(random.Random(seed), patient), SoundPlc(), Counter[str]()
+    link.open(patient)
+    with closing(link), _called(link.port) as line:
+        for number, request in enumerate(inputs(count, seed)):
+            if number % 4 == 0:
+                station.work((link, plain), number * 0.004)
+                _give_both(line, plain, plc.request(plain))
+            _give_both(line, plain, request)
+            up[shown(plain.read(0, SIZE), station.judged)] += 1
+    return up
+
+
+def _give_both(line: socket.socket, plain: Exchange, request: bytes) -> None:
+    """Give a request to the link, what the book lets through to the plain device; compare what they show."""
+    write = by_the_book(request, plain.read(0, SIZE))
+    asked(line, request)
+    if write:
+        plain.write(*write)
+    seen, wanted = list(struct.unpack(f">{SIZE}H", asked(line, ALL)[2:])), plain.read(0, SIZE)
+    seen[TIME_MS] = wanted[TIME_MS]
+    if seen != wanted:
+        raise AssertionError(f"{request.hex(' ')} left {seen} behind the socket, the book wants {wanted}")
+
+
+def framed(request: bytes) -> bytes:
+    """Return a request as it goes over TCP."""
+    return struct.pack(">HHHB", 1, 0, len(request) + 1, 1) + request
+
+
+def asked(line: socket.socket, request: bytes) -> bytes:
+    """Return the reply to a request, both from the function code on."""
+    line.sendall(framed(request))
+    return _exactly(line, int.from_bytes(_exactly(line, 7)[4:6], "big") - 1)
+
+
+def _exactly(line: socket.socket, count: int) -> bytes:
+    received = b""
+    while len(received) < count:
+        more = line.recv(count - len(received))
+        if not more:
+            raise AssertionError("the device hung up on its PLC")
+        received += more
+    return received
+
+
+def _called(port: int, source: str = "127.0.0.1") -> "closing[socket.socket]":
+    """Return a connection from this address."""
+    return closing(socket.create_connection(("127.0.0.1", port), 20.0, (source, 0)))
 
 
 def main() -> None:
@@ -217,17 +225,20 @@ def main() -> None:
     given = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     start_s = time.monotonic()
-    codes = asyncio.run(in_process(given.inputs, given.seed))
+    codes, up = asyncio.run(in_process(given.inputs, given.seed))
     taken, undecodable = asyncio.run(replies(given.inputs, given.seed + 4))
     figures = {
         "requests in process": given.inputs,
         "answered": codes[0],
         "exceptions": {str(code): count for code, count in sorted(codes.items()) if code},
+        "shown while they came": dict(up.most_common()),
         "lumps from a serial line": given.inputs // 5,
         "requests in them": serial_line(given.inputs // 5, given.seed + 1),
         "register images": codec(given.inputs // 20, given.seed + 2),
         "inputs over sockets": given.inputs // 20,
         "connections": over_sockets(given.inputs // 20, given.seed + 3),
+        "frames of the writer over a socket": given.inputs // 40,
+        "shown while those came": dict(as_the_writer(given.inputs // 40, given.seed + 6).most_common()),
         "hostile replies to the client": given.inputs,
         "taken for good, rightly": taken,
         "not to be decoded": undecodable,

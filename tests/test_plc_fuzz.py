@@ -2,10 +2,12 @@
 
 import asyncio
 import random
+from dataclasses import replace
 
 import pytest
-from fuzz_plc import GOOD, Twin, codec, serial_line
+from fuzz_plc import GOOD, as_the_writer, codec, in_process, inputs, over_sockets, serial_line
 from fuzz_plc_client import ask, conversations, hostile, replies
+from fuzz_plc_twin import WELL, Twin
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -34,9 +36,35 @@ def test_no_bytes_crash_the_device_or_change_a_bit_that_the_book_does_not_change
 
 def test_the_bench_itself_sees_a_bit_that_changed() -> None:
     twin = Twin()
-    twin.fuzzed.plc_gone()
+    twin.fuzzed.report(replace(WELL, golden_revision=2))
     with pytest.raises(AssertionError, match="the book wants"):
         asyncio.run(twin.give(GOOD[0]))
+
+
+def test_the_inputs_come_while_results_of_every_kind_are_up() -> None:
+    _, up = asyncio.run(in_process(3_000, seed=5))
+    assert min(up[outcome] for outcome in ("PASS", "REJECT", "RECHECK", "FAULT", "none")) > 100, up
+
+
+def test_the_bench_itself_sees_a_result_that_nobody_found() -> None:
+    twin = Twin()
+
+    async def until_up() -> None:
+        for request in inputs(3_000, seed=5):
+            await twin.give(request)
+            if twin.up["PASS"]:
+                twin.station.judged.clear()
+
+    with pytest.raises(AssertionError, match=r"PASS with bits 0001 for part \d+, found None"):
+        asyncio.run(until_up())
+
+
+def test_a_pass_that_is_up_stays_up_whatever_strangers_send() -> None:
+    assert over_sockets(600, seed=5) >= 1
+
+
+def test_the_writer_over_a_socket_gets_what_the_book_wants() -> None:
+    assert as_the_writer(1_500, seed=5)["PASS"] > 20
 
 
 @settings(max_examples=300, deadline=None)

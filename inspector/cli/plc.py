@@ -1,17 +1,22 @@
 """`inspector plc`: the register map as data, and a simulated PLC against any device that keeps it."""
 
+import asyncio
 import dataclasses
 import json
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 
 import click
 
 from inspector.cli import options
-from inspector.plc.conformance import Device, Finding, Kept, check
+from inspector.plc.conformance import Device, Finding, Kept, Report, check
+from inspector.plc.conformance_plc import PlcReport, PlcTold, check_plc
 from inspector.plc.contract import shipped_contract
 from inspector.plc.documents import map_csv, map_json, map_markdown, map_structured_text
 from inspector.plc.probe import Patience
+from inspector.plc.probe_bench import Look
+from inspector.plc.probe_plc import PlcPatience
 from inspector.plc.registers import Contract
 from inspector.plc.simulated_faults import FaultSettings, PlcFault
 from inspector.plc.simulated_settings import SimulatedPlcSettings
@@ -87,24 +92,55 @@ def simulate(  # noqa: PLR0913 -- one parameter for each option of the command
 
 @plc.command()
 @click.argument("host", default="127.0.0.1")
+@click.option(
+    "--of", type=click.Choice(["device", "plc"]), default="device", show_default=True, help="What is checked."
+)
 @click.option("--port", type=click.IntRange(1, 65_535), default=5020, show_default=True, help="Modbus TCP port.")
 @click.option("--unit", type=click.IntRange(0, 255), default=1, show_default=True, help="Modbus unit id.")
 @click.option("--deadline-ms", type=click.IntRange(1), default=2_000, show_default=True, help="Deadline of a part.")
+@click.option("--parts", type=click.IntRange(1), default=4, show_default=True, help="Of a PLC: ordinary parts first.")
+@click.option(
+    "--wait-s", type=click.IntRange(1), default=30, show_default=True, help="Of a PLC: for it, and each part."
+)
 @options.as_json
-def conformance(host: str, port: int, unit: int, deadline_ms: int, *, as_json: bool) -> int:
+def conformance(  # noqa: PLR0913 -- one parameter for each option of the command
+    host: str, *, of: str, port: int, unit: int, deadline_ms: int, parts: int, wait_s: int, as_json: bool
+) -> int:
     """Check clause by clause that the device at HOST keeps the contract; status 1 where one is broken.
 
     It plays the PLC, and needs the device for itself: some thirty parts are triggered, whatever lies before the camera.
     For a broken clause it says what was seen, with the words and the last requests and replies in hex.
+
+    With --of plc it plays the device for the PLC that calls HOST, an address of this PC: some thirty parts come to it,
+    which passes, which gets lies and silence. What no wire shows, the reject gate, it asks people to look at.
     """
-    device, patience = Device(host, port, unit), Patience(deadline_s=deadline_ms / 1e3)
-    report = check(shipped_contract(), device, patience, lambda finding: click.echo(_told(finding), err=as_json))
+    at, deadline_s = Device(host, port, unit), deadline_ms / 1e3
+    say = partial(click.echo, err=as_json)
+    if of == "plc":
+        patience = PlcPatience(deadline_s=deadline_s, wait_s=wait_s)
+        told = PlcTold(
+            listening=lambda found: click.echo(f"waiting for the PLC on {host}:{found}", err=True),
+            found=lambda finding: say(_told(finding)),
+            look=lambda look: say(_told_gate(look)),
+        )
+        return _ended(asyncio.run(check_plc(shipped_contract(), at, patience, told, parts)), as_json=as_json)
+    report = check(shipped_contract(), at, Patience(deadline_s), lambda finding: say(_told(finding)))
+    return _ended(report, as_json=as_json)
+
+
+def _ended(report: Report | PlcReport, *, as_json: bool) -> int:
+    """Say what it all came to; return the status."""
     if as_json:
         click.echo(json.dumps({"keeps": report.keeps, **dataclasses.asdict(report)}))
     else:
         counts = Counter(finding.outcome for finding in report.findings)
         click.echo("  ".join(f"{outcome} {counts[outcome]}" for outcome in Kept))
     return 0 if report.keeps else 1
+
+
+def _told_gate(look: Look) -> str:
+    way = "must go on" if look.goes_on else "must be taken out"
+    return f"look     at the gate: part {look.trigger_id} (part_serial {look.part_serial}) {way}: {look.why}"
 
 
 def _told(finding: Finding) -> str:

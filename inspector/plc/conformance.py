@@ -102,7 +102,7 @@ def _check_alone(probe: Probe, device: Device) -> None:
 
 
 def _findings(probe: Probe, clauses: tuple[Clause, ...]) -> Iterator[Finding]:
-    yield _tried(probe, Clause("map_version", "Check `map_version` once at start", _version))
+    yield _tried(probe, Clause("map_version", "Check `map_version` at start", _version))
     yield _tried(probe, FIRST)
     failures = 0
     for clause in clauses:

@@ -23,7 +23,7 @@ class PlcPart:
 
     `outcome` is None where no result with this part's id came in time: the part is rejected unseen, `why` says for
     what. `serial` counts the parts of the belt from 1, `trigger_id` is 0 for a part that was never asked for.
-    A challenge part `is_master` and never goes on.
+    `product` is the device's `active_product` when it was asked for. A challenge part `is_master` and never goes on.
     """
 
     trigger_id: int
@@ -35,6 +35,7 @@ class PlcPart:
     result_after_s: float | None = None
     why: str = ""
     is_master: bool = False
+    product: int = 0
 
     @property
     def is_settled(self) -> bool:

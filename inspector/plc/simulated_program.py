@@ -213,7 +213,7 @@ class PlcProgram:
         trigger_id = _trigger_id(self._serial - self._first_serial) if asks else 0
         is_master = self._is_for_master(seen)
         why = "" if asks else "the device was not ready"
-        part = PlcPart(trigger_id, self._serial, why=why, is_master=is_master)
+        part = PlcPart(trigger_id, self._serial, why=why, is_master=is_master, product=seen.active_product)
         leaving = self._conveyor.enter(part)
         if leaving:
             self._over_gate(leaving)
@@ -249,5 +249,7 @@ def _with_result(part: PlcPart, words: DeviceWords) -> PlcPart:
     lit = [outcome for outcome, is_on in bits.items() if is_on]
     if lit != [words.outcome]:
         return replace(part, why=f"outcome {words.outcome} contradicts the result bits {lit}")
+    if words.active_product != part.product:
+        return replace(part, why=f"active_product {words.active_product} is not {part.product}")
     reason = Reason(words.reason) if words.reason in set(Reason) else None
     return replace(part, outcome=lit[0], reason=reason, score_milli=words.score_milli)

@@ -1,5 +1,6 @@
 """PLCs that nobody here wrote: mbpoll, C programs on libmodbus and pyModbusTCP each take a part through its phases."""
 
+import asyncio
 import socket
 import subprocess
 import time
@@ -15,10 +16,14 @@ from pyModbusTCP.server import ModbusServer
 from stations import SmallStation, faulted, passed, rejected
 
 from inspector.part import Inspection, Reason
+from inspector.plc.clauses_plc import ACTS, LEFT_OVER
+from inspector.plc.conformance import Device, Kept
+from inspector.plc.conformance_plc import PlcTold, check_plc
 from inspector.plc.contract import shipped_contract
 from inspector.plc.link import Trigger
 from inspector.plc.modbus_client import ModbusClientLink, ModbusClientSettings
 from inspector.plc.modbus_server import ModbusServerSettings, ModbusTcpLink
+from inspector.plc.probe_plc import SERVED, PlcPatience
 from inspector.plc.refusals import Refused
 from inspector.plc.registers import DeviceWords, WordOrder
 
@@ -333,9 +338,20 @@ def test_mbpoll_that_polls_every_10_ms_sees_only_whole_results_and_disturbs_no_p
 
 
 @pytest.mark.peer
-def test_tshark_reads_on_the_wire_the_words_that_the_map_promises(require_peer: RequirePeer, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("verdict", "bit", "words"),
+    [
+        (passed, 1 << 7, ["1", "1", "513"]),
+        (rejected, 1 << 8, ["2", "10", "513"]),
+        (faulted, 1 << 10, ["4", "20", "513"]),
+    ],
+    ids=["pass", "reject", "fault"],
+)
+def test_tshark_reads_on_the_wire_the_words_that_the_map_promises(
+    require_peer: RequirePeer, tmp_path: Path, verdict: Judge, bit: int, words: list[str]
+) -> None:
     require_peer("tshark")
-    with _station() as station:
+    with _station(verdict) as station:
         port = _port(station)
         capture = ["tshark", "-i", "lo", "-f", f"tcp port {port}", "-w", str(tmp_path / "wire.pcapng")]
         with subprocess.Popen(capture, stderr=subprocess.PIPE, text=True) as tshark:
@@ -345,10 +361,15 @@ def test_tshark_reads_on_the_wire_the_words_that_the_map_promises(require_peer: 
                 pytest.skip(f"tshark may not capture here: {heard}")
             _one_part_captured(port, tmp_path / "wire.pcapng")
             tshark.terminate()
-    # The request that triggers, its confirmation, and the reply that shows the result: PASS of part 513.
+    # The request that triggers, and the replies with four words each: status, outcome, reason, result_id.
     dissected = _dissected(tmp_path / "wire.pcapng", port)
     assert "16|0|1,513" in dissected
-    assert any(line.startswith("3||") and line.split("|")[2].split(",")[1:4] == ["1", "1", "513"] for line in dissected)
+    replies = [line.split("|")[2].split(",") for line in dissected if line.startswith("3||")]
+    shown = [read for read in replies if len(read) == 4 and read[3] != "0"]
+    # online, trigger_ack (the trigger is still up), exposure_done, result_valid, result_toggle, and the one result bit
+    status = str(1 << 0 | 1 << 2 | 1 << 4 | 1 << 5 | 1 << 6 | bit)
+    assert [status, *words] in shown
+    assert [read for read in shown if read != [status, *words]] == []
 
 
 def _one_part_captured(port: int, file: Path) -> None:
@@ -370,3 +391,25 @@ def _dissected(file: Path, port: int) -> list[str]:
     command += [part for field in fields for part in ("-e", field)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
     return done.stdout.splitlines()
+
+
+# ---------------------------------------------------------------- a PLC that nobody here wrote, checked
+
+
+@pytest.mark.peer
+def test_the_check_of_a_plc_names_what_a_plc_on_libmodbus_does_wrong(plc_in_c: Path) -> None:
+    """It reads whatever result is up, does not look at the id, and tries a write that is not its own: on purpose."""
+    running: list[subprocess.Popen[str]] = []
+
+    def call(port: int) -> None:
+        command = [str(plc_in_c), str(port), "513", "1234567"]
+        running.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
+
+    acts = tuple(act for act in ACTS if act.name in {LEFT_OVER.name, "every outcome"})
+    told, patience = PlcTold(listening=call), PlcPatience(wait_s=5.0, beat_s=20.0)
+    report = asyncio.run(check_plc(shipped_contract(), Device("127.0.0.1", 0), patience, told, 1, acts))
+    printed = running[0].communicate(timeout=20)[0]
+    broken = {each.clause: each.seen for each in report.findings if each.outcome is Kept.BROKEN}
+    assert broken[LEFT_OVER.name] == "trigger 513 rose before the result left over was acknowledged"
+    assert broken[SERVED].startswith("06 00 10 00 80 to unit 1 was answered 86 02")
+    assert "id=1 " in printed  # It took the result left over for that of part 513.

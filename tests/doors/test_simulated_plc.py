@@ -219,8 +219,12 @@ def test_a_proper_result_of_the_scripted_device_is_taken() -> None:
         ({"pass_": True, "outcome": 2, "reason": 2, "result_id": 1}, "outcome 2 contradicts"),
         ({"pass_": True, "fault": True, "outcome": 1, "reason": 1, "result_id": 1}, "outcome 1 contradicts"),
         ({"outcome": 1, "reason": 1, "result_id": 1}, "outcome 1 contradicts"),
+        (
+            {"pass_": True, "outcome": 1, "reason": 1, "result_id": 1, "active_product": 9},
+            "active_product 9 is not 0",
+        ),
     ],
-    ids=["id of another part", "outcome against bit", "two bits", "no bit"],
+    ids=["id of another part", "outcome against bit", "two bits", "no bit", "another product"],
 )
 def test_a_result_that_is_not_wholly_its_own_is_no_result(result: dict[str, int], why: str) -> None:
     part = _one_part(_shows(**result))
