@@ -13,7 +13,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from inspector.decide.rules import Rules
+from inspector.decide.rules import STEPS, Rules
 from inspector.demo.line import DemoLine, TrueDefect
 from inspector.golden.library import load_active
 from inspector.part import CameraFacts, Capture, Deviation, Outcome, Verdict
@@ -43,7 +43,7 @@ def tell(number: int, truth: tuple[TrueDefect, ...], verdict: Verdict) -> None:
 def raise_worst(worst: dict[str, float], deviation: Deviation, rules: Rules) -> None:
     """Raise the worst score of each zone to that of one more good part, smoothed over the smallest defect's size."""
     step = round(1.0 / deviation.scale)
-    zone_of = rules.zone_of[::step, ::step]
+    zone_of = rules.zones_at[STEPS.index(step)]
     side = max(round(SMALLEST_SIDE_PX / step), 1)
     smooth = np.asarray(cv2.blur(deviation.scores, (side, side)), np.float32)
     for number, name in enumerate(rules.names):

@@ -4,6 +4,7 @@ The only door to picture files. What a file is, its first bytes say: frames that
 stay readable.
 """
 
+import hashlib
 from pathlib import Path
 
 import cv2
@@ -102,6 +103,24 @@ def encode_jpeg(image: NDArray[np.uint8], quality: int) -> bytes:
         1..100.
     """
     return cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, quality])[1].tobytes()
+
+
+def picture_sha256(image: NDArray[np.uint8]) -> str:
+    """Return the hash of the pixels of `image`, uint8 (H, W) or (H, W, 3) BGR, whatever file they came from.
+
+    A grey picture that a program wrote in colour is the same picture.
+
+    Examples
+    --------
+    >>> grey = np.arange(12, dtype=np.uint8).reshape(3, 4)
+    >>> picture_sha256(grey) == picture_sha256(np.stack([grey] * 3, axis=2))
+    True
+    """
+    is_grey = image.ndim == 2 or bool((image == image[..., :1]).all())
+    plain = image if image.ndim == 2 or not is_grey else image[..., 0]
+    digest = hashlib.sha256(f"{plain.shape}\n".encode("ascii"))
+    digest.update(np.ascontiguousarray(plain).data)
+    return digest.hexdigest()
 
 
 def is_jpeg_xl(data: bytes) -> bool:

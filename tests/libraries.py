@@ -9,7 +9,8 @@ import numpy as np
 from inspector.golden import acts
 from inspector.golden.keys import SigningKey, make_key, trust
 from inspector.golden.library import Act, draft
-from inspector.golden.revision import RevisionFiles
+from inspector.golden.revision import RevisionFiles, golden_of
+from inspector.golden.variation import Middle, Variation, write_variation
 from inspector.image_file import encode_png
 
 PRODUCT = "PN-1042"
@@ -22,6 +23,17 @@ def small_files() -> RevisionFiles:
     good = np.roll(noise, 1, axis=0)
     recipe = b"# recipe\n[limits]\nmin_area_px = 12\n"
     return RevisionFiles(encode_png(noise), recipe, (encode_png(good),), calibration=b"{}")
+
+
+@cache
+def full_files() -> RevisionFiles:
+    """Return the files of a revision with everything a revision can hold."""
+    small = small_files()
+    golden = golden_of(small, PRODUCT, "r001").image
+    still = np.zeros(golden.shape, np.float32)
+    variation = Variation(golden.astype(np.float32), still, still + 1, Middle.MEAN, 12.0, 4.0, goods=3)
+    variants = (encode_png(np.roll(golden, 2, axis=1)), encode_png(np.roll(golden, 2, axis=0)))
+    return replace(small, variation=write_variation(variation), variants=variants)
 
 
 def other_files(number: int) -> RevisionFiles:

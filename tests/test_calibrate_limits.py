@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from makers import make_alignment, make_deviation, make_golden, make_image
+from test_second_look import Told
 
 from inspector.calibrate.calibration_file import (
     BadParts,
@@ -25,16 +26,27 @@ from inspector.calibrate.calibration_file import (
 from inspector.calibrate.conformal import EXCHANGEABLE, Promise
 from inspector.calibrate.drift import Normal, Watch
 from inspector.calibrate.intervals import at_most
-from inspector.calibrate.limits import LIMIT_MIN, Calibrated, deal, learn_proportions, set_limits
+from inspector.calibrate.limits import Calibrated, deal, learn_proportions, set_limits
 from inspector.calibrate.reading import FIGURES
 from inspector.calibrate.recipe_text import with_deviations
-from inspector.calibrate.scores import PartScore, deviations_of, passing_factor, score, with_limits, zone_factors
+from inspector.calibrate.scores import (
+    LIMIT_MIN,
+    PartScore,
+    Sight,
+    deviations_of,
+    limits_at,
+    passing_factor,
+    score,
+    with_limits,
+    zone_factors,
+)
 from inspector.calibrate.tolerance import Good
+from inspector.compare.comparator import SecondLook
 from inspector.decide.decide import decide
 from inspector.decide.rules import Rules, learn
 from inspector.errors import InputError, RecipeError
 from inspector.golden.recipe import Limits, Recipe, Zone
-from inspector.part import Outcome
+from inspector.part import Deviation, Outcome
 
 ZONED = Recipe(
     limits=Limits(deviation=0.5, min_area_px=9, recheck_band=0.1),
@@ -102,7 +114,7 @@ def test_a_part_passes_at_limits_set_by_itself_and_at_all_larger_ones(good: Good
 def test_a_part_does_not_pass_below_its_score(good: Good) -> None:
     rules = rules_of()
     factor = passing_factor(good, rules)
-    lower = tuple(0.9999 * factor * deviations_of(rules))
+    lower = tuple(np.maximum(0.9999 * factor * deviations_of(rules), LIMIT_MIN))
     outcome = outcome_at(good, rules, lower)
     assert (outcome is Outcome.PASS) == (factor < 2e-6)
 
@@ -154,6 +166,74 @@ def test_no_limit_is_set_so_low_that_runtimes_would_differ() -> None:
     found = set_limits(parts(*[1e-4] * 59), np.array([0.5, 0.25]), Promise(0.05))
     assert LIMIT_MIN < min(found.limits) < LIMIT_MIN * 1.00001
     assert found.above == 0
+
+
+def test_a_quiet_zone_keeps_the_least_limit_and_widens_no_other() -> None:
+    found = set_limits(parts(*[0.5] * 59), np.array([0.5, LIMIT_MIN]), Promise(0.05))
+    assert found.limits == pytest.approx((0.25, LIMIT_MIN), rel=1e-6)
+
+
+def test_a_part_scores_by_the_limits_that_would_be_set_the_least_one_too() -> None:
+    rules = rules_of(Recipe(limits=Limits(deviation=0.5), zones=(zone_left(0.02),)))
+    quiet, loud = good_with((10, 10, 4, 0.015)), good_with((10, 10, 4, 0.015), (40, 10, 4, 0.2))
+    assert passing_factor(quiet, rules) < 2e-6
+    assert passing_factor(loud, rules) == pytest.approx(0.4, rel=1e-4)
+    limits = limits_at(deviations_of(rules), 0.1)
+    assert limits == pytest.approx((0.05, LIMIT_MIN), rel=1e-6)
+    assert outcome_at(quiet, rules, limits) is Outcome.PASS
+
+
+@pytest.mark.parametrize("factor", [0.4, 0.9, 2.0])
+def test_what_a_part_shows_at_the_new_limits_is_known_also_where_the_least_limit_holds(factor: float) -> None:
+    rules = rules_of(Recipe(limits=Limits(deviation=0.5), zones=(zone_left(0.02),)))
+    good = good_with((10, 10, 4, 0.006), (40, 10, 4, 0.05))
+    found = score(good, rules)
+    limits = limits_at(deviations_of(rules), factor)
+    verdict = decide(good.alignment, good.deviation, with_limits(rules, limits))
+    assert found.shown(deviations_of(rules), factor) == pytest.approx(verdict.score, rel=1e-3)
+
+
+def zone_left(deviation: float) -> Zone:
+    return Zone(name="left", box=(0, 0, 32, 48), limits=Limits(deviation=deviation))
+
+
+# --- two forms
+
+
+def blob_of(value: float) -> Deviation:
+    return good_with((40, 10, 6, value)).deviation
+
+
+def seen_twice(quick: float, exact: float, band: float = 0.0) -> Sight:
+    """Return a part that deviates by `quick` in the form that compares every part, and truly by `exact`."""
+    rules = rules_of(Recipe(limits=Limits(deviation=1.0, recheck_band=band)))
+    second = SecondLook(Told("e", exact), 0.8, 1.25)
+    return Sight(good_with((40, 10, 6, quick)), rules, second, blob_of(exact))
+
+
+@pytest.mark.parametrize(
+    ("quick", "exact", "factor"),
+    [
+        # Near the limit the exact form decides.
+        (0.50, 0.45, 0.45),
+        (0.50, 0.55, 0.55),
+        # Where the quick one is 1.25 times the limit or more it rejects, whatever the exact one would say.
+        (0.50, 0.20, 0.50 / 1.25),
+        # Where it is below 0.8 times the limit it passes.
+        (0.50, 0.90, 0.50 / 0.8),
+    ],
+)
+def test_a_part_of_two_forms_scores_what_the_line_would_pass_it_at(quick: float, exact: float, factor: float) -> None:
+    sight = seen_twice(quick, exact)
+    assert passing_factor(sight, sight.rules) == pytest.approx(factor, rel=1e-4)
+    assert [sight.passes(factor * 0.999), sight.passes(factor * 1.001)] == [False, True]
+
+
+def test_a_wide_band_of_rechecks_counts_up_to_the_last_limit_that_does_not_pass() -> None:
+    """The exact form passes from 0.21 / 0.7 on; beyond 0.5 / 0.8 the quick one rechecks alone, up to 0.5 / 0.7."""
+    sight = seen_twice(0.5, 0.21, band=0.3)
+    assert sight.passes(0.6)
+    assert passing_factor(sight, sight.rules) == pytest.approx(0.5 / 0.7, rel=1e-4)
 
 
 def test_parts_that_no_limits_pass_are_among_those_above() -> None:

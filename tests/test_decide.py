@@ -377,8 +377,21 @@ def test_a_part_of_which_only_the_ignored_was_seen_is_not_passed() -> None:
 
 def test_rules_that_inspect_nothing_pass_nothing() -> None:
     rules = learn(make_golden())
-    nothing = replace(rules, zone_of=np.full_like(rules.zone_of, 255))
+    zones_at = tuple(np.full_like(each, 255) for each in rules.zones_at)
+    nothing = replace(rules, zone_of=np.full_like(rules.zone_of, 255), zones_at=zones_at)
     assert decide(make_alignment(), make_deviation(), nothing).outcome is Outcome.FAULT
+
+
+@pytest.mark.parametrize("step", [1, 2, 4])
+@pytest.mark.parametrize("x", [20, 21, 22, 23])
+def test_a_zone_of_one_column_holds_wherever_it_lies_on_the_map(step: int, x: int) -> None:
+    zone = Zone(name="wire", box=(x, 0, x + 1, 48), limits=Limits(deviation=0.5))
+    scores = np.zeros((48 // step, 64 // step), np.float32)
+    scores[:, x // step] = 0.7
+    verdict = decide(
+        make_alignment(), make_deviation(scores, 1.0 / step), learn(make_golden(recipe=Recipe(zones=(zone,))))
+    )
+    assert (verdict.outcome, verdict.defects[0].zone) == (Outcome.REJECT, "wire")
 
 
 @pytest.mark.parametrize(("columns", "outcome"), [(5, Outcome.PASS), (6, Outcome.FAULT)])

@@ -391,6 +391,13 @@ def test_sheet_and_map_are_pictures_with_a_header(golden: NDArray[np.uint8]) -> 
     assert sheet.shape == (28 + 5 * 162, 2 * 264, 3)
 
 
+def test_a_drill_that_found_no_place_has_a_map_and_a_sheet_all_the_same() -> None:
+    golden = make_golden()
+    rules = learn(golden)
+    assert draw_map(golden.image, rules.zone_of, rules.names, (), 30.0).shape == (48 + 2 * 28, 64, 3)
+    assert draw_sheet((), 30.0).shape[2] == 3
+
+
 def test_a_sheet_of_a_drill_that_drew_nothing_says_so_too() -> None:
     assert draw_sheet((), 30.0).shape[2] == 3
 

@@ -1,5 +1,6 @@
 """The tally: pairs and verdicts in, every figure out, worked out by hand; the labels never touch a verdict."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from hashlib import sha256
@@ -15,6 +16,7 @@ from inspector.evaluate.document import EvaluationDocument, GroupDocument, RateD
 from inspector.evaluate.labels import LabelledPair
 from inspector.evaluate.lines import lines_of
 from inspector.evaluate.tally import Tally
+from inspector.golden.used_pictures import Hand
 from inspector.part import Box, Inspection
 
 SMALL, WIDE = Box(10, 10, 15, 16), Box(30, 30, 55, 40)
@@ -117,6 +119,27 @@ def test_a_golden_compared_with_itself_counts_nowhere(tmp_path: Path) -> None:
 
 def sha_of(pair: LabelledPair) -> str:
     return sha256(pair.pair.capture.read_bytes()).hexdigest()
+
+
+def test_what_had_a_hand_in_what_judges_it_counts_nowhere_and_is_named(tmp_path: Path) -> None:
+    tally = Tally("parts.csv", limits_on_record=True)
+    tally.add(labelled(tmp_path, "new"), passed())
+    for name, hand in (("a", Hand.LIMITS), ("b", Hand.TAUGHT), ("c", Hand.LIMITS)):
+        assert tally.add(labelled(tmp_path, name), rejected(), hand) is None
+    document = tally.document()
+    assert (document.counts.pairs, counts(document.parts.overkill)) == (1, (0, 1))
+    assert document.counts.left_out_by_hand() == [(Hand.TAUGHT, ["b"]), (Hand.LIMITS, ["a", "c"])]
+    said = list(lines_of(document))
+    assert "left out, the limits were set from it: a, c" in said
+    assert "limits: those of the recipe that judged; none was chosen on these parts" in said
+
+
+def test_a_document_of_before_is_read_and_its_left_out_are_goldens(document: EvaluationDocument) -> None:
+    old = json.loads(document.model_dump_json())
+    old["counts"] |= {"left_out": ["golden.png"]}
+    del old["counts"]["left_out_hands"], old["method"]["limits_on_record"]
+    read = EvaluationDocument.model_validate(old)
+    assert read.counts.left_out_by_hand() == [(Hand.GOLDEN, ["golden.png"])]
 
 
 def test_pixels_count_on_aligned_parts_whose_places_are_known(tmp_path: Path) -> None:

@@ -5,17 +5,25 @@ import re
 import shlex
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
-from libraries import PRODUCT, Library, make_library, other_files
+from libraries import PRODUCT, Library, make_library
+from lines import board
 
 from inspector.cli.app import inspector
-from inspector.errors import InputError, InspectorError
-from inspector.golden.library import load_active
+from inspector.errors import InputError, InspectorError, RecipeError
+from inspector.golden import acts
+from inspector.golden.keys import SigningKey, make_key, trust
+from inspector.golden.library import Act, draft, files_of, load_active
+from inspector.golden.revision import RevisionFiles
 from inspector.golden.trust import Demands
 from inspector.golden.verify import verify
+from inspector.image_file import encode_png, read_image
 
 ROOT = Path(__file__).parents[1]
 DOCUMENT = (ROOT / "docs" / "goldens.md").read_text("utf-8")
@@ -53,9 +61,11 @@ def test_the_document_leads_through_a_change_and_back(run: Run, tmp_path: Path) 
     for line in LINES:
         words = shlex.split(line.removeprefix(PROGRAM))
         assert words[0] == "golden"
+        if "HEAD" in words:
+            words[words.index("HEAD")] = verify(tmp_path / "golden_refs", "demo-board").head[:16]
         assert ended_well(run(*words[1:]))
     found = verify(tmp_path / "golden_refs", "demo-board", Demands(ledger=True))
-    assert (found.faults, found.active, found.entries) == ((), "r001", 11)
+    assert (found.faults, found.active, found.entries) == ((), "r001", 12)
 
 
 def test_the_diff_shows_the_recipe_line_by_line_and_how_far_the_goldens_differ(run: Run) -> None:
@@ -70,6 +80,45 @@ def test_the_diff_shows_the_recipe_line_by_line_and_how_far_the_goldens_differ(r
 def test_the_shipped_product_is_as_it_was_signed() -> None:
     found = verify(ROOT / "golden_refs", "demo-board", Demands(ledger=True))
     assert (found.faults, found.interrupted) == ((), ())
+
+
+def test_a_poor_picture_is_refused_as_a_draft_and_what_cannot_be_learnt_is_never_activated(
+    run: Run, tmp_path: Path
+) -> None:
+    golden = read_image(tmp_path / "golden_refs/demo-board/r001/golden.png")
+    blurred, flat = (tmp_path / name for name in ("blurred.png", "flat.png"))
+    blurred.write_bytes(encode_png(np.asarray(cv2.GaussianBlur(golden, (0, 0), 8.0), np.uint8)))
+    flat.write_bytes(encode_png(np.full_like(golden, 128)))
+    for option in ("--golden", "--good", "--variant"):
+        refused = run("draft", "demo-board", option, str(blurred), "--why", "new")
+        assert re.search(r"blurred.png: its sharpest edges are blurred by .* px, at most 3 px", str(refused.exception))
+    anna, bert = (Act(name, "by hand", key) for name, key in two_keys(tmp_path))
+    library = Library(tmp_path / "golden_refs", anna, bert)
+    files = files_of(library.golden_refs, "demo-board", "r001")
+    revision = draft(library.golden_refs, "demo-board", replace(files, golden=flat.read_bytes(), variation=None), anna)
+    assert isinstance(run("submit", "demo-board", revision, "--why", "flat").exception, RecipeError)
+    acts.submit(library.golden_refs, "demo-board", revision, anna)
+    acts.approve(library.golden_refs, "demo-board", revision, bert)
+    refused = run("activate", "demo-board", revision, "--why", "flat", "--key", str(tmp_path / "bert.key"))
+    assert isinstance(refused.exception, RecipeError)
+    assert load_active(library.golden_refs, "demo-board").revision == "r001"
+
+
+def two_keys(folder: Path) -> list[tuple[str, SigningKey]]:
+    """Return two people with a key each that the library in `folder` trusts."""
+    keys = [(name, make_key(folder / f"{name.lower()}.key")) for name in ("Anna", "Bert")]
+    for _, key in keys:
+        trust(folder / "golden_refs", key)
+    return keys
+
+
+def test_the_head_is_printed_to_note_and_asked_for_later(run: Run) -> None:
+    head = json.loads(ended_well(run("verify", "demo-board", "--json")))[0]["head"]
+    assert f"head {head}" in ended_well(run("verify", "demo-board", "--head", head))
+    ended = run("verify", "demo-board", "--head", "0" * 16)
+    assert (ended.return_value, "head 0000000000000000 is none of its" in ended.output) == (1, True)
+    for words in (("--head", head), ("demo-board", "--head", head[:15])):
+        assert isinstance(run("verify", *words).exception, InputError)
 
 
 def test_verify_ends_with_status_1_where_a_byte_was_changed(run: Run, tmp_path: Path) -> None:
@@ -105,7 +154,7 @@ def test_an_approval_without_a_key_says_how_to_make_one(run: Run) -> None:
 
 def test_a_station_that_demands_two_people_refuses_the_first_one(tmp_path: Path, run: Run) -> None:
     library: Library = make_library(tmp_path / "own")
-    library.drafted(other_files(5))
+    library.drafted(RevisionFiles(encode_png(board()), b""))
     settings = (
         f'product = "{PRODUCT}"\n[folders]\ngolden_refs = "{library.golden_refs}"\n[camera]\nkind = "simulated"\n'
     )
@@ -125,7 +174,7 @@ def test_another_golden_leaves_behind_what_was_measured_on_the_old_one(run: Run,
     where = ("--golden-refs", str(library.golden_refs))
     ended_well(run("draft", PRODUCT, "--golden", picture, *where, "--why", "new lens", "--who", "Anna"))
     files = json.loads(ended_well(run("show", PRODUCT, "r002", "--json", *where)))["files"]
-    assert set(files) == {"golden.png", "recipe.toml"}
+    assert set(files) == {"golden.png", "pictures.json", "recipe.toml"}
 
 
 def test_a_lost_key_is_revoked_and_what_follows_is_printed(run: Run, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from libraries import PRODUCT, Library, make_library, other_files, small_files
+from libraries import PRODUCT, Library, full_files, make_library, other_files, small_files
 
 from inspector.errors import InputError, RecipeError
 from inspector.golden import acts, writing
@@ -33,7 +34,7 @@ def library(tmp_path: Path) -> Library:
     """Return a library whose second revision is active and whose third is a draft."""
     made = make_library(tmp_path)
     made.active()
-    made.active(other_files(5))
+    made.active(replace(full_files(), recipe=other_files(5).recipe))
     made.drafted(other_files(6))
     return made
 
@@ -64,14 +65,14 @@ def test_every_byte_of_the_ledger_counts(library: Library) -> None:
     path = library.folder / "ledger.jsonl"
     data = path.read_bytes()
     unnoticed = []
-    for place in range(0, len(data) - 1, 53):
+    for place in {*range(0, len(data), 53), len(data) - 1}:
         path.write_bytes(data[:place] + bytes([data[place] ^ 0x01]) + data[place + 1 :])
         if not verified(library).faults:
             unnoticed.append(place)
     assert unnoticed == []
 
 
-@pytest.mark.parametrize("name", sorted(small_files().named()))
+@pytest.mark.parametrize("name", sorted(full_files().named()))
 def test_a_changed_byte_of_the_active_revision_stops_the_station(library: Library, name: str) -> None:
     path = library.folder / "r002" / name
     data = path.read_bytes()
@@ -253,6 +254,54 @@ def test_a_torn_last_line_did_not_happen_and_the_next_act_takes_it_away(library:
     assert "cut short (100 bytes)" in verified(library).interrupted[0]
     library.drafted()
     assert (verified(library).interrupted, verified(library).entries) == ((), 10)
+
+
+def test_a_last_entry_that_lacks_nothing_but_its_line_end_happened(library: Library) -> None:
+    path = library.folder / "ledger.jsonl"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1])
+    assert (verified(library).faults, verified(library).entries) == ((), 9)
+    assert "no end: its act happened" in verified(library).interrupted[0]
+    library.drafted()
+    assert path.read_bytes().startswith(whole)
+    assert (verified(library).faults, verified(library).interrupted, verified(library).entries) == ((), (), 10)
+
+
+def test_a_head_that_was_noted_has_to_be_in_the_ledger_for_ever(library: Library) -> None:
+    """An end cut off after the activation, and all of it put back, are found by whoever noted the head."""
+    noted = verified(library).head
+    library.drafted()
+    assert verify(library.golden_refs, PRODUCT, head=noted[:16]).faults == ()
+    (library.folder / "ledger.jsonl").write_bytes(b"".join(lines_of(library)[:8]))
+    for revision in ("r003", "r004"):
+        (library.folder / revision).rename(library.golden_refs / f".{revision}")
+    assert verified(library).faults == ()
+    faults = verify(library.golden_refs, PRODUCT, head=noted).faults
+    assert f"head {noted[:16]} is none of its 8 entries: the ledger's end was cut off" in faults[0]
+
+
+@contextmanager
+def room_for(bytes_more: int, path: Path) -> Iterator[None]:
+    """Let no file grow beyond so many bytes more than `path` has: as on a disk that is nearly full."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + bytes_more, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("bytes_more", [0, 1, 100])
+def test_an_act_that_does_not_fit_on_the_disk_is_refused_and_leaves_nothing(library: Library, bytes_more: int) -> None:
+    revision = library.approved(other_files(9))
+    path = library.folder / "ledger.jsonl"
+    before = path.read_bytes()
+    with room_for(bytes_more, path), pytest.raises(InputError, match=r"cannot write .*: File too large"):
+        acts.activate(library.golden_refs, PRODUCT, revision, library.bert)
+    assert path.read_bytes() == before
+    assert load_active(library.golden_refs, PRODUCT, STATION).revision == "r002"
+    acts.activate(library.golden_refs, PRODUCT, revision, library.bert)
+    assert load_active(library.golden_refs, PRODUCT, STATION).revision == revision
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from libraries import PRODUCT, Library, make_library, other_files, small_files
 from inspector.errors import InputError, RecipeError
 from inspector.golden import acts
 from inspector.golden.differences import differences
+from inspector.golden.golden import Golden
 from inspector.golden.keys import load_key, make_key
 from inspector.golden.library import Act, draft, files_of, load_active, load_chosen, load_revision
 from inspector.golden.on_disk import locked
@@ -209,6 +210,36 @@ def test_a_station_that_demands_a_second_person_refuses_what_one_person_made_act
     assert load_active(library.golden_refs, PRODUCT, Demands(ledger=True)).revision == "r001"
     with pytest.raises(RecipeError, match="approved by Anna, who drafted or submitted it"):
         load_active(library.golden_refs, PRODUCT, FOUR_EYES)
+
+
+def test_a_rollback_to_what_one_person_made_active_is_refused_where_the_site_demands_a_second(library: Library) -> None:
+    replace(library, bert=library.anna).active()
+    library.active(other_files(5))
+    with pytest.raises(RecipeError, match=r"use PN-1042 r001: r001 was approved by Anna, who drafted or submitted it"):
+        acts.rollback(library.golden_refs, PRODUCT, library.bert, FOUR_EYES)
+    assert load_active(library.golden_refs, PRODUCT, FOUR_EYES).revision == "r002"
+    assert acts.rollback(library.golden_refs, PRODUCT, library.bert).revision == "r001"
+
+
+def too_plain(golden: Golden) -> None:
+    raise RecipeError(f"use golden {golden.product} {golden.revision}", "it shows nothing", "take a better picture")
+
+
+def test_what_a_station_could_not_learn_becomes_neither_approved_nor_active(library: Library) -> None:
+    refs, revision = library.golden_refs, library.drafted()
+    with pytest.raises(RecipeError, match="r001: it shows nothing"):
+        acts.submit(refs, PRODUCT, revision, library.anna, learn=too_plain)
+    acts.submit(refs, PRODUCT, revision, library.anna)
+    with pytest.raises(RecipeError, match="r001: it shows nothing"):
+        acts.approve(refs, PRODUCT, revision, library.bert, learn=too_plain)
+    acts.approve(refs, PRODUCT, revision, library.bert)
+    with pytest.raises(RecipeError, match="r001: it shows nothing"):
+        acts.activate(refs, PRODUCT, revision, library.bert, learn=too_plain)
+    library.active(other_files(5))
+    library.active(other_files(6))
+    with pytest.raises(RecipeError, match="r002: it shows nothing"):
+        acts.rollback(refs, PRODUCT, library.bert, learn=too_plain)
+    assert load_active(refs, PRODUCT, FOUR_EYES).revision == "r003"
 
 
 def plain(library: Library) -> None:

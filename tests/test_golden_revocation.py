@@ -1,5 +1,8 @@
 """Revoked keys: what was signed before still counts, what was slipped in after does not, whatever time it states."""
 
+import errno
+import re
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +17,7 @@ from inspector.golden.ledger import ActKind, Entry, Ledger, read_ledger
 from inspector.golden.library import Act, load_active
 from inspector.golden.revocations import Revocation, revocations_file
 from inspector.golden.revoking import key_uses, revoke
-from inspector.golden.trust import Demands
+from inspector.golden.trust import Demands, Trusted, read_trusted
 from inspector.golden.verify import Verification, verify
 from inspector.golden.writing import write_active, write_entry
 from inspector.wiring.msa import sign_report, signer_of
@@ -46,6 +49,12 @@ def key_of(act: Act) -> SigningKey:
 
 def ledger_of(library: Library) -> Ledger:
     found = read_ledger(library.folder)
+    assert found
+    return found
+
+
+def trusted_of(library: Library) -> Trusted:
+    found = read_trusted(library.golden_refs, PRODUCT)
     assert found
     return found
 
@@ -101,7 +110,7 @@ def test_a_back_dated_entry_is_refused_by_its_place_in_the_chain(library: Librar
     before = ledger_of(library).entries[-1].at
     revoke_bert(library, datetime.now(UTC), carl)
     write_active(library.folder, slipped_in(library, library.bert, ActKind.ACTIVATE, "r003", before))
-    says = r"entry 12 \(activate of r003 by Bert, .*\) does not count: .*; it stands behind entry 11, the last one"
+    says = r"entry 13 \(activate of r003 by Bert, .*\) does not count: .*; it stands behind entry 11, the last one"
     with pytest.raises(RecipeError, match=f"use {PRODUCT} r003: {says}"):
         load_active(library.golden_refs, PRODUCT, STATION)
     assert len(verified(library).void) == 1
@@ -167,7 +176,7 @@ def test_a_ledger_that_was_made_anew_with_the_lost_key_does_not_count(library: L
         lines.append(signed.line() + b"\n")
         previous = signed.sha256()
     (library.folder / "ledger.jsonl").write_bytes(b"".join(lines))
-    write_active(library.folder, ledger_of(library).entries[-1])
+    write_active(library.folder, [entry for entry in ledger_of(library).entries if entry.act is ActKind.ACTIVATE][-1])
     with pytest.raises(RecipeError, match="this ledger was another, or longer, when the key was revoked"):
         load_active(library.golden_refs, PRODUCT, STATION)
 
@@ -197,7 +206,7 @@ def test_every_byte_of_a_revocation_counts(library: Library, carl: Act) -> None:
     path = revocations_file(library.golden_refs)
     data = path.read_bytes()
     unnoticed = []
-    for place in range(0, len(data) - 1, 7):
+    for place in {*range(0, len(data), 7), len(data) - 1}:
         path.write_bytes(data[:place] + bytes([data[place] ^ 0x01]) + data[place + 1 :])
         if not verified(library).faults:
             unnoticed.append(place)
@@ -211,6 +220,92 @@ def test_a_revocation_left_out_of_several_is_found(library: Library, carl: Act) 
     path.write_bytes(path.read_bytes().splitlines(keepends=True)[1])
     with pytest.raises(RecipeError, match=r"revocations.jsonl: entry 1: it calls itself entry 2"):
         load_active(library.golden_refs, PRODUCT, STATION)
+
+
+def test_revocations_that_somebody_took_away_are_missed_by_every_ledger(library: Library, carl: Act) -> None:
+    revision = library.approved(other_files(6))
+    revoke_bert(library, datetime.now(UTC), carl)
+    revocations_file(library.golden_refs).unlink()
+    says = r"revocations.jsonl: it holds 0 revocations of 1, by what entry 12 of PN-1042 has seen"
+    assert re.search(says, verified(library).faults[0])
+    with pytest.raises(RecipeError, match=says):
+        load_active(library.golden_refs, PRODUCT, STATION)
+    with pytest.raises(RecipeError, match=says):
+        acts.activate(library.golden_refs, PRODUCT, revision, library.bert)
+    with pytest.raises(RecipeError, match=says):
+        revoke_bert(library, None, carl)
+
+
+def test_an_end_of_the_revocations_that_was_cut_off_is_missed_whatever_was_entered_since(
+    library: Library, carl: Act
+) -> None:
+    revoke(library.golden_refs, key_of(library.anna).key_id, None, carl)
+    seen_one = trusted_of(library)
+    revoke_bert(library, None, carl)
+    path = revocations_file(library.golden_refs)
+    path.write_bytes(path.read_bytes().splitlines(keepends=True)[0])
+    ledger = ledger_of(library)
+    bare = Act("Mallory", "nothing to see here").entry(seen_one, PRODUCT, ActKind.DRAFT, "r003", {})
+    write_entry(
+        library.folder,
+        bare.model_copy(update={"number": len(ledger.entries) + 1, "previous": ledger.last_sha256()}),
+    )
+    assert "it holds 1 revocations of 2, by what entry 10 of PN-1042 has seen" in verified(library).faults[0]
+
+
+def test_a_library_from_before_ledgers_saw_revocations_is_read_and_its_next_act_sees_them(
+    library: Library, carl: Act
+) -> None:
+    path = library.folder / "ledger.jsonl"
+    before = path.read_bytes()
+    revoke_bert(library, datetime.now(UTC), carl)
+    path.write_bytes(before)
+    assert b'"revocations"' not in before
+    assert (verified(library).faults, load_active(library.golden_refs, PRODUCT, STATION).revision) == ((), "r002")
+    library.drafted(other_files(6))
+    revocations_file(library.golden_refs).unlink()
+    assert "it holds 0 revocations of 1, by what entry 9 of PN-1042 has seen" in verified(library).faults[0]
+
+
+def test_a_key_is_revoked_while_an_activation_is_interrupted(
+    library: Library, carl: Act, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    revision = library.approved(other_files(6))
+
+    def no_room(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(acts, "write_active", no_room)
+        with pytest.raises(InputError, match="No space left on device"):
+            acts.activate(library.golden_refs, PRODUCT, revision, library.bert)
+    revoke(library.golden_refs, key_of(library.anna).key_id, datetime.now(UTC), carl)
+    assert (verified(library).faults, len(verified(library).interrupted)) == ((), 1)
+    acts.activate(library.golden_refs, PRODUCT, revision, library.bert)
+    assert load_active(library.golden_refs, PRODUCT, STATION).revision == revision
+    assert (verified(library).faults, verified(library).interrupted) == ((), ())
+
+
+def test_a_ledger_that_cannot_be_written_keeps_no_key_from_being_revoked(library: Library, carl: Act) -> None:
+    other = library.golden_refs / "A-first"
+    shutil.copytree(library.folder, other)
+    lines = (other / "ledger.jsonl").read_bytes().replace(PRODUCT.encode(), b"A-first")
+    (other / "ledger.jsonl").write_bytes(chained_anew(lines))
+    with pytest.raises(InputError, match=r"it counts, but cannot trust .*A-first.*: entry 1: its signature is false"):
+        revoke_bert(library, None, carl)
+    with pytest.raises(RecipeError, match=r"do not count at all \(revoked by Carl"):
+        load_active(library.golden_refs, PRODUCT, STATION)
+    assert ledger_of(library).entries[-1].act is ActKind.REVOKE
+
+
+def chained_anew(lines: bytes) -> bytes:
+    """Return the entries in a chain that holds, with signatures that do not."""
+    previous, chained = "0" * 64, []
+    for line in lines.splitlines():
+        entry = Entry.model_validate_json(line).model_copy(update={"previous": previous})
+        chained.append(entry.line() + b"\n")
+        previous = entry.sha256()
+    return b"".join(chained)
 
 
 def test_a_key_does_not_revoke_itself_nor_after_it_was_revoked(library: Library, carl: Act) -> None:
@@ -259,7 +354,7 @@ def test_the_keys_are_listed_with_who_signed_and_what_became_of_them(library: Li
     uses = {use.key_id: use for use in key_uses(library.golden_refs)}
     bert, own = uses[key_of(library.bert).key_id], uses[key_of(carl).key_id]
     assert (bert.names, bert.entries, bert.revocation is None) == (("Bert",), 4, False)
-    assert (own.names, own.entries, own.revocation) == ((), 0, None)
+    assert (own.names, own.entries, own.revocation) == (("Carl",), 1, None)
 
 
 def test_a_study_report_signed_with_a_revoked_key_proves_nothing(library: Library, carl: Act, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from makers import make_golden, make_image
 
 from inspector.errors import RecipeError
+from inspector.golden.ranges import Place, allowed
 from inspector.golden.recipe import (
     EdgeTolerance,
     Ignore,
@@ -37,9 +38,25 @@ def test_an_empty_recipe_is_the_defaults() -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("limit_s = 1", "limit_s: unknown key"),
-        ("[limits]\nmin_area = 3", "limits.min_area: unknown key"),
-        ("[limits]\nmin_area_px = 0", "limits.min_area_px = 0: input should be greater than or equal to 1"),
+        ("limit_s = 1", "limit_s = 1: unknown key, known here are schema, deadline_ms, alignment,"),
+        ("[limits]\nmin_area = 3", "limits.min_area = 3: unknown key, known here are deviation, brighter, darker,"),
+        (
+            f"{ZONE}box = [0, 0, 5, 9]\nlimits = {{ area = 3 }}",
+            "zones.0.limits.area = 3: unknown key, known here are dev",
+        ),
+        (
+            "[limits]\nmin_area_px = 0",
+            "limits.min_area_px = 0: input should be greater than or equal to 1, allowed is 1",
+        ),
+        (
+            "[limits]\ndeviation = 200",
+            "limits.deviation = 200: input should be less than or equal to 100, allowed is above",
+        ),
+        (
+            "[limits]\nrecheck_band = -1",
+            "limits.recheck_band = -1: input should be greater than or equal to 0, allowed is 0",
+        ),
+        ("[alignment]\nmodel = 'bent'", "allowed is auto or translation or euclidean or affine or homography"),
         ("[limits]\ndeviation = '1'", "limits.deviation = '1': input should be a valid number"),
         ("[limits]\ndeviation = nan", "limits.deviation = nan"),
         ("schema = 3", "schema = 3: input should be 1 or 2"),
@@ -70,6 +87,25 @@ def test_a_recipe_that_cannot_be_used_says_which_key(text: str, says: str) -> No
     with pytest.raises(RecipeError) as refused:
         parse_recipe(text, "r002")
     assert says.lower() in str(refused.value).lower()
+
+
+@pytest.mark.parametrize(
+    ("place", "range_in_words"),
+    [
+        (("limits", "deviation"), "above 0 to 100"),
+        (("limits", "recheck_band"), "0 to below 1"),
+        (("limits", "min_area_px"), "1 or more"),
+        (("zones", 3, "limits", "grow_to"), "above 0 to 1"),
+        (("zones", 0, "ellipse", "rx"), "above 0 to 100000"),
+        (("zones", 0, "polygon"), "3 to 500 of them"),
+        (("zones", 0, "name"), "1 to 40 characters"),
+        (("ignore", 0, "why"), "1 or more characters"),
+        (("schema",), "1 or 2"),
+        (("nowhere", "at all"), ""),
+    ],
+)
+def test_the_range_of_a_key_is_told_wherever_it_stands(place: Place, range_in_words: str) -> None:
+    assert allowed(Recipe, place) == range_in_words
 
 
 def test_a_refusal_is_one_line() -> None:
@@ -103,13 +139,14 @@ def test_a_recipe_of_schema_1_still_loads_and_says_the_same() -> None:
 )
 def test_a_zone_that_leaves_the_golden_is_refused(shape: dict[str, object]) -> None:
     outside = Recipe(zones=(Zone.model_validate({"name": "edge", "limits": {}, **shape}),))
-    with pytest.raises(RecipeError, match=r"leaves the image of 64 x 48 px"):
+    says = r"zones.0 \(edge\): \w+ .* leaves the image of 64 x 48 px, allowed is x 0 to 64, y 0 to 48"
+    with pytest.raises(RecipeError, match=says):
         make_golden(recipe=outside)
 
 
 def test_a_zone_too_small_to_hold_a_pixel_is_refused() -> None:
     speck = Zone(name="speck", ellipse=Ellipse(cx=8, cy=8, rx=0.3, ry=0.3), limits=Limits())
-    with pytest.raises(RecipeError, match="covers the middle of no pixel"):
+    with pytest.raises(RecipeError, match=r"zones.0 \(speck\): .* covers the middle of no pixel"):
         make_golden(recipe=Recipe(zones=(speck,)))
 
 

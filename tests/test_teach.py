@@ -14,9 +14,10 @@ from inspector.calibrate.picture import blur_px, burnt_share, why_poor
 from inspector.calibrate.teach import Named, teach
 from inspector.cli.app import inspector
 from inspector.errors import InputError
-from inspector.golden.library import load_revision
+from inspector.golden.library import files_of, load_revision
 from inspector.golden.recipe import Recipe
-from inspector.image_file import encode_png, read_image
+from inspector.golden.used_pictures import Hand, read_used
+from inspector.image_file import encode_png, picture_sha256, read_image
 
 SIDE = (160, 200)
 Picture = NDArray[np.uint8]
@@ -180,3 +181,32 @@ def test_a_recipe_that_is_not_there_is_told_in_one_line(folder: Path) -> None:
     answer = command(folder, "--recipe", str(folder / "none.toml"))
     assert isinstance(answer.exception, InputError)
     assert str(answer.exception).endswith("No such file or directory; name a recipe file")
+
+
+def test_the_revision_says_which_pictures_it_was_taught_from(folder: Path) -> None:
+    told = json.loads(command(folder, "--json").stdout)
+    used = read_used(files_of(folder / "refs", "PN-7", told["revision"]).pictures, "PN-7")
+    assert used.of(Hand.TAUGHT) == {picture_sha256(read_image(Path(name))) for name in told["taken"]}
+    assert (len(told["taken"]), used.limits, used.tells_limits) == (4, (), True)
+    again = json.loads(command(folder, "--recipe", str(write_recipe(folder)), "--json").stdout)
+    used = read_used(files_of(folder / "refs", "PN-7", again["revision"]).pictures, "PN-7")
+    assert not used.tells_limits
+
+
+def write_recipe(folder: Path) -> Path:
+    folder.joinpath("mine.toml").write_text("[limits]\nmin_area_px = 30\n")
+    return folder / "mine.toml"
+
+
+def test_variants_of_the_active_revision_do_not_go_without_a_word(folder: Path) -> None:
+    first = folder / "refs" / "PN-7" / "r001"
+    (first / "variants").mkdir(parents=True)
+    first.joinpath("golden.png").write_bytes(encode_png(taken(9)))
+    first.joinpath("variants", "01.png").write_bytes(encode_png(taken(10)))
+    first.joinpath("recipe.toml").write_text("")
+    first.parent.joinpath("ACTIVE").write_text("r001\n")
+    said = command(folder).stdout
+    assert (
+        "left out 1 variant of the active revision, in the frame of its golden; to have them again: inspector " in said
+    )
+    assert json.loads(command(folder, "--json").stdout)["variants_left_out"] == 1

@@ -29,11 +29,13 @@ from variation import escapes, judged
 
 from inspector.calibrate import tolerance as limits
 from inspector.calibrate.goods import take_in
-from inspector.calibrate.tolerance import Good, check_growth, leave_out, tolerance
+from inspector.calibrate.growth import check_growth, growth, growth_of
+from inspector.calibrate.tolerance import Good, leave_out, tolerance
 from inspector.calibrate.variation import Bounds, Gathering, middle_for, outside
 from inspector.cli.vary import vary
 from inspector.decide.rules import learn
 from inspector.errors import InputError, RecipeError
+from inspector.golden.golden import Golden
 from inspector.golden.library import load_active, load_revision
 from inspector.golden.recipe import Ignore, Limits, Recipe, Zone
 from inspector.golden.variation import (
@@ -340,18 +342,51 @@ def test_a_tolerance_that_grows_too_far_needs_a_person() -> None:
     new = np.ones((48, 64), np.float32)
     new[7, 9] = 1.6
     with pytest.raises(InputError, match=r"PN-1042: at x 9, y 7 the limit would grow 1.60-fold.*0.03%.*--allow"):
-        check_growth(new, None, "PN-1042")
+        check_growth(growth(new, None), "PN-1042")
 
 
 def test_growth_counts_from_the_tolerance_that_is_active() -> None:
     active = np.full((48, 64), 1.5, np.float32)
-    check_growth(np.full((48, 64), 2.25, np.float32), active, "PN-1042")
+    check_growth(growth(np.full((48, 64), 2.25, np.float32), active), "PN-1042")
     with pytest.raises(InputError, match=r"grow 1.51-fold"):
-        check_growth(np.full((48, 64), 2.26, np.float32), active, "PN-1042")
+        check_growth(growth(np.full((48, 64), 2.26, np.float32), active), "PN-1042")
 
 
 def test_without_an_active_tolerance_growth_counts_from_none() -> None:
-    check_growth(np.full((48, 64), 1.5, np.float32), None, "PN-1042")
+    check_growth(growth(np.full((48, 64), 1.5, np.float32), None), "PN-1042")
+
+
+def widened(tolerance: float, deviation: float, height: int = 48) -> Golden:
+    """Return a golden with one limit, and one tolerance, all over."""
+    golden = make_golden(make_image(height), Recipe(limits=Limits(deviation=deviation)))
+    return replace(golden, tolerance=np.full((height, 64), tolerance, np.float32))
+
+
+def test_a_limit_that_grows_through_deviation_and_tolerance_together_counts_as_one() -> None:
+    active = widened(1.2, 0.5)
+    assert growth_of(widened(1.5, 0.5), active).most == pytest.approx(1.25)
+    assert growth_of(widened(1.2, 0.7), active).most == pytest.approx(1.4)
+    with pytest.raises(InputError, match=r"grow 1.75-fold"):
+        check_growth(growth_of(widened(1.5, 0.7), active), "PN-1042")
+
+
+def test_a_tolerance_that_grows_is_seen_under_a_closer_limit_too() -> None:
+    with pytest.raises(InputError, match=r"grow 2.50-fold"):
+        check_growth(growth_of(widened(2.5, 0.1), widened(1.0, 0.5)), "PN-1042")
+
+
+def test_a_golden_of_another_size_cannot_be_compared_place_by_place_and_its_tolerance_counts_from_none() -> None:
+    active = widened(2.5, 0.5)
+    assert growth_of(widened(1.4, 5.0, height=40), active).most == pytest.approx(1.4)
+    with pytest.raises(InputError, match=r"grow 1.60-fold"):
+        check_growth(growth_of(widened(1.6, 0.5, height=40), active), "PN-1042")
+
+
+def test_what_is_ignored_before_or_after_does_not_grow() -> None:
+    ignored = Recipe(limits=Limits(deviation=0.5), ignore=(Ignore(box=(0, 0, 9, 9), why="label"),))
+    open_golden = make_golden(recipe=Recipe(limits=Limits(deviation=0.5)))
+    for new, active in ((make_golden(recipe=ignored), open_golden), (open_golden, make_golden(recipe=ignored))):
+        assert growth_of(new, active).most == 1.0
 
 
 # --- good parts, taken in

@@ -58,7 +58,8 @@ def draw_map(
     step = smallest_by_place(zone_of, names, drilled, contrast)
     places = step.repeat(PLACE_PX, axis=0).repeat(PLACE_PX, axis=1)[: golden.shape[0], : golden.shape[1]]
     colours = np.array([*scale(len(sizes)), _BLIND, _NEVER_ASKED], np.float32)
-    labels = [*(f"{size} px" for size in sizes), f"not up to {sizes[-1]}", "not asked"]
+    not_caught = f"not up to {sizes[-1]}" if sizes else "not caught"
+    labels = [*(f"{size} px" for size in sizes), not_caught, "not asked"]
     return tinted(
         golden, places, colours, labels, f"smallest SYNTHETIC defect caught, {contrast:g} grey levels, all kinds"
     )

@@ -42,13 +42,13 @@ class Goods:
     variation: Variation
 
 
-def take_in(inspections: Iterable[Inspection], expected: int, golden: Golden, bounds: Bounds) -> Goods:
+def take_in(inspections: Iterable[Inspection | Unused], expected: int, golden: Golden, bounds: Bounds) -> Goods:
     """Return what the good parts vary by, judged with `golden` without any tolerance.
 
     Parameters
     ----------
     inspections
-        Of good parts.
+        Of good parts, by the golden; or why one was not judged by it.
     expected
         How many will come.
     golden
@@ -69,11 +69,11 @@ def take_in(inspections: Iterable[Inspection], expected: int, golden: Golden, bo
     used: list[Good] = []
     unused: list[Unused] = []
     for inspection in inspections:
-        good = _good(inspection, golden.image)
+        good = inspection if isinstance(inspection, Unused) else _good(inspection, golden.image)
         if isinstance(good, Unused):
             unused.append(good)
-        elif isinstance(inspection.alignment, Alignment):
-            gathering.add(inspection.alignment)
+        else:
+            gathering.add(good.alignment)
             used.append(good)
     _check_used(used, unused)
     wider = tolerance([good.deviation for good in used], learn(golden))

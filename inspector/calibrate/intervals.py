@@ -1,6 +1,7 @@
 """Counts in, how large the true share may be: intervals for overkill and escapes that were counted. Pure."""
 
 from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
 from typing import Final, Literal
 
 from scipy.stats import binomtest
@@ -60,6 +61,20 @@ def wilson(count: int, of: int, confidence: float = CONFIDENCE) -> Interval:
     (0.237, 0.763)
     """
     return _interval(count, of, confidence, "two-sided", "wilson", "Wilson")
+
+
+def as_bound(share: float) -> str:
+    """Return a share that bounds another from above in per cent, rounded up: to a tenth, below 1 % to two digits.
+
+    Examples
+    --------
+    >>> as_bound(0.0950), as_bound(0.77639), as_bound(0.00049917), as_bound(1.0)
+    ('9.5 %', '77.7 %', '0.050 %', '100.0 %')
+    """
+    percent = Decimal(str(float(share))) * 100
+    tenth = Decimal("0.1")
+    step = tenth if percent >= 1 or not percent else Decimal(1).scaleb(percent.adjusted() - 1)
+    return f"{percent.quantize(step, ROUND_CEILING):f} %"
 
 
 def at_most(count: int, of: int, confidence: float = CONFIDENCE) -> Interval:

@@ -14,12 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.calibrate.conformal import EXCHANGEABLE, Promise, limit_score, sentence
-from inspector.calibrate.scores import PartScore, limits_at
+from inspector.calibrate.scores import LIMIT_MIN, PartScore, limits_at
 from inspector.errors import InputError
 
 JOINT: Final = "all zones jointly: the worst zone of each part, in units of its limit"
-LIMIT_MIN: Final = 0.02
-"""No limit is set below it: runtimes and devices may differ by 0.005 (parity), and that must not judge parts."""
 LIMIT_MAX: Final = 100.0
 PROPORTIONS_SHARE: Final = 0.25
 """Share of the good parts that proportions are learnt from; the promise rests on the others alone."""
@@ -57,7 +55,7 @@ class Calibrated:
 
 
 def set_limits(scores: Sequence[PartScore], proportions: NDArray[np.float64], promise: Promise) -> Calibrated:
-    """Return the limits, in `proportions`, that keep `promise`; none lies below `LIMIT_MIN`.
+    """Return the limits, in `proportions`, that keep `promise`; one that would lie below `LIMIT_MIN` is `LIMIT_MIN`.
 
     Parameters
     ----------
@@ -72,7 +70,8 @@ def set_limits(scores: Sequence[PartScore], proportions: NDArray[np.float64], pr
         Too few parts, too many that no limit passes, or a limit above `LIMIT_MAX`. No limit is set.
     """
     factors = np.array([part.factor for part in scores], np.float64)
-    factor = max(limit_score(factors, promise), LIMIT_MIN / float(proportions.min()))
+    # Below it every limit is the least there is, and a smaller factor means the same.
+    factor = max(limit_score(factors, promise), LIMIT_MIN / float(proportions.max()))
     limits = limits_at(proportions, factor)
     if max(limits) > LIMIT_MAX:
         raise InputError(

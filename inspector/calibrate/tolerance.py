@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 
 from inspector.calibrate.variation import middle_for
 from inspector.decide.decide import decide
-from inspector.decide.rules import Rules, learn
-from inspector.errors import InputError
+from inspector.decide.rules import STEPS, Rules, learn
 from inspector.golden.golden import Golden
 from inspector.golden.variation import TOLERANCE_CAP, in_half_precision
 from inspector.part import Alignment, Deviation, Verdict
@@ -27,8 +26,6 @@ MARGIN: Final = 1.25
 """The next good part may score so much higher than the most restless of the goods did."""
 REACH_PX: Final = 9
 """What one good part shows at a place, the next shows up to so many golden px beside it."""
-GROWTH: Final = 1.5
-"""By how much a new tolerance may exceed the active one at any place without a person allowing it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,24 +93,6 @@ def leave_out(goods: Sequence[Good], golden: Golden, cap: float = TOLERANCE_CAP)
     return tuple(verdicts)
 
 
-def check_growth(new: NDArray[np.float32], active: NDArray[np.float32] | None, product: str) -> None:
-    """Raise InputError where `new` exceeds the active tolerance by more than `GROWTH`; None counts as 1.0 all over.
-
-    Without this a tolerance creeps: the goods of each revision are parts that the one before let pass.
-    """
-    growth = new if active is None else new / active
-    if float(growth.max()) <= GROWTH:
-        return
-    place = int(growth.argmax())
-    y, x = divmod(place, growth.shape[1])
-    raise InputError(
-        f"widen the limits of {product}",
-        f"at x {x}, y {y} the limit would grow {float(growth.max()):.2f}-fold, and by more than {GROWTH:g} over "
-        f"{float((growth > GROWTH).mean()):.2%} of the golden",
-        "look at what the good parts show there; --allow takes it all the same",
-    )
-
-
 def _highest(goods: Sequence[Deviation], rules: Rules, rank: int) -> NDArray[np.float32]:
     """Return, at each map pixel, the `rank`-highest ratio to the limit that any good shows; rank is 1 or 2."""
     shape = goods[0].scores.shape
@@ -130,7 +109,7 @@ def _against_limits(good: Deviation, rules: Rules) -> NDArray[np.float32]:
     height, width = good.scores.shape
     limit_of = np.full(256, np.inf, np.float32)
     limit_of[: len(rules.limits)] = [limits.deviation for limits in rules.limits]
-    ratio = good.scores / limit_of[rules.zone_of[::step, ::step][:height, :width]]
+    ratio = good.scores / limit_of[rules.zones_at[STEPS.index(step)][:height, :width]]
     return np.where(good.valid, ratio, np.float32(0.0))
 
 

@@ -3,22 +3,26 @@
 import getpass
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
 
 from inspector.calibrate.calibration_file import BadParts, CalibrationFile, parse_calibration, write_calibration
-from inspector.calibrate.conformal import Promise, as_percent
+from inspector.calibrate.conformal import Promise
 from inspector.calibrate.drift import PARTS_MIN
-from inspector.calibrate.intervals import CONFIDENCE
+from inspector.calibrate.intervals import CONFIDENCE, as_bound
 from inspector.cli import options
+from inspector.cli.growth import has_measured_limits, why_grown
 from inspector.errors import InputError
 from inspector.golden.library import Act, draft, files_of, load_chosen
 from inspector.golden.revision import RevisionFiles
+from inspector.golden.used_pictures import Hand, UsedPictures, write_used
 from inspector.wiring.calibrating import Outcomes, judge_bad
 from inspector.wiring.calibrating import calibrate as calibrate_limits
 from inspector.wiring.comparators import EVERY_DEVICE, Runtime, load_comparator
+from inspector.wiring.hands import WORDS, Hands, once, pixels_in
 from inspector.wiring.pairs import learn_gauge
 from inspector.wiring.picture_folder import Folder, pictures_in
 from inspector.wiring.places import shipped
@@ -43,6 +47,11 @@ from inspector.wiring.places import shipped
     default="keep",
     show_default=True,
     help="Keep the proportions of the zones' limits, or learn them from a quarter of the parts.",
+)
+@click.option(
+    "--allow",
+    is_flag=True,
+    help="Let a limit grow by more than half of what it is in the active revision; the ledger says so.",
 )
 @click.option("--revision", help="From this revision; else from the active one, or the newest where none is.")
 @click.option("--who", help="Who sets the limits; the name of the account otherwise.")
@@ -71,6 +80,7 @@ def calibrate(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the
     golden_refs: Path | None,
     *,
     on_average: bool,
+    allow: bool,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -80,21 +90,34 @@ def calibrate(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the
     good parts and their pictures come about as these did.
     """
     promise = Promise(max_overkill, None if on_average else confidence)
-    goods, bads = pictures_in(good_folder), pictures_in(bad_folder) if bad_folder else None
-    _check_apart(goods, bads)
     library = golden_refs or shipped("golden_refs")
     golden = load_chosen(library, product, revision)
+    goods, bads = pictures_in(good_folder), pictures_in(bad_folder) if bad_folder else None
+    pixels = pixels_in(goods, golden)
+    goods = once(goods, pixels)
+    _check_apart(pixels, pixels_in(bads, golden) if bads else {})
     comparator = load_comparator(runtime, [device] if device else EVERY_DEVICE, models or shipped("models"), card=card)
     gauge = learn_gauge(golden, comparator)
     files = files_of(library, product, golden.revision)
+    used = Hands.of(golden, files).used
     _check_fresh(files, goods, zones, f"{product} {golden.revision}")
+    _check_strange(used, pixels, zones, f"{product} {golden.revision}")
     count = len(goods.pictures) + (len(bads.pictures) if bads else 0)
     with click.progressbar(length=count, label="judging", file=sys.stderr) as bar:
         found, at_limits = calibrate_limits(
-            gauge, files.recipe.decode(), goods, promise, learn=zones == "learn", tell=lambda: bar.update(1)
+            gauge,
+            files.recipe.decode(),
+            goods,
+            promise,
+            used=used,
+            learn=zones == "learn",
+            tell=lambda: bar.update(1),
         )
         bad = judge_bad(bads, at_limits, confidence, lambda: bar.update(1)) if bads else None
     file = found.file.model_copy(update={"bad": bad})
+    if not dry_run and has_measured_limits(library, product):
+        why = why_grown(library, at_limits.golden, why, allow=allow)
+    files = replace(files, pictures=write_used(_with_hands(used, found, pixels)))
     written = "" if dry_run else _draft(library, files, found, file, Act(who or getpass.getuser(), why))
     if as_json:
         click.echo(json.dumps(_document(file, found, golden.revision, written)))
@@ -103,15 +126,13 @@ def calibrate(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the
     click.echo("\n".join(_lines(file, found, was, f"{product} {golden.revision}", written)))
 
 
-def _check_apart(goods: Folder, bads: Folder | None) -> None:
-    known = {picture.sha256: picture.path.name for picture in goods.pictures}
-    both = [picture for picture in bads.pictures if picture.sha256 in known] if bads else []
+def _check_apart(goods: Mapping[Path, str], bads: Mapping[Path, str]) -> None:
+    known = {picture: path.name for path, picture in goods.items()}
+    both = [(path.name, known[picture]) for path, picture in bads.items() if picture in known]
     if both:
-        raise InputError(
-            "calibrate",
-            f"{both[0].path.name} is among the bad parts and, as {known[both[0].sha256]}, among the good ones",
-            "take it out of one folder",
-        )
+        bad, good = both[0]
+        found = f"{bad} is among the bad parts and, as {good}, among the good ones"
+        raise InputError("calibrate", found, "take it out of one folder")
 
 
 def _check_fresh(files: RevisionFiles, goods: Folder, zones: str, name: str) -> None:
@@ -123,6 +144,26 @@ def _check_fresh(files: RevisionFiles, goods: Folder, zones: str, name: str) -> 
             "the proportions of its limits were learnt from some of these parts",
             "give other good parts, or learn the proportions again with --zones learn",
         )
+
+
+def _check_strange(used: UsedPictures, pixels: Mapping[Path, str], zones: str, name: str) -> None:
+    """Raise InputError where one of the parts had a hand in what the limits are set for: no promise would hold."""
+    hands = [Hand.VARIED] + ([Hand.PROPORTIONS] if zones == "keep" else [])
+    for hand in hands:
+        known = [path.name for path, picture in pixels.items() if picture in used.of(hand)]
+        if known:
+            many = f"{known[0]} and {len(known) - 1} more" if len(known) > 1 else known[0]
+            remedy = "give other good parts"
+            if hand is Hand.PROPORTIONS:
+                remedy += ", or learn the proportions again with --zones learn"
+            raise InputError(f"calibrate {name}", f"{WORDS[hand]}: {many}", remedy)
+
+
+def _with_hands(used: UsedPictures, found: Outcomes, pixels: Mapping[Path, str]) -> UsedPictures:
+    limits = used.with_hand(Hand.LIMITS, (pixels[picture.path] for picture in found.limits))
+    if not found.proportions:
+        return limits
+    return limits.with_hand(Hand.PROPORTIONS, (pixels[picture.path] for picture in found.proportions))
 
 
 def _draft(library: Path, files: RevisionFiles, found: Outcomes, file: CalibrationFile, act: Act) -> str:
@@ -160,6 +201,7 @@ def _bad_lines(bad: BadParts | None) -> list[str]:
         return []
     many = f"{len(bad.escaped) or 'none'} of {bad.parts} bad parts escaped"
     confidence = f"{bad.confidence * 100:.10g} % confidence"
-    bound = f"up to {as_percent(round(bad.at_most, 3))} of bad parts such as these may, at {confidence}"
-    rule = f" (rule of three: 3 / {bad.parts})" if not bad.escaped else ""
+    bound = f"up to {as_bound(bad.at_most)} of bad parts such as these may, at {confidence}"
+    # It is the rule of three at no other confidence.
+    rule = f" (rule of three: 3 / {bad.parts})" if not bad.escaped and bad.confidence == CONFIDENCE else ""
     return ["", f"{many}: {bound}{rule}.", *(f"escaped: {name}" for name in bad.escaped)]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from inspector.cli import options
 from inspector.errors import InputError
+from inspector.evaluate.document import Counts
 from inspector.evaluate.labels import LabelledPair, read_labelled
 from inspector.evaluate.lines import lines_of
 from inspector.evaluate.report import Report
@@ -17,10 +18,11 @@ from inspector.evaluate.report_words import LANGUAGES, Language
 from inspector.evaluate.tally import Tally
 from inspector.part import Inspection
 from inspector.wiring.comparators import EVERY_DEVICE, Runtime
+from inspector.wiring.hands import WORDS, Hands
 from inspector.wiring.labelled import labelled_folders
 from inspector.wiring.pair_work import PairChain, PairDone, PairTask, chain_of, crew_for, judge_pairs, tool_of
 from inspector.wiring.places import shipped
-from inspector.wiring.workers import Crew
+from inspector.wiring.workers import Crew, gauge_by
 
 
 @click.command()
@@ -75,7 +77,8 @@ def evaluate(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the 
 ) -> None:
     """Judge every pair of MANIFEST and say how many escaped and how many were overkill, at the limits that ship.
 
-    Without a MANIFEST the parts of two folders are judged as good and as defective ones.
+    Without a MANIFEST the parts of two folders are judged as good and as defective ones. Parts whose pictures had a
+    hand in the golden or the limits of the product are left out and named.
 
     Beside pair_id, golden_path and test_path the CSV file has label (good or defective), defect_class, boxes_path and
     mask_path, as far as they are known.
@@ -85,15 +88,34 @@ def evaluate(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the 
     written = Report(report, language) if report else None
     tool = tool_of(models or shipped("models"), card, runtime, (device,) if device else EVERY_DEVICE)
     chain = chain_of(tool, golden_refs or shipped("golden_refs"), product, revision, recipe)
-    tally = Tally(_name(manifest, good, bad), pad_px, no_defects)
+    hands = _hands(chain)
+    on_record = hands is not None and hands.used.tells_limits
+    tally = Tally(_name(manifest, good, bad), pad_px, no_defects, limits_on_record=on_record)
     for labelled, inspection in _judged(chain, crew_for(chain, workers, scheduler), pairs):
-        case = tally.add(labelled, inspection)
+        hand = hands.of_part(inspection.capture, inspection.alignment) if hands else None
+        case = tally.add(labelled, inspection, hand)
         if written and case:
             written.add(case, inspection, _golden(chain, labelled, inspection))
     document = tally.document()
+    _check_new(document.counts)
     if written:
         written.write(document)
     click.echo(document.model_dump_json(indent=2) if as_json else "\n".join(lines_of(document)))
+
+
+def _hands(chain: PairChain) -> Hands | None:
+    """Return the pictures that had a hand in the product that judges; None where each pair brings its own golden."""
+    if chain.product is None:
+        return None
+    return Hands.of(gauge_by(chain.product.key()).golden, chain.product.golden)
+
+
+def _check_new(counts: Counts) -> None:
+    """Raise InputError where not one part is left that says anything new: no figure would be reported of it."""
+    if counts.pairs == 0:
+        hand, names = counts.left_out_by_hand()[0]
+        found = f"each of the {len(counts.left_out)} parts had a hand in what judges them; {names[0]}: {WORDS[hand]}"
+        raise InputError("evaluate", found, "give parts that were neither taught nor calibrated on")
 
 
 def _check_given(recipe: Path | None, product: str | None, revision: str | None) -> None:

@@ -1,6 +1,7 @@
 """`inspector golden`: the library of goldens looked at; the acts that change it are in golden_acts and golden_keys."""
 
 import json
+import re
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import click
 from inspector.cli import golden_acts, golden_keys, options
 from inspector.cli.golden_lines import difference_lines, entry_line, product_lines, verification_lines
 from inspector.cli.golden_place import Place, place_of, place_options
+from inspector.errors import InputError
 from inspector.golden.differences import differences
 from inspector.golden.history import History
 from inspector.golden.ledger import Entry
@@ -18,6 +20,7 @@ from inspector.golden.trust import read_active, read_trusted
 from inspector.golden.verify import verify as verify_product
 
 _FAILED = 1
+_HEAD = re.compile(r"[0-9a-f]{16,64}")
 
 
 @click.group(commands=(*golden_acts.COMMANDS, *golden_keys.COMMANDS))
@@ -76,13 +79,23 @@ def diff(product: str, old: str, new: str, golden_refs: Path | None, config: Pat
 
 @golden.command()
 @click.argument("product", required=False)
+@click.option(
+    "--head", default="", help="The head of an earlier look, or its first 16 digits: PRODUCT must have it yet."
+)
 @place_options
 @options.as_json
-def verify(product: str | None, golden_refs: Path | None, config: Path | None, *, as_json: bool) -> int:
-    """Look through PRODUCT, or every product: each entry, signature and byte; status 1 if any is not in order."""
+def verify(product: str | None, head: str, golden_refs: Path | None, config: Path | None, *, as_json: bool) -> int:
+    """Look through PRODUCT, or every product: each entry, signature and byte; status 1 if any is not in order.
+
+    Note the head that it prints, where nobody can change it: given with --head later, it tells whether the end of the
+    ledger was cut off since, or all of it put back.
+    """
+    if head and (not product or not _HEAD.fullmatch(head)):
+        found_head = f"--head {head}" if product else "--head without PRODUCT: each has a head of its own"
+        raise InputError("verify", found_head, "give PRODUCT and the 64 digits of its head, or the first 16 and more")
     place = place_of(golden_refs, config)
     products = [product] if product else place.products()
-    found = [verify_product(place.golden_refs, name, place.demands) for name in products]
+    found = [verify_product(place.golden_refs, name, place.demands, head) for name in products]
     if as_json:
         click.echo(json.dumps([asdict(each) for each in found], indent=2))
     else:

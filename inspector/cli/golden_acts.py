@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from inspector.align.reference import learn
+from inspector.calibrate.picture import why_poor
 from inspector.calibrate.teach import Named, in_frame_of
 from inspector.cli import options
 from inspector.cli.golden_lines import entry_line
@@ -16,7 +18,8 @@ from inspector.golden.library import draft as draft_revision
 from inspector.golden.library import files_of, find_active
 from inspector.golden.revision import RevisionFiles, golden_of
 from inspector.golden.trust import ACTIVE_FILE
-from inspector.image_file import encode_png, read_image
+from inspector.golden.used_pictures import UsedPictures, read_used, write_used
+from inspector.image_file import encode_png, picture_sha256, read_image
 
 
 @click.command()
@@ -49,10 +52,15 @@ def draft(  # noqa: PLR0913 -- one parameter for each option of the command
 ) -> None:
     """Draft a revision of PRODUCT. It judges nothing until it is submitted, approved and activated.
 
-    With another golden, further good parts, variants, variation and calibration of the old one are left out.
+    With another golden, further good parts, variants, variation and calibration of the old one are left out. A poor
+    picture is refused with the reason, and so is a golden that parts cannot be aligned to.
     """
     library = place_of(golden_refs, config).golden_refs
+    shown = ((picture,) if picture else ()) + goods + variants
+    _check_fit(product, shown)
     files = _with_variants(_changed(_base(library, product, base), picture, recipe, goods), variants, product)
+    files = _with_hands(files, shown, product)
+    learn(golden_of(files, product, "draft"))
     revision = draft_revision(library, product, files, act_of(who, why, key, signed=False))
     click.echo(f"{product} {revision} is drafted")
 
@@ -66,7 +74,7 @@ def submit(  # noqa: PLR0913
 ) -> None:
     """Submit a draft of PRODUCT for approval."""
     library = place_of(golden_refs, config).golden_refs
-    _say(acts.submit(library, product, revision, act_of(who, why, key, signed=False)))
+    _say(acts.submit(library, product, revision, act_of(who, why, key, signed=False), learn=learn))
 
 
 @click.command()
@@ -79,7 +87,7 @@ def approve(  # noqa: PLR0913
     """Approve a submitted REVISION of PRODUCT; signed. With golden.second_person only another person can."""
     place = place_of(golden_refs, config)
     act = act_of(who, why, key, signed=True)
-    _say(acts.approve(place.golden_refs, product, revision, act, place.demands))
+    _say(acts.approve(place.golden_refs, product, revision, act, place.demands, learn=learn))
 
 
 @click.command()
@@ -118,7 +126,8 @@ def activate(  # noqa: PLR0913
     """
     place = place_of(golden_refs, config)
     act = act_of(who, why, key, signed=True)
-    _say(acts.activate(place.golden_refs, product, revision, act, place.demands, accept_escapes=accept_escapes))
+    library, demands = place.golden_refs, place.demands
+    _say(acts.activate(library, product, revision, act, demands, accept_escapes=accept_escapes, learn=learn))
 
 
 @click.command()
@@ -128,8 +137,9 @@ def rollback(
     *, product: str, golden_refs: Path | None, config: Path | None, who: str, why: str, key: Path | None
 ) -> None:
     """Judge PRODUCT with the revision that was active before the present one; signed."""
-    library = place_of(golden_refs, config).golden_refs
-    _say(acts.rollback(library, product, act_of(who, why, key, signed=True)))
+    place = place_of(golden_refs, config)
+    act = act_of(who, why, key, signed=True)
+    _say(acts.rollback(place.golden_refs, product, act, place.demands, learn=learn))
 
 
 COMMANDS = (draft, submit, approve, reject, activate, rollback)
@@ -147,6 +157,14 @@ def _base(library: Path, product: str, base: str | None) -> RevisionFiles | None
     return files_of(library, product, find_active(library, product)[0].revision)
 
 
+def _check_fit(product: str, pictures: tuple[Path, ...]) -> None:
+    """Raise InputError for the first of `pictures` that is too small, too soft or burnt out to be learnt."""
+    for path in pictures:
+        why = why_poor(read_image(path))
+        if why:
+            raise InputError(f"draft a revision of {product}", f"{path}: {why}", "take a better picture")
+
+
 def _changed(
     base: RevisionFiles | None, picture: Path | None, recipe: Path | None, goods: tuple[Path, ...]
 ) -> RevisionFiles:
@@ -154,7 +172,8 @@ def _changed(
     text = _read(recipe) if recipe else base.recipe if base else b""
     others = tuple(encode_png(read_image(good)) for good in goods)
     if picture:
-        return RevisionFiles(encode_png(read_image(picture)), text, others)
+        pictures = base.pictures if base else write_used(UsedPictures())
+        return RevisionFiles(encode_png(read_image(picture)), text, others, pictures=pictures)
     if base is None:
         raise InputError("draft a revision", "there is none to start from and no picture", "give --golden or --from")
     return replace(base, recipe=text, goods=others or base.goods)
@@ -169,6 +188,14 @@ def _with_variants(files: RevisionFiles, variants: tuple[Path, ...], product: st
     framed = (in_frame_of(golden.image, picture, golden.recipe, product) for picture in pictures)
     # What was promised was promised for parts as the golden is.
     return replace(files, variants=tuple(map(encode_png, framed)), calibration=None)
+
+
+def _with_hands(files: RevisionFiles, shown: tuple[Path, ...], product: str) -> RevisionFiles:
+    """Return `files` with the pictures that were given among those that had a hand in them."""
+    if not shown:
+        return files
+    taught = (picture_sha256(read_image(path)) for path in shown)
+    return replace(files, pictures=write_used(read_used(files.pictures, product).and_taught(taught)))
 
 
 def _read(path: Path) -> bytes:

@@ -18,7 +18,7 @@ def product_lines(product: str, active: str, history: History | None) -> list[st
 def entry_line(entry: Entry) -> str:
     """Return who did what, when and why."""
     signed = f"key {entry.key}" if entry.key else "not signed"
-    did = f"{entry.act} {entry.revision} by {entry.who}: {entry.why}{_replayed(entry)}"
+    did = f"{' '.join(filter(None, (entry.act, entry.revision)))} by {entry.who}: {entry.why}{_replayed(entry)}"
     return f"{entry.number:>4}  {entry.at:%Y-%m-%d %H:%M} UTC  {did} ({signed})"
 
 

@@ -10,17 +10,19 @@ import click
 import numpy as np
 
 from inspector.calibrate.intervals import wilson
-from inspector.calibrate.tolerance import check_growth
 from inspector.calibrate.tolerance_picture import draw_tolerance
 from inspector.calibrate.variation import ABSOLUTE_LEVELS, FACTOR, Bounds
 from inspector.cli import options
+from inspector.cli.growth import why_grown
 from inspector.errors import InputError
 from inspector.golden.golden import Golden
-from inspector.golden.library import Act, draft, files_of, has_active, load_active, load_chosen
+from inspector.golden.library import Act, draft, files_of, load_chosen
+from inspector.golden.used_pictures import Hand, write_used
 from inspector.golden.variation import write_variation
 from inspector.image_file import encode_png
 from inspector.part import Outcome
 from inspector.wiring.comparators import EVERY_DEVICE, Runtime, load_comparator
+from inspector.wiring.hands import Hands, pixels_in
 from inspector.wiring.picture_folder import pictures_in
 from inspector.wiring.places import shipped
 from inspector.wiring.varying import Varied
@@ -37,7 +39,11 @@ from inspector.wiring.varying import vary as vary_goods
 @click.option(
     "--factor", type=click.FloatRange(1, 100), default=FACTOR, show_default=True, help="Times what the goods vary by."
 )
-@click.option("--allow", is_flag=True, help="Let a limit grow by more than half of what it is in the active revision.")
+@click.option(
+    "--allow",
+    is_flag=True,
+    help="Let a limit grow by more than half of what it is in the active revision; the ledger says so.",
+)
 @click.option("--map", "map_file", type=options.FILE, help="Draw where limits are wider, as PNG.")
 @click.option("--who", help="Who widens the limits; the name of the account otherwise.")
 @click.option("--why", default="limits widened where good parts vary", show_default=True, help="Why, for the ledger.")
@@ -82,13 +88,12 @@ def vary(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the comm
     _draw(map_file, golden, varied)
     written = ""
     if not dry_run:
-        # Before anything was active there is nothing to creep from.
-        if not allow and has_active(library, product):
-            check_growth(variation.tolerance, load_active(library, product).tolerance, product)
+        widened = replace(golden, tolerance=variation.tolerance, variation=variation)
+        why = why_grown(library, widened, why, allow=allow)
         # What was promised of the old limits was not measured on these.
-        files = replace(
-            files_of(library, product, golden.revision), variation=write_variation(variation), calibration=None
-        )
+        base = files_of(library, product, golden.revision)
+        used = Hands.of(golden, base).used.with_hand(Hand.VARIED, pixels_in(folder, golden).values())
+        files = replace(base, variation=write_variation(variation), calibration=None, pictures=write_used(used))
         written = draft(library, product, files, Act(who or getpass.getuser(), why))
     document = _document(golden, varied, written)
     click.echo(json.dumps(document, indent=2) if as_json else "\n".join(_lines(golden, varied, written)))

@@ -61,7 +61,7 @@ def against_limits(alignment: Alignment, deviation: Deviation, rules: Rules) -> 
     """Return the scores in units of the limit at each place: its zone's, wider where golden or recipe say so."""
     step = round(1.0 / deviation.scale)
     height, width = deviation.scores.shape
-    zone_of = np.ascontiguousarray(rules.zone_of[::step, ::step][:height, :width])
+    zone_of = np.ascontiguousarray(rules.zones_at[STEPS.index(step)][:height, :width])
     field = Field(deviation.scores, zone_of, step)
     limit = field.of_zones([max(limits.deviation, _SMALLEST_LIMIT) for limits in rules.limits], np.inf)
     if rules.wider:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import cv2
 import numpy as np
@@ -14,6 +14,7 @@ from inspector.golden.variation import Variation
 from inspector.golden.zones import near_edges, zone_numbers
 from inspector.part import read_only
 
+_Number = TypeVar("_Number", np.float32, np.uint8)
 STEPS: Final = (1, 2, 4)
 """Golden pixels to a map pixel, of all score maps there are."""
 
@@ -28,6 +29,9 @@ class Rules:
         Of each zone; the first is the whole part.
     zone_of
         uint8 (H, W): which zone holds at each golden pixel; 255 where nothing is inspected.
+    zones_at
+        uint8 (h, w), at 1, 2 and 4 golden pixels to a map pixel: the last zone that holds at any golden pixel under it;
+        255 where one of them is not inspected, since the comparator then tells nothing of the map pixel.
     image, grey
         uint8, (H, W) or (H, W, 3), and (H, W): the golden, and it in grey, to tell darker from brighter.
     wider
@@ -40,6 +44,7 @@ class Rules:
     names: tuple[str, ...]
     limits: tuple[Limits, ...]
     zone_of: NDArray[np.uint8]
+    zones_at: tuple[NDArray[np.uint8], ...]
     image: NDArray[np.uint8]
     grey: NDArray[np.uint8]
     wider: tuple[NDArray[np.float32], ...] = ()
@@ -53,7 +58,8 @@ def learn(golden: Golden) -> Rules:
     names = (PART_ZONE, *(zone.name for zone in recipe.zones))
     limits = (recipe.limits, *(zone.limits for zone in recipe.zones))
     wider = _wider(golden.tolerance, limits, zone_of, grey)
-    return Rules(names, limits, read_only(zone_of), golden.image, read_only(grey), wider, golden.variation)
+    zones_at = tuple(read_only(_highest(zone_of, step)) for step in STEPS)
+    return Rules(names, limits, read_only(zone_of), zones_at, golden.image, read_only(grey), wider, golden.variation)
 
 
 def _wider(
@@ -71,15 +77,15 @@ def _wider(
         places = (zone_of == number) & near_edges(grey, edges)
         # Both are for what good parts show there: the larger holds, not their product.
         wide[places] = np.maximum(wide[places], np.float32(edges.factor))
-    return tuple(read_only(_widest(wide, step)) for step in STEPS)
+    return tuple(read_only(_highest(wide, step)) for step in STEPS)
 
 
-def _widest(wide: NDArray[np.float32], step: int) -> NDArray[np.float32]:
+def _highest(field: NDArray[_Number], step: int) -> NDArray[_Number]:
     """Return the largest value of each block of `step` x `step`."""
-    height, width = wide.shape
-    padded = np.pad(wide, ((0, -height % step), (0, -width % step)), mode="edge")
+    height, width = field.shape
+    padded = np.pad(field, ((0, -height % step), (0, -width % step)), mode="edge")
     blocks = padded.reshape(len(padded) // step, step, -1, step)
-    return np.asarray(blocks.max(axis=(1, 3)), np.float32)
+    return np.asarray(blocks.max(axis=(1, 3)), field.dtype)
 
 
 def in_grey(image: NDArray[np.uint8]) -> NDArray[np.uint8]:

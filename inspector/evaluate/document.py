@@ -1,13 +1,14 @@
 """An evaluation as one JSON document that other programs read; what cannot be had says why and has no value."""
 
 from collections.abc import Mapping
-from typing import Literal, Self
+from typing import Final, Literal, Self
 
 from pydantic import BaseModel
 
 from inspector.evaluate.case import Case
 from inspector.evaluate.intervals import Figure, Missing, Rate, Undefined
 from inspector.evaluate.labels import Label
+from inspector.golden.used_pictures import Hand
 from inspector.part import Provenance
 
 Interval = tuple[float, float]
@@ -67,8 +68,11 @@ class JudgedBy(BaseModel):
         return cls.model_validate(provenance, from_attributes=True)
 
 
+LIMITS_ON_RECORD: Final = "those of the recipe that judged; none was chosen on these parts"
+
+
 class Method(BaseModel):
-    """How it was counted."""
+    """How it was counted; `limits_on_record` says whether it is known which parts the limits were set on."""
 
     pad_px: float
     no_defects: list[str]
@@ -76,11 +80,15 @@ class Method(BaseModel):
     pixel_draws: int
     score_levels: int
     pro_up_to_false_positive_rate: float
-    limits: str = "those of the recipe that judged; none was chosen on these parts"
+    limits: str = "those of the recipe that judged; on which parts they were set is not on record"
+    limits_on_record: bool = False
 
 
 class Counts(BaseModel):
-    """How many parts; what was not judged as usual counts as not passed and is listed here once more."""
+    """How many parts; what was not judged as usual counts as not passed and is listed here once more.
+
+    `left_out` are parts whose picture had a hand in the revision that judged, `left_out_hands` which hand each had.
+    """
 
     pairs: int
     good: int
@@ -91,6 +99,14 @@ class Counts(BaseModel):
     fault_good: int
     fault_defective: int
     left_out: list[str]
+    left_out_hands: list[Hand] = []
+
+    def left_out_by_hand(self) -> list[tuple[Hand, list[str]]]:
+        """Return the parts that are left out, by what their picture had a hand in; a document of before tells one."""
+        # Before others were left out, all that were left out were goldens.
+        hands = self.left_out_hands or [Hand.GOLDEN] * len(self.left_out)
+        pairs = list(zip(hands, self.left_out, strict=True))
+        return [(hand, names) for hand in Hand if (names := [name for other, name in pairs if other is hand])]
 
 
 class PartsDocument(BaseModel):

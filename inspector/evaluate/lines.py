@@ -1,8 +1,17 @@
 """An evaluation as lines to read in a terminal."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from inspector.evaluate.document import EvaluationDocument, FigureDocument, GroupDocument, Interval, RateDocument
+from inspector.golden.used_pictures import Hand
+
+_HANDS: Mapping[Hand, str] = {
+    Hand.GOLDEN: "a golden compared with itself",
+    Hand.TAUGHT: "it was taught",
+    Hand.VARIED: "the limits are wider for what it showed",
+    Hand.PROPORTIONS: "the proportions of the limits were learnt from it",
+    Hand.LIMITS: "the limits were set from it",
+}
 
 
 def lines_of(document: EvaluationDocument) -> Iterator[str]:
@@ -59,8 +68,9 @@ def _head(document: EvaluationDocument) -> Iterator[str]:
         f"FAULT: {counts.fault_good} good, {counts.fault_defective} defective (these count as not passed)"
     )
     yield not_as_usual
-    if counts.left_out:
-        yield f"left out, a golden compared with itself: {', '.join(counts.left_out)}"
+    for hand, names in counts.left_out_by_hand():
+        yield f"left out, {_HANDS[hand]}: {', '.join(names)}"
+    yield f"limits: {document.method.limits}"
 
 
 def _pixels(document: EvaluationDocument) -> Iterator[str]:

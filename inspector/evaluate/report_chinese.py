@@ -6,6 +6,7 @@ from typing import Final
 
 from inspector.evaluate.intervals import Missing
 from inspector.evaluate.report_words import Words
+from inspector.golden.used_pictures import Hand
 from inspector.part import Outcome, Reason
 
 CHINESE: Final = Words(
@@ -16,7 +17,7 @@ CHINESE: Final = Words(
     parts="零件",
     counts="共 {} 个零件：良品 {}，不良品 {}",
     not_judged="未能正常判定，按未放行计",
-    left_out="未计入（标准件与自身比对）：{}",
+    left_out="未计入（{}）：{}",
     contents="目录",
     escapes="漏检",
     overkill="误判",
@@ -24,6 +25,7 @@ CHINESE: Final = Words(
     overkill_means="未被放行的良品",
     at_limits="按配方限值判定的零件",
     at_limits_note="没有任何限值是在这些零件上选定的：放行与否由配方决定。",
+    unknown_limits_note="限值由哪些零件选定没有记录：若其中有这里的零件，下列数字会偏好于实际。放行与否由配方决定。",
     by_score="按分数排序的零件（所有限值）",
     figure="指标",
     value="数值",
@@ -66,7 +68,9 @@ CHINESE: Final = Words(
     close_capture="已对齐的实拍（局部）",
     close_heat="热力图（局部）",
     no_picture="没有图像",
-    without_pictures="为控制文件大小，仅前 {} 个附有图像。",
+    further_pages="此处为前 {} 个，其余在本文件旁的分页中：",
+    further_page="{} 第 {} 至 {} 个",
+    first_page="各项指标与最前面的零件",
     legend="偏差（以限值为单位）",
     legend_found="检出",
     legend_true="真实缺陷",
@@ -100,5 +104,12 @@ CHINESE: Final = Words(
         Missing.FOUND_BOX: "没有检出任何框",
         Missing.MASK: "其中没有已对齐且带掩膜的不良品",
         Missing.GOOD_PIXEL: "其中没有良好像素",
+    },
+    hands={
+        Hand.GOLDEN: "标准件与自身比对",
+        Hand.TAUGHT: "已用于示教",
+        Hand.VARIED: "限值已按其波动放宽",
+        Hand.PROPORTIONS: "限值比例由其学得",
+        Hand.LIMITS: "限值由其设定",
     },
 )

@@ -4,6 +4,7 @@ from typing import Final
 
 from inspector.evaluate.intervals import Missing
 from inspector.evaluate.report_words import Words
+from inspector.golden.used_pictures import Hand
 from inspector.part import Outcome, Reason
 
 ENGLISH: Final = Words(
@@ -14,7 +15,7 @@ ENGLISH: Final = Words(
     parts="Parts",
     counts="{} parts: {} good, {} defective",
     not_judged="Not judged as usual, counted as not passed",
-    left_out="Left out, a golden compared with itself: {}",
+    left_out="Left out, {}: {}",
     contents="Contents",
     escapes="Escapes",
     overkill="Overkill",
@@ -22,6 +23,8 @@ ENGLISH: Final = Words(
     overkill_means="good parts that were not passed",
     at_limits="Parts at the limits that ship",
     at_limits_note="No limit was chosen on these parts: what passed was passed by the recipe.",
+    unknown_limits_note="Which parts the limits were set on is not on record: if they are among these, the figures are "
+    "better than the truth. What passed was passed by the recipe.",
     by_score="Parts by their scores, at all limits at once",
     figure="Figure",
     value="Value",
@@ -69,7 +72,9 @@ ENGLISH: Final = Words(
     close_capture="Capture, aligned, close",
     close_heat="Heat map, close",
     no_picture="no picture",
-    without_pictures="The first {} have pictures, to keep this file small.",
+    further_pages="Here are the first {}; the others are on pages of their own, beside this file:",
+    further_page="{} {} to {}",
+    first_page="The figures, and the first of them",
     legend="Deviation in units of the limit",
     legend_found="found",
     legend_true="true defect",
@@ -95,4 +100,11 @@ ENGLISH: Final = Words(
         Reason.INTERNAL: "Fault inside the station",
     },
     missing={reason: reason.value for reason in Missing},
+    hands={
+        Hand.GOLDEN: "a golden compared with itself",
+        Hand.TAUGHT: "it was taught",
+        Hand.VARIED: "the limits are wider for what it showed",
+        Hand.PROPORTIONS: "the proportions of the limits were learnt from it",
+        Hand.LIMITS: "the limits were set from it",
+    },
 )

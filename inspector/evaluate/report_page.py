@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from inspector.evaluate.document import CaseDocument, EvaluationDocument, RateDocument
 from inspector.evaluate.heatmap import SCALE
@@ -19,15 +20,61 @@ _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A part that was judged wrong, and its pictures; None for those beyond the first many."""
+    """A part that was judged wrong, and its pictures."""
 
     case: CaseDocument
-    pictures: PartPictures | None
+    pictures: PartPictures
 
 
-def page(document: EvaluationDocument, escapes: Sequence[Shown], overkill: Sequence[Shown], words: Words) -> str:
-    """Return the whole HTML file."""
-    title = words.title.format(document.manifest)
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A further page of parts: its file, and the numbers of the first and the last of them, from 1."""
+
+    file: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """The parts of one kind that were judged wrong: the first of them, and the pages with the others."""
+
+    shown: Sequence[Shown]
+    further: Sequence[Page] = ()
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return self.further[-1].last if self.further else len(self.shown)
+
+
+def page(document: EvaluationDocument, escapes: Wrong, overkill: Wrong, words: Words) -> str:
+    """Return the whole HTML file; further pages are linked."""
+    return _file(
+        words.title.format(document.manifest),
+        words,
+        _opening(document, words.title.format(document.manifest), words),
+        tables(document, words),
+        _not_judged(document.not_judged, words),
+        _wrong("escapes", words.escapes, words.no_escape, escapes, words),
+        _wrong("overkill", words.overkill, words.no_overkill, overkill, words),
+    )
+
+
+def further_page(title: str, here: Page, shown: Sequence[Shown], back: str, words: Words) -> str:
+    """Return a further page of parts, whose pictures would make one file too large; `back` is the file of the first."""
+    heading = words.further_page.format(title, here.first, here.last)
+    return _file(
+        heading,
+        words,
+        element("h1", text(heading)),
+        element("p", element("a", text(words.first_page), href=quote(back))),
+        _legend(words),
+        join(_article(each, words) for each in shown),
+    )
+
+
+def _file(title: str, words: Words, *content: Html) -> str:
     head = element(
         "head",
         element("meta", charset="utf-8"),
@@ -36,14 +83,7 @@ def page(document: EvaluationDocument, escapes: Sequence[Shown], overkill: Seque
         element("title", text(title)),
         style(STYLE),
     )
-    body = element(
-        "main",
-        _opening(document, title, words),
-        tables(document, words),
-        _not_judged(document.not_judged, words),
-        _wrong("escapes", words.escapes, words.no_escape, escapes, words),
-        _wrong("overkill", words.overkill, words.no_overkill, overkill, words),
-    )
+    body = element("main", *content)
     return "<!doctype html>\n" + element("html", head, element("body", body), lang=words.html_language) + "\n"
 
 
@@ -51,8 +91,8 @@ def _opening(document: EvaluationDocument, title: str, words: Words) -> Html:
     counts, parts = document.counts, document.parts
     lines = [words.counts.format(counts.pairs, counts.good, counts.defective), *_judged_by(document, words)]
     outcomes = ", ".join(f"{words.outcomes[Outcome[name]]} {count}" for name, count in counts.outcomes.items())
-    if counts.left_out:
-        lines.append(words.left_out.format(", ".join(counts.left_out)))
+    for hand, names in counts.left_out_by_hand():
+        lines.append(words.left_out.format(words.hands[hand], ", ".join(names)))
     return join(
         [
             element("h1", text(title)),
@@ -118,20 +158,24 @@ def _not_judged(cases: Sequence[CaseDocument], words: Words) -> Html:
     return join([element("h2", text(words.not_judged)), element("table", element("tbody", rows))])
 
 
-def _wrong(place: str, title: str, none: str, shown: Sequence[Shown], words: Words) -> Html:
-    heading = element("h2", text(f"{title} ({len(shown)})"), id=place)
-    if not shown:
+def _wrong(place: str, title: str, none: str, wrong: Wrong, words: Words) -> Html:
+    heading = element("h2", text(f"{title} ({wrong.count})"), id=place)
+    if not wrong.shown:
         return join([heading, element("p", text(none))])
-    pictured = sum(each.pictures is not None for each in shown)
-    note = words.without_pictures.format(pictured) if pictured < len(shown) else ""
-    return join(
-        [
-            heading,
-            element("p", text(note)) if note else Html(""),
-            _legend(words),
-            join(_article(each, words) for each in shown),
-        ]
+    articles = join(_article(each, words) for each in wrong.shown)
+    return join([heading, _further(title, wrong, words), _legend(words), articles])
+
+
+def _further(title: str, wrong: Wrong, words: Words) -> Html:
+    if not wrong.further:
+        return Html("")
+    links = join(
+        element(
+            "li", element("a", text(words.further_page.format(title, each.first, each.last)), href=quote(each.file))
+        )
+        for each in wrong.further
     )
+    return join([element("p", text(words.further_pages.format(len(wrong.shown)))), element("ul", links)])
 
 
 def _article(shown: Shown, words: Words) -> Html:
@@ -152,9 +196,7 @@ def _article(shown: Shown, words: Words) -> Html:
     return element("article", header, reason, _pictures(case, shown.pictures, words))
 
 
-def _pictures(case: CaseDocument, pictures: PartPictures | None, words: Words) -> Html:
-    if pictures is None:
-        return Html("")
+def _pictures(case: CaseDocument, pictures: PartPictures, words: Words) -> Html:
     whole = ((words.golden, pictures.golden), (words.capture, pictures.capture), (words.heat, pictures.heat))
     close = (
         (words.close_golden, pictures.close_golden),

@@ -53,7 +53,8 @@ def _parts(document: EvaluationDocument, words: Words) -> Html:
         (words.f1, parts.f1),
     ]
     ranks: list[Named] = [(words.auroc, parts.auroc), (words.average_precision, parts.average_precision)]
-    notes = (words.at_limits_note, words.apart_note, words.intervals_note)
+    limits_note = words.at_limits_note if document.method.limits_on_record else words.unknown_limits_note
+    notes = (limits_note, words.apart_note, words.intervals_note)
     return join(
         [
             element("h2", text(words.at_limits), id="parts"),

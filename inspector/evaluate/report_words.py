@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from inspector.evaluate.intervals import Missing
+from inspector.golden.used_pictures import Hand
 from inspector.part import Outcome, Reason
 
 Language = Literal["en", "zh"]
@@ -30,6 +31,7 @@ class Words:
     overkill_means: str
     at_limits: str
     at_limits_note: str
+    unknown_limits_note: str
     by_score: str
     figure: str
     value: str
@@ -72,10 +74,13 @@ class Words:
     close_capture: str
     close_heat: str
     no_picture: str
-    without_pictures: str
+    further_pages: str
+    further_page: str
+    first_page: str
     legend: str
     legend_found: str
     legend_true: str
     outcomes: Mapping[Outcome, str]
     reasons: Mapping[Reason, str]
     missing: Mapping[Missing, str]
+    hands: Mapping[Hand, str]

@@ -9,6 +9,7 @@ from inspector.errors import InputError
 from inspector.evaluate.annotation import read_mask
 from inspector.evaluate.case import LEAST_IOUS, Case, case_of
 from inspector.evaluate.document import (
+    LIMITS_ON_RECORD,
     CaseDocument,
     Counts,
     EvaluationDocument,
@@ -21,6 +22,7 @@ from inspector.evaluate.figures import boxes_document, class_documents, parts_do
 from inspector.evaluate.intervals import DRAWS
 from inspector.evaluate.labels import Label, LabelledPair
 from inspector.evaluate.pixels import LEVELS, MOST_FALSE, PIXEL_DRAWS, PixelTally, in_capture
+from inspector.golden.used_pictures import Hand
 from inspector.part import Alignment, Inspection, Outcome, Provenance
 
 
@@ -35,27 +37,46 @@ class Tally:
         How far each box found is grown on every side before it is matched: as loosely as the true ones are drawn.
     no_defects
         Classes of boxes that were left out.
+    limits_on_record
+        Whether it is known which parts the limits were set on, so that none of them counts.
     """
 
-    def __init__(self, manifest: str, pad_px: float = 0.0, no_defects: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        manifest: str,
+        pad_px: float = 0.0,
+        no_defects: Collection[str] = (),
+        *,
+        limits_on_record: bool = False,
+    ) -> None:
         self._manifest = manifest
         self._pad_px = pad_px
         self._no_defects = sorted(no_defects)
         self._cases: list[Case] = []
-        self._left_out: list[str] = []
+        self._limits_on_record = limits_on_record
+        self._left_out: list[tuple[str, Hand]] = []
         self._pixels = PixelTally()
         self._judged_by: Provenance | None = None
 
-    def add(self, labelled: LabelledPair, inspection: Inspection) -> Case | None:
-        """Count one pair and return what is kept of it; None for a golden compared with itself, which says nothing.
+    def add(self, labelled: LabelledPair, inspection: Inspection, hand: Hand | None = None) -> Case | None:
+        """Count one pair and return what is kept of it; None for one that says nothing new, which is left out.
+
+        Parameters
+        ----------
+        labelled, inspection
+            The pair, and what was said of it.
+        hand
+            What its picture had a hand in of what judged it, as far as it is known; a golden compared with itself is
+            found here.
 
         Raises
         ------
         InputError
             Its mask has another size than its capture.
         """
-        if _is_its_own_golden(labelled, inspection):
-            self._left_out.append(labelled.pair.pair_id)
+        hand = hand or (Hand.GOLDEN if _is_its_own_golden(labelled, inspection) else None)
+        if hand:
+            self._left_out.append((labelled.pair.pair_id, hand))
             return None
         self._judged_by = self._judged_by or inspection.provenance
         case = case_of(labelled, inspection, self._pad_px)
@@ -98,7 +119,9 @@ class Tally:
         self._pixels.add(*in_capture(deviation, alignment, (height, width)), mask)
 
     def _method(self) -> Method:
+        on_record = {"limits": LIMITS_ON_RECORD, "limits_on_record": True} if self._limits_on_record else {}
         return Method(
+            **on_record,
             pad_px=self._pad_px,
             no_defects=self._no_defects,
             part_draws=DRAWS,
@@ -119,7 +142,8 @@ class Tally:
             not_aligned_defective=_count(cases, lambda case: case.refused and case.defective),
             fault_good=_count(cases, lambda case: _is_fault(case) and not case.defective),
             fault_defective=_count(cases, lambda case: _is_fault(case) and case.defective),
-            left_out=self._left_out,
+            left_out=[pair_id for pair_id, _ in self._left_out],
+            left_out_hands=[hand for _, hand in self._left_out],
         )
 
     def _pixels_document(self) -> PixelsDocument:

@@ -1,9 +1,11 @@
 """What people do with a drafted revision: submit it, approve it, make it active, go back to the one before."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from inspector.errors import InputError
+from inspector.golden.golden import Golden
 from inspector.golden.history import Standing, escape_objection, objection, second_person_objection
 from inspector.golden.ledger import ActKind, Entry, ReplayResult
 from inspector.golden.library import Act, adopt, check_not_interrupted
@@ -21,8 +23,15 @@ from inspector.golden.trust import (
 )
 from inspector.golden.writing import write_active, write_entry, writing
 
+Learn = Callable[[Golden], object]
+"""Takes a golden as a station does at its start; raises RecipeError for one that it would refuse."""
 
-def submit(golden_refs: Path, product: str, revision: str, act: Act) -> Entry:
+
+def learn_nothing(_golden: Golden) -> None:
+    """Take any golden whose files are whole."""
+
+
+def submit(golden_refs: Path, product: str, revision: str, act: Act, *, learn: Learn = learn_nothing) -> Entry:
     """Ask for the approval of a draft and return the entry. Plain files without a ledger become drafts first.
 
     Raises
@@ -30,16 +39,25 @@ def submit(golden_refs: Path, product: str, revision: str, act: Act) -> Entry:
     InputError
         The revision is no draft, the key is unknown, another process writes, or an activation was interrupted.
     RecipeError
-        The ledger or a file of the revision is not as it was. Nothing is written; so for every act below.
+        The ledger or a file of the revision is not as it was, or `learn` cannot take it. Nothing is written; so for
+        every act below.
     """
     check_signer(golden_refs, act.key, ActKind.SUBMIT)
     with writing(golden_refs, product) as found:
         trusted = adopt(golden_refs, product, found, act)
         check_not_interrupted(golden_refs / product, trusted)
-        return _record(golden_refs, product, trusted, act, ActKind.SUBMIT, revision)
+        return _record(golden_refs, product, trusted, act, ActKind.SUBMIT, revision, learn=learn)
 
 
-def approve(golden_refs: Path, product: str, revision: str, act: Act, demands: Demands | None = None) -> Entry:
+def approve(
+    golden_refs: Path,
+    product: str,
+    revision: str,
+    act: Act,
+    demands: Demands | None = None,
+    *,
+    learn: Learn = learn_nothing,
+) -> Entry:
     """Approve what was submitted and return the entry; `act` needs a key that the site trusts.
 
     Raises
@@ -53,7 +71,7 @@ def approve(golden_refs: Path, product: str, revision: str, act: Act, demands: D
         check_not_interrupted(golden_refs / product, trusted)
         if demands and demands.second_person:
             _check_second(trusted, product, revision, act)
-        return _record(golden_refs, product, trusted, act, ActKind.APPROVE, revision)
+        return _record(golden_refs, product, trusted, act, ActKind.APPROVE, revision, learn=learn)
 
 
 def reject(golden_refs: Path, product: str, revision: str, act: Act) -> Entry:
@@ -93,7 +111,7 @@ def enter_replay(golden_refs: Path, product: str, revision: str, act: Act, resul
         return _record(golden_refs, product, trusted, act, ActKind.REPLAY, revision, result)
 
 
-def activate(
+def activate(  # noqa: PLR0913 -- what becomes active, by whom, by which rules
     golden_refs: Path,
     product: str,
     revision: str,
@@ -101,6 +119,7 @@ def activate(
     demands: Demands | None = None,
     *,
     accept_escapes: bool = False,
+    learn: Learn = learn_nothing,
 ) -> Entry:
     """Make an approved revision the one to judge with, and return the entry; a running station takes it over.
 
@@ -113,6 +132,8 @@ def activate(
     InputError
         The revision is not approved or is active already, the key is missing or unknown, or a replay found new escapes
         that nobody signs for.
+    RecipeError
+        A station would refuse it: the site demands a second person, or `learn` cannot take it. Nothing is written.
     """
     check_signer(golden_refs, act.key, ActKind.ACTIVATE)
     folder = golden_refs / product
@@ -122,15 +143,17 @@ def activate(
             check_second_person(trusted, revision, product)
         entry = trusted.history.live[-1] if trusted.history.live else None
         if active and active.interrupted and entry and revision == entry.revision and not trusted.why_void(entry):
-            _check_usable(folder / revision, entry)
+            _check_usable(folder / revision, entry, learn)
         else:
             accepted = _accepted(trusted, product, revision, accept_escapes=accept_escapes)
-            entry = _record(golden_refs, product, trusted, act, ActKind.ACTIVATE, revision, accepted)
+            entry = _record(golden_refs, product, trusted, act, ActKind.ACTIVATE, revision, accepted, learn=learn)
         write_active(folder, entry)
         return entry
 
 
-def rollback(golden_refs: Path, product: str, act: Act) -> Entry:
+def rollback(
+    golden_refs: Path, product: str, act: Act, demands: Demands | None = None, *, learn: Learn = learn_nothing
+) -> Entry:
     """Make the revision active again that was so before the present one, and return the entry.
 
     Each further rollback goes one activation further back.
@@ -139,6 +162,8 @@ def rollback(golden_refs: Path, product: str, act: Act) -> Entry:
     ------
     InputError
         There was none before, or the key is missing or unknown.
+    RecipeError
+        A station would refuse it: the site demands a second person, or `learn` cannot take it. Nothing is written.
     """
     check_signer(golden_refs, act.key, ActKind.ROLLBACK)
     folder = golden_refs / product
@@ -148,7 +173,9 @@ def rollback(golden_refs: Path, product: str, act: Act) -> Entry:
         if not revision:
             found = f"{trusted.history.active() or 'no revision'} is active and none was before it"
             raise InputError(f"roll back {product}", found, "activate an approved revision")
-        entry = _record(golden_refs, product, trusted, act, ActKind.ROLLBACK, revision)
+        if demands and demands.second_person:
+            check_second_person(trusted, revision, product)
+        entry = _record(golden_refs, product, trusted, act, ActKind.ROLLBACK, revision, learn=learn)
         write_active(folder, entry)
         return entry
 
@@ -161,12 +188,14 @@ def _record(  # noqa: PLR0913, PLR0917 -- an entry has as many facts
     kind: ActKind,
     revision: str,
     replay: ReplayResult | None = None,
+    *,
+    learn: Learn = learn_nothing,
 ) -> Entry:
     standing = trusted.history.of(revision)
     why_not = objection(trusted.history, kind, revision) or (_void(trusted, standing, kind) if standing else "")
     if why_not or standing is None:
         raise InputError(f"{kind} {product} {revision}", why_not, f"see `inspector golden list {product}`")
-    _check_usable(golden_refs / product / revision, standing.drafted)
+    _check_usable(golden_refs / product / revision, standing.drafted, learn)
     entry = act.entry(trusted, product, kind, revision, standing.drafted.files, replay)
     write_entry(golden_refs / product, entry)
     return entry
@@ -198,11 +227,11 @@ def _accepted(trusted: Trusted, product: str, revision: str, *, accept_escapes: 
     return accepted
 
 
-def _check_usable(folder: Path, entry: Entry) -> None:
-    """Raise RecipeError unless the files are those of `entry` and make a golden that a station would take."""
+def _check_usable(folder: Path, entry: Entry, learn: Learn) -> None:
+    """Raise RecipeError unless the files are those of `entry` and make a golden that `learn` takes."""
     found = read_folder(folder)
     check_files(found, entry.files, folder)
-    golden_of(files_in(found, f"{folder.parent.name}/{folder.name}"), folder.parent.name, folder.name)
+    learn(golden_of(files_in(found, f"{folder.parent.name}/{folder.name}"), folder.parent.name, folder.name))
 
 
 def _check_second(trusted: Trusted, product: str, revision: str, act: Act) -> None:

@@ -1,7 +1,8 @@
 """Signed acts in a file, one line for each, every line holding the hash of the line before.
 
-A line is the canonical JSON of an act (keys in order, no blanks, ASCII) and its line end. A last line without line end
-is torn: its act did not happen. Readers pass over it and say so, the next writer cuts it off.
+A line is the canonical JSON of an act (keys in order, no blanks, ASCII) and its line end. The beginning of a last line
+is torn: its act did not happen. Readers pass over it and say so, the next writer cuts it off. A last line that lacks
+nothing but its end did happen, and the next writer ends it; other bytes in the place of its end are a change.
 """
 
 import hashlib
@@ -14,10 +15,20 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from inspector.errors import RecipeError
 from inspector.golden.keys import PublicKey, SigningKey
+from inspector.golden.on_disk import append, cut
 
 NO_ENTRY = "0" * 64
 
 Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+class Head(BaseModel):
+    """Where a chain ended: how many acts it had, and the hash of the last."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    number: Annotated[int, Field(ge=1)]
+    sha256: Sha256
 
 
 class Chained(BaseModel):
@@ -66,15 +77,27 @@ _Act = TypeVar("_Act", bound=Chained)
 
 @dataclass(frozen=True, slots=True)
 class Chain(Generic[_Act]):
-    """The acts of a file, oldest first; `torn_bytes` are left of one that was interrupted while written."""
+    """The acts of a file, oldest first; `torn_bytes` are left of one that was interrupted while written.
+
+    `lacks_end` where the last act is whole but for its line end.
+    """
 
     entries: tuple[_Act, ...]
     whole_bytes: int
     torn_bytes: int
+    lacks_end: bool = False
 
     def last_sha256(self) -> str:
         """Return the hash that the next act has to hold."""
         return self.entries[-1].sha256() if self.entries else NO_ENTRY
+
+    def head(self) -> Head | None:
+        """Return where it ends, None where nothing is in it."""
+        return Head(number=len(self.entries), sha256=self.last_sha256()) if self.entries else None
+
+    def has(self, head: Head) -> bool:
+        """Return whether it ended at `head` once: as many acts, the last of them with that hash."""
+        return len(self.entries) >= head.number and self.entries[head.number - 1].sha256() == head.sha256
 
 
 def read_chain(path: Path, kind: type[_Act]) -> Chain[_Act] | None:
@@ -91,11 +114,21 @@ def read_chain(path: Path, kind: type[_Act]) -> Chain[_Act] | None:
         return None
     except OSError as error:
         raise RecipeError(f"read {path}", error.strerror or str(error), "check the library folder") from error
-    *lines, torn = data.split(b"\n")
+    *lines, rest = data.split(b"\n")
+    lacks_end = _is_whole(rest, len(lines) + 1, path)
+    torn = b"" if lacks_end else rest
     entries: list[_Act] = []
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate([*lines, rest] if lacks_end else lines, 1):
         entries.append(_act(line, number, entries[-1].sha256() if entries else NO_ENTRY, path, kind))
-    return Chain(tuple(entries), len(data) - len(torn), len(torn))
+    return Chain(tuple(entries), len(data) - len(torn), len(torn), lacks_end)
+
+
+def mend_end(path: Path, chain: Chain[_Act]) -> None:
+    """Take away what is left of an interrupted act, or end the line of one that happened; the caller is the writer."""
+    if chain.torn_bytes:
+        cut(path, chain.whole_bytes)
+    elif chain.lacks_end:
+        append(path, b"\n")
 
 
 def broken(path: Path, number: int, found: str) -> RecipeError:
@@ -112,6 +145,17 @@ def signature_fault(act: Chained, keys: tuple[PublicKey, ...]) -> str:
         return "it is not signed"
     known = any(key.key_id == act.key for key in keys)
     return "its signature is false" if known else f"its key {act.key} is none of the {len(keys)} that the site trusts"
+
+
+def _is_whole(rest: bytes, number: int, path: Path) -> bool:
+    """Return whether what follows the last line end is a whole act; what follows a whole one is a changed line end."""
+    try:
+        _, length = json.JSONDecoder().raw_decode(rest.decode("latin-1"))
+    except (ValueError, RecursionError):
+        return False
+    if length < len(rest):
+        raise broken(path, number, "bytes follow it where its line end was")
+    return True
 
 
 def _act(line: bytes, number: int, previous: str, path: Path, kind: type[_Act]) -> _Act:

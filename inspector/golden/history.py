@@ -79,7 +79,8 @@ def after(entries: Iterable[Entry], void: frozenset[int] = frozenset()) -> Histo
         An act could not follow those before it; the message says which and why.
     """
     history = History(void=void)
-    for entry in entries:
+    # A revocation is of the whole library: it brings no revision anywhere.
+    for entry in (each for each in entries if each.act is not ActKind.REVOKE):
         why_not = objection(history, entry.act, entry.revision)
         files_differ = entry.act is not ActKind.DRAFT and entry.files != _files(history, entry.revision)
         why_not = why_not or _unsigned_escapes(history, entry)

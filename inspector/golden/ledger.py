@@ -15,7 +15,7 @@ from pydantic import (
 )
 from typing_extensions import override
 
-from inspector.golden.chained import Chain, Chained, Sha256, broken, read_chain, signature_fault
+from inspector.golden.chained import Chain, Chained, Head, Sha256, broken, read_chain, signature_fault
 from inspector.golden.keys import PublicKey
 
 LEDGER_FILE = "ledger.jsonl"
@@ -31,9 +31,10 @@ class ActKind(StrEnum):
     ACTIVATE = "activate"
     ROLLBACK = "rollback"
     REPLAY = "replay"
+    REVOKE = "revoke"
 
 
-SIGNED = frozenset({ActKind.APPROVE, ActKind.ACTIVATE, ActKind.ROLLBACK})
+SIGNED = frozenset({ActKind.APPROVE, ActKind.ACTIVATE, ActKind.ROLLBACK, ActKind.REVOKE})
 """Acts that change what the line judges with: without the signature of a trusted key they do not count."""
 LIVE = frozenset({ActKind.ACTIVATE, ActKind.ROLLBACK})
 """Acts after which another revision is active."""
@@ -77,7 +78,8 @@ class Entry(Chained):
     """One act: who did what to which revision of which product, when and why, and what the files then were.
 
     `files` maps each file of the revision to its SHA-256. `replay` is the result of a replay; an activation holds the
-    one whose new escapes it was signed for.
+    one whose new escapes it was signed for. `revocations` is where the revocations of the library ended, None where no
+    key was revoked; an entry of a revocation is of no revision and has nothing else.
     """
 
     product: str
@@ -85,6 +87,7 @@ class Entry(Chained):
     revision: str
     files: Mapping[str, Sha256]
     replay: ReplayResult | None = None
+    revocations: Head | None = None
 
     @model_validator(mode="after")
     def _check_replay(self) -> Self:
@@ -92,10 +95,16 @@ class Entry(Chained):
             raise ValueError("a replay has a result, and nothing but an activation accepts one")
         return self
 
+    @model_validator(mode="after")
+    def _check_revocation(self) -> Self:
+        if self.act is ActKind.REVOKE and (self.revocations is None or self.revision or self.files):
+            raise ValueError("a revocation says where the revocations ended, and is of no revision")
+        return self
+
     @override
     def _unwritten(self) -> set[str]:
         # Left out where there is none: entries of before it was invented keep their bytes and signatures.
-        return set() if self.replay else {"replay"}
+        return {name for name in ("replay", "revocations") if getattr(self, name) is None}
 
 
 Ledger = Chain[Entry]

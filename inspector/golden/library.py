@@ -67,6 +67,7 @@ class Act:
             files=files,
             previous=trusted.ledger.last_sha256(),
             replay=replay,
+            revocations=trusted.revocations,
         )
         return entry.signed_by(self.key) if self.key else entry
 

@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from io import FileIO
 from pathlib import Path
 
 from inspector.errors import InputError
@@ -69,10 +70,21 @@ def rename_folder(folder: Path, name: str) -> None:
 
 
 def append(path: Path, line: bytes) -> None:
-    """Put `line` at the end of `path` in one write, on the disk."""
+    """Put the whole of `line` at the end of `path`, on the disk.
+
+    Raises
+    ------
+    OSError
+        It does not fit. The file is as long as it was before.
+    """
     with path.open("ab", buffering=0) as file:
-        file.write(line)
-        os.fsync(file.fileno())
+        before = file.seek(0, os.SEEK_END)
+        try:
+            _write_whole(file, line)
+            os.fsync(file.fileno())
+        except OSError:
+            file.truncate(before)
+            raise
     sync_folder(path.parent)
 
 
@@ -81,6 +93,13 @@ def cut(path: Path, length: int) -> None:
     with path.open("r+b") as file:
         file.truncate(length)
         os.fsync(file.fileno())
+
+
+def _write_whole(file: FileIO, line: bytes) -> None:
+    """Write all of `line`: a disk that is nearly full takes its beginning without a word, and refuses the rest."""
+    written = 0
+    while written < len(line):
+        written += file.write(line[written:]) or 0
 
 
 def _wait_for(descriptor: int, folder: Path) -> None:

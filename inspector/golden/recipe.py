@@ -4,9 +4,10 @@ import json
 import tomllib
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from inspector.errors import RecipeError
+from inspector.golden.ranges import allowed, known_keys
 from inspector.golden.shapes import Region, Strict
 
 PART_ZONE = "part"
@@ -175,7 +176,7 @@ def parse_recipe(text: str, name: str) -> Recipe:
     except tomllib.TOMLDecodeError as error:
         raise RecipeError(f"read recipe {name}", f"no TOML: {error}", "mend the file") from error
     except ValidationError as error:
-        raise RecipeError(f"use recipe {name}", explain(error), "mend the key named") from error
+        raise RecipeError(f"use recipe {name}", explain(error, Recipe), "mend the key named") from error
 
 
 def check_comparator(recipe: Recipe, model_sha256: str, device: str, name: str) -> str:
@@ -205,13 +206,18 @@ def check_comparator(recipe: Recipe, model_sha256: str, device: str, name: str) 
     return f"golden {name}: {found}"
 
 
-def explain(error: ValidationError) -> str:
-    """Return the first fault pydantic found as `key = value: what is wrong`."""
+def explain(error: ValidationError, model: type[BaseModel] | None = None) -> str:
+    """Return the first fault pydantic found as `key = value: what is wrong`, and what `model` allows there."""
     first = error.errors()[0]
-    key = ".".join(str(part) for part in first["loc"]) or "the whole"
-    if first["type"] == "extra_forbidden":
-        return f"{key}: unknown key"
+    place = first["loc"]
+    key = ".".join(str(part) for part in place) or "the whole"
     has_value = first["type"] != "missing" and not isinstance(first["input"], dict)
     value = f" = {first['input']!r}" if has_value else ""
     more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-    return f"{key}{value}: {first['msg'].removeprefix('Value error, ').lower()}{more}"
+    if first["type"] == "extra_forbidden":
+        # What stands under a mistyped key of other files may be a password.
+        known = ", ".join(known_keys(model, place[:-1])) if model else ""
+        return f"{key}{value}: unknown key, known here are {known}{more}" if known else f"{key}: unknown key"
+    may_be = allowed(model, place) if model and place else ""
+    wrong = first["msg"].removeprefix("Value error, ").lower()
+    return f"{key}{value}: {wrong}{f', allowed is {may_be}' if may_be else ''}{more}"

@@ -18,6 +18,7 @@ GOLDEN_FILE = "golden.png"
 RECIPE_FILE = "recipe.toml"
 VARIATION_FILE = "variation.npz"
 CALIBRATION_FILE = "calibration.json"
+PICTURES_FILE = "pictures.json"
 GOODS_FOLDER = "goods"
 GOODS_MAX = 5
 VARIANTS_FOLDER = "variants"
@@ -42,6 +43,8 @@ class RevisionFiles:
         JSON of what the limits were promised on; None where they were not calibrated.
     variants
         PNGs of at most 3 other looks that are as good as the golden, in its frame and of its shape.
+    pictures
+        JSON of which pictures had a hand in it; None in a revision from before they were written down.
 
     Raises
     ------
@@ -55,6 +58,7 @@ class RevisionFiles:
     variation: bytes | None = None
     calibration: bytes | None = None
     variants: tuple[bytes, ...] = ()
+    pictures: bytes | None = None
 
     def __post_init__(self) -> None:
         if len(self.goods) > GOODS_MAX:
@@ -68,7 +72,7 @@ class RevisionFiles:
         """Return the files by their path inside the revision's folder."""
         goods = _numbered(GOODS_FOLDER, self.goods)
         variants = _numbered(VARIANTS_FOLDER, self.variants)
-        more = {VARIATION_FILE: self.variation, CALIBRATION_FILE: self.calibration}
+        more = {VARIATION_FILE: self.variation, CALIBRATION_FILE: self.calibration, PICTURES_FILE: self.pictures}
         there = {name: data for name, data in more.items() if data is not None}
         return {GOLDEN_FILE: self.golden, RECIPE_FILE: self.recipe, **goods, **variants, **there}
 
@@ -117,6 +121,7 @@ def files_in(found: Mapping[str, bytes], name: str) -> RevisionFiles:
         variation=found.get(VARIATION_FILE),
         calibration=found.get(CALIBRATION_FILE),
         variants=variants,
+        pictures=found.get(PICTURES_FILE),
     )
 
 

@@ -5,24 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
-from inspector.golden.chained import Chain, Chained, Sha256, broken, read_chain, signature_fault
+from inspector.errors import RecipeError
+from inspector.golden.chained import Chain, Chained, Head, broken, read_chain, signature_fault
 from inspector.golden.keys import KEYS_FOLDER, PublicKey, trusted_keys
-from inspector.golden.ledger import Entry
+from inspector.golden.ledger import LEDGER_FILE, Entry, read_ledger
 
 REVOCATIONS_FILE = "revocations.jsonl"
 
 KeyId = Annotated[str, Field(pattern="^[0-9a-f]{16}$")]
-
-
-class Head(BaseModel):
-    """Where a ledger ended: how many entries it had, and the hash of the last."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    number: Annotated[int, Field(ge=1)]
-    sha256: Sha256
 
 
 class Revocation(Chained):
@@ -79,9 +71,39 @@ def read_revocations(golden_refs: Path) -> Revocations:
     return found
 
 
+def read_anchored(golden_refs: Path) -> Revocations:
+    """Return the revocations of a library, once every ledger in it says that none is missing.
+
+    Raises
+    ------
+    RecipeError
+        As for `read_revocations` and `check_anchored`, or a ledger cannot be read.
+    """
+    ledgers = [read_ledger(path.parent) for path in sorted(golden_refs.glob(f"*/{LEDGER_FILE}"))]
+    found = read_revocations(golden_refs)
+    for ledger in ledgers:
+        check_anchored(golden_refs, ledger.entries if ledger else (), found)
+    return found
+
+
 def revocations_file(golden_refs: Path) -> Path:
     """Return where the revocations of a library are."""
     return golden_refs / KEYS_FOLDER / REVOCATIONS_FILE
+
+
+def check_anchored(golden_refs: Path, entries: Sequence[Entry], revocations: Revocations) -> None:
+    """Raise RecipeError unless the revocations that the entries of a ledger have seen are still there.
+
+    Whoever takes the file away, or its end, would let a revoked key count again.
+    """
+    for entry in entries:
+        # Every one of them: whoever cut the file can add an unsigned draft that saw no more than what is left.
+        if entry.revocations and not revocations.has(entry.revocations):
+            seen, there = entry.revocations.number, len(revocations.entries)
+            holds = f"its revocation {seen} is another" if there >= seen else f"it holds {there} revocations of {seen}"
+            found = f"{holds}, by what entry {entry.number} of {entry.product} has seen"
+            remedy = "restore it from its backup, and ask who changed it"
+            raise RecipeError(f"trust {revocations_file(golden_refs)}", found, remedy)
 
 
 def revoked_by(key_id: str, revocations: Sequence[Revocation]) -> Revocation | None:
@@ -127,9 +149,7 @@ def _why_void(entry: Entry, entries: Sequence[Entry], revocation: Revocation, kn
 def _known(revocation: Revocation, entries: Sequence[Entry]) -> int:
     """Return how many of `entries` were there when the key was revoked; 0 where the ledger is another one."""
     head = revocation.heads.get(entries[0].product) if entries else None
-    if head is None or head.number > len(entries) or entries[head.number - 1].sha256() != head.sha256:
-        return 0
-    return head.number
+    return head.number if head and Chain(tuple(entries), 0, 0).has(head) else 0
 
 
 def _place(revocation: Revocation, product: str, known: int) -> str:

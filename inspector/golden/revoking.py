@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from inspector.errors import InputError, RecipeError
+from inspector.errors import InputError, InspectorError, RecipeError
+from inspector.golden.chained import Head, mend_end
 from inspector.golden.keys import KEYS_FOLDER, SigningKey, trusted_keys
-from inspector.golden.ledger import LEDGER_FILE, Ledger, read_ledger
+from inspector.golden.ledger import LEDGER_FILE, ActKind, Ledger, read_ledger
 from inspector.golden.library import Act
-from inspector.golden.on_disk import append, cannot_write, cut, locked
-from inspector.golden.revocations import Head, Revocation, read_revocations, revocations_file, revoked_by
+from inspector.golden.on_disk import append, cannot_write, locked
+from inspector.golden.revocations import Revocation, read_anchored, revocations_file, revoked_by
 from inspector.golden.signers import check_key
+from inspector.golden.writing import write_entry, writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,14 @@ def revoke(golden_refs: Path, key_id: str, until: datetime | None, act: Act) -> 
     """Let signatures with a key count only from before `until`, not at all where it is None, and return the act.
 
     It holds how far the ledger of every product had come, so what is put behind that with the key later is told from
-    what was there, whatever time it states.
+    what was there, whatever time it states. Each of these ledgers gets an entry of it: a revocation that somebody takes
+    away is missed there.
 
     Raises
     ------
     InputError
         The key is unknown, `until` is still to come, `act` is not signed by another key that counts, or another
-        process writes.
+        process writes. Or it could not be entered in a ledger: then it counts all the same, and the message says so.
     RecipeError
         A ledger cannot be read, or the revocations were changed. Nothing is written.
     """
@@ -47,9 +50,11 @@ def revoke(golden_refs: Path, key_id: str, until: datetime | None, act: Act) -> 
     folder = golden_refs / KEYS_FOLDER
     try:
         with locked(folder):
-            return _written(golden_refs, key_id, until, act, now)
+            revocation = _written(golden_refs, key_id, until, act, now)
     except OSError as error:
         raise cannot_write(folder, error) from error
+    _enter(golden_refs, act, key_id)
+    return revocation
 
 
 def key_uses(golden_refs: Path) -> tuple[KeyUse, ...]:
@@ -60,7 +65,7 @@ def key_uses(golden_refs: Path) -> tuple[KeyUse, ...]:
     RecipeError
         A ledger cannot be read, or the revocations were changed.
     """
-    revocations = read_revocations(golden_refs).entries
+    revocations = read_anchored(golden_refs).entries
     entries = [entry for ledger in _ledgers(golden_refs).values() for entry in ledger.entries]
     found = []
     for key in trusted_keys(golden_refs):
@@ -72,7 +77,7 @@ def key_uses(golden_refs: Path) -> tuple[KeyUse, ...]:
 
 
 def _written(golden_refs: Path, key_id: str, until: datetime | None, act: Act, now: datetime) -> Revocation:
-    path, there = revocations_file(golden_refs), read_revocations(golden_refs)
+    path, there = revocations_file(golden_refs), read_anchored(golden_refs)
     signer = _signer(golden_refs, key_id, act, there.entries)
     revocation = Revocation(
         number=len(there.entries) + 1,
@@ -84,10 +89,23 @@ def _written(golden_refs: Path, key_id: str, until: datetime | None, act: Act, n
         until=until,
         heads=_heads(golden_refs),
     ).signed_by(signer)
-    if there.torn_bytes:
-        cut(path, there.whole_bytes)
+    mend_end(path, there)
     append(path, revocation.line() + b"\n")
     return revocation
+
+
+def _enter(golden_refs: Path, act: Act, key_id: str) -> None:
+    """Enter the newest revocation in every ledger; one that cannot be written does not keep it from the others."""
+    faults: list[InspectorError] = []
+    for product in _heads(golden_refs):
+        try:
+            with writing(golden_refs, product) as trusted:
+                write_entry(golden_refs / product, act.entry(trusted, product, ActKind.REVOKE, "", {}))
+        except InspectorError as error:
+            faults.append(error)
+    if faults:
+        remedy = "mend that; the next act on the product enters it"
+        raise InputError(f"enter the revocation of {key_id} in every ledger", f"it counts, but {faults[0]}", remedy)
 
 
 def _signer(golden_refs: Path, key_id: str, act: Act, there: Sequence[Revocation]) -> SigningKey:
@@ -105,11 +123,8 @@ def _signer(golden_refs: Path, key_id: str, act: Act, there: Sequence[Revocation
 
 
 def _heads(golden_refs: Path) -> Mapping[str, Head]:
-    return {
-        product: Head(number=len(ledger.entries), sha256=ledger.last_sha256())
-        for product, ledger in _ledgers(golden_refs).items()
-        if ledger.entries
-    }
+    heads = {product: ledger.head() for product, ledger in _ledgers(golden_refs).items()}
+    return {product: head for product, head in heads.items() if head}
 
 
 def _ledgers(golden_refs: Path) -> Mapping[str, Ledger]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from inspector.errors import RecipeError
+from inspector.golden.chained import Head
 from inspector.golden.history import History, Standing, after, second_person_objection
 from inspector.golden.keys import trusted_keys
-from inspector.golden.ledger import LEDGER_FILE, LIVE, Entry, Ledger, check_signatures, read_ledger
-from inspector.golden.revocations import Void, read_revocations, void_entries
+from inspector.golden.ledger import LEDGER_FILE, LIVE, ActKind, Entry, Ledger, check_signatures, read_ledger
+from inspector.golden.revocations import Void, check_anchored, read_revocations, void_entries
 
 ACTIVE_FILE = "ACTIVE"
 _RESTORE = "restore the product from its backup, and ask who changed it"
@@ -29,11 +30,15 @@ class Demands:
 
 @dataclass(frozen=True, slots=True)
 class Trusted:
-    """A ledger whose chain, signatures and order of acts hold; `void` are entries whose key was revoked."""
+    """A ledger whose chain, signatures and order of acts hold; `void` are entries whose key was revoked.
+
+    `revocations` is where the revocations of the library ended when it was read.
+    """
 
     ledger: Ledger
     history: History
     void: tuple[Void, ...] = ()
+    revocations: Head | None = None
 
     def why_void(self, *acts: Entry | None) -> str:
         """Return why one of `acts` does not count, ``""`` where all do."""
@@ -59,7 +64,8 @@ def read_trusted(golden_refs: Path, product: str) -> Trusted | None:
     Raises
     ------
     RecipeError
-        An entry was changed, is not signed by a key the site trusts, or could not follow those before it.
+        An entry was changed, is not signed by a key the site trusts, or could not follow those before it; or
+        revocations that it has seen are not there any more.
     """
     folder = golden_refs / product
     ledger = read_ledger(folder)
@@ -67,9 +73,13 @@ def read_trusted(golden_refs: Path, product: str) -> Trusted | None:
         return None
     path = folder / LEDGER_FILE
     check_signatures(ledger.entries, trusted_keys(golden_refs), path)
-    void = void_entries(ledger.entries, read_revocations(golden_refs).entries)
+    # Read after the ledger: whatever an entry has seen of them was there before it.
+    revocations = read_revocations(golden_refs)
+    check_anchored(golden_refs, ledger.entries, revocations)
+    void = void_entries(ledger.entries, revocations.entries)
     try:
-        return Trusted(ledger, after(ledger.entries, frozenset(each.number for each in void)), void)
+        history = after(ledger.entries, frozenset(each.number for each in void))
+        return Trusted(ledger, history, void, revocations.head())
     except ValueError as error:
         raise RecipeError(f"trust {path}", str(error), _RESTORE) from error
 
@@ -163,7 +173,7 @@ def revision_objection(trusted: Trusted, standing: Standing) -> str:
 
 def _interrupted(revision: str, seen: int, entries: tuple[Entry, ...], path: Path) -> str:
     """Return what to say of activations after the `seen` first entries; writers let nothing else follow such a one."""
-    later = entries[seen:]
+    later = [each for each in entries[seen:] if each.act is not ActKind.REVOKE]
     first = next((number for number, each in enumerate(later) if each.act in LIVE), None)
     if first is None:
         return ""

@@ -21,6 +21,8 @@ from inspector.golden.trust import (
 )
 from inspector.golden.writing import is_staged, leftovers
 
+_SHOWN = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Verification:
@@ -41,8 +43,19 @@ class Verification:
     void: tuple[str, ...] = ()
 
 
-def verify(golden_refs: Path, product: str, demands: Demands | None = None) -> Verification:
-    """Return what is wrong with `product` and what was interrupted; it never raises for what it finds."""
+def verify(golden_refs: Path, product: str, demands: Demands | None = None, head: str = "") -> Verification:
+    """Return what is wrong with `product` and what was interrupted; it never raises for what it finds.
+
+    Parameters
+    ----------
+    golden_refs, product
+        The library and the product in it.
+    demands
+        What the site wants beyond.
+    head
+        The `head` of an earlier verification, or its first digits: it has to be in the ledger still. ``""`` asks for
+        none.
+    """
     folder = golden_refs / product
     try:
         trusted = read_trusted(golden_refs, product) or Trusted(Chain((), 0, 0), History())
@@ -59,6 +72,7 @@ def verify(golden_refs: Path, product: str, demands: Demands | None = None) -> V
         entries=len(trusted.ledger.entries),
         head=trusted.ledger.last_sha256(),
         faults=(
+            *_head_faults(trusted, head),
             *(fault for faults in in_files for fault in faults),
             *_unknown(folder, trusted),
             *(void.why for void in trusted.void if void.is_later),
@@ -67,6 +81,14 @@ def verify(golden_refs: Path, product: str, demands: Demands | None = None) -> V
         interrupted=(*_interrupted(folder, trusted), *cut_short),
         void=tuple(void.why for void in trusted.void),
     )
+
+
+def _head_faults(trusted: Trusted, head: str) -> tuple[str, ...]:
+    entries = trusted.ledger.entries
+    if any(entry.sha256().startswith(head) for entry in entries) or not head:
+        return ()
+    found = f"head {head[:_SHOWN]} is none of its {len(entries)} entries"
+    return (f"{found}: the ledger's end was cut off, or all of it replaced by an older one",)
 
 
 def _is_fresh(folder: Path) -> bool:
@@ -117,6 +139,8 @@ def _interrupted(folder: Path, trusted: Trusted) -> tuple[str, ...]:
     lines = (
         [f"an entry was cut short ({torn} bytes): its act did not happen, the next one takes it away"] if torn else []
     )
+    if trusted.ledger.lacks_end:
+        lines.append("the line of the last entry has no end: its act happened, the next one ends it")
     last = trusted.ledger.entries[-1:]
     for left in leftovers(folder):
         if any(is_staged(folder, entry) and left.name.endswith(entry.revision) for entry in last):

@@ -9,19 +9,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from inspector.golden.chained import Chain
+from inspector.golden.chained import Chain, mend_end
 from inspector.golden.history import History
 from inspector.golden.ledger import LEDGER_FILE, ActKind, Entry, read_ledger
 from inspector.golden.on_disk import (
     append,
     cannot_write,
-    cut,
     locked,
     rename_folder,
     replace_file,
     write_folder,
 )
 from inspector.golden.revision import read_folder
+from inspector.golden.revocations import read_revocations
 from inspector.golden.trust import ACTIVE_FILE, Trusted, file_faults, read_trusted
 from inspector.synced_file import sync_folder
 
@@ -45,8 +45,8 @@ def writing(golden_refs: Path, product: str) -> Iterator[Trusted]:
             folder.mkdir(parents=True, exist_ok=True)
             sync_folder(golden_refs)
         with locked(folder):
-            _cut_torn(folder)
-            trusted = read_trusted(golden_refs, product) or Trusted(Chain((), 0, 0), History())
+            _mend(folder)
+            trusted = read_trusted(golden_refs, product) or _untouched(golden_refs)
             _tidy(folder, trusted)
             yield trusted
     except OSError as error:
@@ -93,10 +93,14 @@ def leftovers(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(folder.glob(f"{_STAGED}*"))) + tuple(sorted(folder.glob(f".{ACTIVE_FILE}.new")))
 
 
-def _cut_torn(folder: Path) -> None:
+def _untouched(golden_refs: Path) -> Trusted:
+    return Trusted(Chain((), 0, 0), History(), revocations=read_revocations(golden_refs).head())
+
+
+def _mend(folder: Path) -> None:
     ledger = read_ledger(folder)
-    if ledger and ledger.torn_bytes:
-        cut(folder / LEDGER_FILE, ledger.whole_bytes)
+    if ledger:
+        mend_end(folder / LEDGER_FILE, ledger)
 
 
 def _tidy(folder: Path, trusted: Trusted) -> None:

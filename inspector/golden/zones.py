@@ -23,13 +23,16 @@ def check_regions(recipe: Recipe, shape: tuple[int, ...], name: str) -> None:
     The station refuses the recipe; `name` is for messages.
     """
     height, width = shape[:2]
-    for region in (*recipe.zones, *recipe.ignore):
+    zones = [(f"zones.{number} ({zone.name})", zone) for number, zone in enumerate(recipe.zones)]
+    ignores = [(f"ignore.{number} ({each.why})", each) for number, each in enumerate(recipe.ignore)]
+    for key, region in (*zones, *ignores):
         x0, y0, x1, y1 = region.bounds()
         if x0 < 0 or y0 < 0 or x1 > width or y1 > height:
-            found = f"{region.named()} of its recipe leaves the image of {width} x {height} px"
-            raise RecipeError(f"use golden {name}", found, "move it in recipe.toml")
+            found = f"{key}: {region.named()} of its recipe leaves the image of {width} x {height} px"
+            allowed = f"allowed is x 0 to {width}, y 0 to {height}"
+            raise RecipeError(f"use golden {name}", f"{found}, {allowed}", "move it in recipe.toml")
         if not bool(_footprint(region, (height, width))[1].any()):
-            found = f"{region.named()} of its recipe covers the middle of no pixel"
+            found = f"{key}: {region.named()} of its recipe covers the middle of no pixel"
             raise RecipeError(f"use golden {name}", found, "make it larger in recipe.toml")
     share = float(ignored(recipe, (height, width)).mean())
     if share > recipe.max_ignored_share:

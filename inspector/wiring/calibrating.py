@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,19 +14,17 @@ from inspector.calibrate.intervals import at_most
 from inspector.calibrate.limits import deal, learn_proportions, set_limits
 from inspector.calibrate.reading import Reading, read_as
 from inspector.calibrate.recipe_text import with_deviations
-from inspector.calibrate.scores import PartScore, deviations_of, score, with_limits, zone_factors
-from inspector.calibrate.tolerance import Good
-from inspector.decide.rules import Rules, learn
+from inspector.calibrate.scores import PartScore, deviations_of, with_limits, zone_factors
+from inspector.decide.rules import Rules
 from inspector.errors import CaptureError, PartError
-from inspector.golden.golden import Golden
 from inspector.golden.recipe import parse_recipe
-from inspector.part import Alignment, Capture, Inspection, Outcome
+from inspector.golden.used_pictures import Hand, UsedPictures
+from inspector.part import Inspection, Outcome
 from inspector.station.judging import Gauge, judge
+from inspector.wiring.hands import WORDS, Hands
 from inspector.wiring.pairs import read_capture, system_clock
 from inspector.wiring.picture_folder import Folder, LeftOut, Picture
-
-_THE_GOLDEN: Final = "it is the golden itself"
-_TAUGHT: Final = "it was taught beside the golden"
+from inspector.wiring.sights import Refused, Seen, best_of, rules_of, see, shown_of, with_recipe_of
 
 Tell = Callable[[], None]
 """Called after each picture."""
@@ -35,24 +32,29 @@ Tell = Callable[[], None]
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """What came of a calibration: the file, the recipe's new text, and the pictures that were not used."""
+    """What came of a calibration: the file, the recipe's new text, and the pictures that were not used.
+
+    The limits were set from the pictures `limits`, their proportions learnt from `proportions`.
+    """
 
     file: CalibrationFile
     recipe: str
     left_out: tuple[LeftOut, ...]
+    limits: tuple[Picture, ...]
+    proportions: tuple[Picture, ...]
 
 
 @dataclass(slots=True)
 class _Judged:
-    """What was found on some good parts so far."""
+    """What was found on some good parts so far; `readings` go with their scores by each look."""
 
     scores: list[PartScore] = field(default_factory=list)
-    readings: list[tuple[Reading, float]] = field(default_factory=list)
+    readings: list[tuple[Reading, tuple[PartScore, ...]]] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
 
 
-def calibrate(
-    gauge: Gauge, recipe: str, goods: Folder, promise: Promise, *, learn: bool, tell: Tell
+def calibrate(  # noqa: PLR0913 -- what is judged, with what, and what is wanted of it
+    gauge: Gauge, recipe: str, goods: Folder, promise: Promise, *, used: UsedPictures, learn: bool, tell: Tell
 ) -> tuple[Outcomes, Gauge]:
     """Return what came of judging `goods`, and the gauge at the new limits.
 
@@ -66,6 +68,8 @@ def calibrate(
         Good parts.
     promise
         What the limits shall keep.
+    used
+        Pictures that had a hand in the golden: those that were taught do not count.
     learn
         Learn the proportions of the zones' limits from a quarter of the parts, which the promise then does not rest on.
     tell
@@ -84,8 +88,8 @@ def calibrate(
     left_out = list(goods.repeated)
     base = deviations_of(gauge.rules)
     if learn:
-        base = _proportions(firsts, gauge, left_out, tell)
-    judged = _score_all(rest, gauge, with_limits(gauge.rules, base), tell)
+        base = _proportions(firsts, gauge, used, left_out, tell)
+    judged = _score_all(rest, gauge, used, [with_limits(rules, base) for rules in rules_of(gauge)], tell)
     found = set_limits(judged.scores, base, promise)
     text = with_deviations(recipe, found.limits[0], found.limits[1:], gauge.golden.product)
     at_limits = _gauge_with(gauge, text)
@@ -97,10 +101,13 @@ def calibrate(
         goods.sha256,
         _made_with(gauge),
     )
-    readings = [replace(reading, score=window / found.factor) for reading, window in judged.readings]
+    readings = [
+        replace(reading, score=shown_of(looks, found.factor).shown(base, found.factor))
+        for reading, looks in judged.readings
+    ]
     normals = learn_normals(readings) if len(readings) >= PARTS_MIN else None
     file = calibration_file(found, origin, normals, None)
-    return Outcomes(file, text, (*left_out, *judged.left_out)), at_limits
+    return Outcomes(file, text, (*left_out, *judged.left_out), rest, firsts), at_limits
 
 
 def judge_bad(bads: Folder, gauge: Gauge, confidence: float, tell: Tell) -> BadParts:
@@ -114,76 +121,64 @@ def judge_bad(bads: Folder, gauge: Gauge, confidence: float, tell: Tell) -> BadP
     escaped = []
     for picture in bads.pictures:
         inspection = _judge(picture, gauge)
-        if isinstance(inspection, Inspection) and inspection.verdict.outcome is Outcome.PASS:
+        if inspection and inspection.verdict.outcome is Outcome.PASS:
             escaped.append(picture.path.name)
         tell()
     bound = at_most(len(escaped), len(bads.pictures), confidence)
     return BadParts.of(len(bads.pictures), escaped, bound)
 
 
-def _proportions(pictures: Sequence[Picture], gauge: Gauge, left_out: list[LeftOut], tell: Tell) -> NDArray[np.float64]:
+def _proportions(
+    pictures: Sequence[Picture], gauge: Gauge, used: UsedPictures, left_out: list[LeftOut], tell: Tell
+) -> NDArray[np.float64]:
     of_parts = []
     for picture in pictures:
-        found = _good(picture, gauge)
-        if isinstance(found, _Compared):
-            of_parts.append(zone_factors(found.good, gauge.rules))
+        found = _good(picture, gauge, used)
+        if isinstance(found, Seen):
+            best = found.best()
+            of_parts.append(zone_factors(best, best.rules))
         else:
             left_out.append(LeftOut(picture.path.name, found.why))
         tell()
     return learn_proportions(of_parts, deviations_of(gauge.rules))
 
 
-def _score_all(pictures: Iterable[Picture], gauge: Gauge, rules: Rules, tell: Tell) -> _Judged:
+def _score_all(
+    pictures: Iterable[Picture], gauge: Gauge, used: UsedPictures, rules: Sequence[Rules], tell: Tell
+) -> _Judged:
     judged = _Judged()
     for picture in pictures:
-        found = _good(picture, gauge)
+        found = _good(picture, gauge, used)
         if isinstance(found, LeftOut):
             judged.left_out.append(found)
-        elif isinstance(found, PartScore):
-            judged.scores.append(found)
+        elif isinstance(found, Refused):
+            judged.scores.append(PartScore(found.name, float("inf"), why=found.why))
         else:
-            part = score(found.good, rules)
-            judged.scores.append(part)
-            judged.readings.append((read_as(found.capture, found.good.alignment, 0.0), part.window))
+            looks = found.scored(rules)
+            judged.scores.append(best_of(looks))
+            judged.readings.append((read_as(found.capture, found.alignment, 0.0), looks))
         tell()
     return judged
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Compared:
-    good: Good
-    capture: Capture
-
-
-def _good(picture: Picture, gauge: Gauge) -> _Compared | PartScore | LeftOut:
+def _good(picture: Picture, gauge: Gauge, used: UsedPictures) -> Seen | Refused | LeftOut:
     """Return a good part as it was compared, as refused whatever the limits, or as not to be counted."""
-    found = _judge(picture, gauge)
-    if isinstance(found, PartScore):
+    found = see(picture, gauge)
+    if isinstance(found, Refused):
         return found
-    if found.capture and np.array_equal(found.capture.image, gauge.golden.image):
-        return LeftOut(picture.path.name, _THE_GOLDEN)
-    if found.capture and found.deviation and isinstance(found.alignment, Alignment):
-        if _is_taught(found.alignment, gauge.golden):
-            return LeftOut(picture.path.name, _TAUGHT)
-        return _Compared(Good(picture.path.name, found.alignment, found.deviation), found.capture)
-    return PartScore(picture.path.name, float("inf"), why=found.verdict.message)
+    hand = Hands(gauge.golden, used).of_part(found.capture, found.alignment)
+    return LeftOut(picture.path.name, WORDS[hand]) if hand in {Hand.GOLDEN, Hand.TAUGHT} else found
 
 
-def _is_taught(alignment: Alignment, golden: Golden) -> bool:
-    """Return whether the part is one of those taught beside the golden, which hold its pixels where it was not seen."""
-    seen = alignment.valid if golden.image.ndim == 2 else alignment.valid[..., None]
-    return any(np.array_equal(np.where(seen, alignment.image, golden.image), good) for good in golden.goods)
-
-
-def _judge(picture: Picture, gauge: Gauge) -> Inspection | PartScore:
-    """Return the inspection of a part, or why the line would have said FAULT; a file that is no picture is raised."""
+def _judge(picture: Picture, gauge: Gauge) -> Inspection | None:
+    """Return the inspection of a part, None where the line would say FAULT; a file that is no picture is raised."""
     clock = system_clock()
     try:
         return judge(read_capture(picture.path, picture.path.name, clock, gauge.golden), gauge, clock)
     except CaptureError:
         raise
-    except PartError as error:
-        return PartScore(picture.path.name, float("inf"), why=str(error))
+    except PartError:
+        return None
 
 
 def _gauge_with(gauge: Gauge, recipe: str) -> Gauge:
@@ -192,7 +187,7 @@ def _gauge_with(gauge: Gauge, recipe: str) -> Gauge:
         recipe=parse_recipe(recipe, gauge.golden.product),
         recipe_sha256=hashlib.sha256(recipe.encode()).hexdigest(),
     )
-    return replace(gauge, golden=golden, rules=learn(golden))
+    return with_recipe_of(replace(gauge, golden=golden))
 
 
 def _made_with(gauge: Gauge) -> MadeWith:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from inspector.errors import InputError
 from inspector.golden.keys import SigningKey, load_key, trusted_keys
-from inspector.golden.revocations import read_revocations, revoked_by
+from inspector.golden.revocations import read_anchored, revoked_by
 from inspector.msa.study import Call
 from inspector.part import Outcome
 from inspector.record.dispositions import Disposition, Entry
@@ -58,7 +58,7 @@ def signer_of(report: Path, golden_refs: Path) -> str:
 
 
 def _check_not_revoked(report: Path, key_id: str, golden_refs: Path) -> None:
-    revocation = revoked_by(key_id, read_revocations(golden_refs).entries)
+    revocation = revoked_by(key_id, read_anchored(golden_refs).entries)
     if revocation:
         found = f"{revocation.words()}, and a report has no place in a chain that would say when it was signed"
         raise InputError(f"verify {report}", found, "have it made from its data and signed by another person")

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from inspector.calibrate.goods import Goods, take_in
+from inspector.calibrate.goods import Goods, Unused, take_in
 from inspector.calibrate.tolerance import Rejudged, leave_out
 from inspector.calibrate.variation import GOODS_MIN, Bounds
 from inspector.compare.comparator import Comparator
 from inspector.golden.golden import Golden
-from inspector.part import Inspection
-from inspector.station.judging import judge
+from inspector.part import Capture, Inspection, Outcome
+from inspector.station.judging import Clock, Gauge, judge
 from inspector.wiring.pairs import learn_gauge, read_capture, system_clock
 from inspector.wiring.picture_folder import Folder
 
@@ -45,8 +45,22 @@ def vary(golden: Golden, comparator: Comparator, folder: Folder, bounds: Bounds,
     return Varied(goods, leave_out(goods.used, plain) if len(goods.used) > GOODS_MIN else ())
 
 
-def _judged(golden: Golden, comparator: Comparator, folder: Folder, tell: Tell) -> Iterator[Inspection]:
+def _judged(golden: Golden, comparator: Comparator, folder: Folder, tell: Tell) -> Iterator[Inspection | Unused]:
     gauge, clock = learn_gauge(golden, comparator), system_clock()
     for picture in folder.pictures:
-        yield judge(read_capture(picture.path, picture.path.name, clock, golden), gauge, clock)
+        yield _of_its_look(read_capture(picture.path, picture.path.name, clock, golden), gauge, clock)
         tell()
+
+
+def _of_its_look(capture: Capture, gauge: Gauge, clock: Clock) -> Inspection | Unused:
+    """Return the inspection of a part by the golden, unless it looks more like a variant.
+
+    By what a variant differs from the golden good parts do not vary: it would open the golden's limits for anything.
+    """
+    found = judge(capture, replace(gauge, variants=()), clock)
+    if found.verdict.outcome is Outcome.PASS or not gauge.variants:
+        return found
+    best = judge(capture, gauge, clock)
+    if best.verdict.message == found.verdict.message:
+        return found
+    return Unused(capture.part_id, f"it is no part of the golden's look; judged {best.verdict.message}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -18,8 +19,10 @@ from inspector.calibrate.calibration_file import read_calibration
 from inspector.cli.app import inspector
 from inspector.errors import InputError, InspectorError, RecipeError
 from inspector.evaluate.manifest import Pair
-from inspector.golden.library import load_active, load_revision
-from inspector.image_file import encode_png
+from inspector.golden.ledger import read_ledger
+from inspector.golden.library import files_of, load_active, load_revision
+from inspector.golden.used_pictures import Hand, read_used
+from inspector.image_file import encode_png, picture_sha256, read_image
 from inspector.part import Outcome
 from inspector.wiring.comparators import load_comparator
 from inspector.wiring.pairs import PairJudge, learn_gauge
@@ -147,8 +150,10 @@ def test_bad_parts_that_escape_are_named_and_bounded(site: Site) -> None:
 
 def test_with_no_escape_the_rule_of_three_is_named(site: Site) -> None:
     said = site.calibrate(*AVERAGE, "--bad", "bad", "--dry-run")
-    assert "none of 2 bad parts escaped: up to 77.6 % of bad parts such as these may, at 95 % confidence" in said
+    assert "none of 2 bad parts escaped: up to 77.7 % of bad parts such as these may, at 95 % confidence" in said
     assert "(rule of three: 3 / 2)" in said
+    other = site.calibrate(*AVERAGE, "--bad", "bad", "--dry-run", "--confidence", "0.9")
+    assert "up to 68.4 % of bad parts such as these may, at 90 % confidence." in other
 
 
 def test_a_part_that_is_not_aligned_counts_as_rejected_and_is_named(site: Site) -> None:
@@ -180,6 +185,89 @@ def test_learnt_proportions_rest_on_other_parts_than_the_promise(site: Site) -> 
     assert (document["calibration"]["proportion_parts"], document["calibration"]["good_parts"]) == (3, 9)
     with pytest.raises(InputError, match="were learnt from some of these parts"):
         site.calibrate(*AVERAGE, "--revision", "r002")
+
+
+def by_another_program(path: Path, copy: Path) -> None:
+    """Write a picture once more: the same pixels in other bytes."""
+    assert cv2.imwrite(str(copy), read_image(path))
+
+
+def test_learnt_proportions_are_not_kept_on_any_part_they_were_learnt_from(site: Site) -> None:
+    """One part more in the folder, and a part written by another program, are the same parts still."""
+    site.calibrate(*AVERAGE, "--zones", "learn")
+    Path("good/more.png").write_bytes(encode_png(taken(99)))
+    for path in Path("good").glob("P*.png"):
+        by_another_program(path, path.with_suffix(".bmp"))
+        path.unlink()
+    with pytest.raises(InputError, match=r"the proportions of the limits were learnt from it: P\d\d.bmp and 2 more"):
+        site.calibrate(*AVERAGE, "--revision", "r002")
+    assert "draft" in site.calibrate(*AVERAGE, "--revision", "r002", "--zones", "learn")
+
+
+def test_limits_are_not_set_on_parts_that_they_were_widened_for(site: Site) -> None:
+    fixed = ["--golden-refs", "golden_refs", "--models", str(MODELS), "--comparator", "onnx"]
+    Path("varied").mkdir()
+    for number in range(4):
+        shutil.copy(f"good/P{number:02}.png", "varied")
+    CliRunner().invoke(inspector, ["vary", "plate", "--good", "varied", *fixed, "--allow"], catch_exceptions=False)
+    with pytest.raises(InputError, match=r"limits are wider for was measured on it: P00.png and 3 more; give other"):
+        site.calibrate(*AVERAGE, "--revision", "r002")
+
+
+def test_the_same_picture_of_two_programs_counts_once(site: Site) -> None:
+    by_another_program(Path("good/P01.png"), Path("good/Q.bmp"))
+    said = site.calibrate(*AVERAGE, "--dry-run")
+    assert "not counted: Q.bmp: the same picture as P01.png" in said
+    Path("bad/as_good.bmp").write_bytes(Path("good/Q.bmp").read_bytes())
+    with pytest.raises(InputError, match=r"as_good.bmp is among the bad parts and, as (P01.png|Q.bmp)"):
+        site.calibrate(*AVERAGE, "--bad", "bad")
+
+
+def test_the_revision_says_which_pictures_its_limits_come_from(site: Site) -> None:
+    site.calibrate(*AVERAGE, "--zones", "learn")
+    used = read_used(files_of(site.folder / "golden_refs", "plate", "r002").pictures, "plate")
+    assert (len(used.limits or ()), len(used.proportions or ())) == (9, 3)
+    pictures = {picture_sha256(read_image(path)) for path in Path("good").iterdir()}
+    assert used.of(Hand.LIMITS) | used.of(Hand.PROPORTIONS) == pictures
+    assert (used.taught, used.varied, used.tells_limits) == (None, None, False)
+
+
+def test_a_calibration_from_before_pictures_were_written_down_still_refuses_its_own_parts(site: Site) -> None:
+    site.calibrate(*AVERAGE, "--zones", "learn")
+    (site.folder / "golden_refs" / "plate" / "r002" / "pictures.json").unlink()
+    (site.folder / "golden_refs" / "plate" / "ledger.jsonl").unlink()
+    with pytest.raises(InputError, match="were learnt from some of these parts"):
+        site.calibrate(*AVERAGE, "--revision", "r002")
+
+
+def test_what_the_limits_were_set_on_says_nothing_of_them(site: Site) -> None:
+    site.calibrate(*AVERAGE)
+    fixed = ["--golden-refs", "golden_refs", "--models", str(MODELS), "--comparator", "onnx", "--product", "plate"]
+    words = ["evaluate", "--good", "good", "--revision", "r002", *fixed]
+    with pytest.raises(
+        InputError, match=r"each of the 12 parts had a hand .* good/P00.png: the limits were set from it"
+    ):
+        CliRunner().invoke(inspector, words, catch_exceptions=False)
+
+
+def test_limits_that_creep_from_one_calibration_to_the_next_need_a_person_and_are_on_record(site: Site) -> None:
+    library = site.folder / "golden_refs" / "plate"
+    site.calibrate(*AVERAGE)
+    (library / "ledger.jsonl").unlink()
+    (library / "ACTIVE").write_text("r002\n")
+    hole = board_with_hole()
+    hole[:100] = taken(50)[:100]
+    for number in range(3):
+        Path(f"good/R{number}.png").write_bytes(encode_png(hole))
+        hole[0, number] ^= 1
+    with pytest.raises(
+        InputError, match=r"widen the limits of plate: at x \d+, y \d+ the limit would grow [\d.]+-fold"
+    ):
+        site.calibrate(*AVERAGE)
+    site.calibrate(*AVERAGE, "--allow", "--why", "holes are good now")
+    ledger = read_ledger(library)
+    assert ledger
+    assert re.match(r"holes are good now; allowed: at x \d+, y \d+ the limit would grow", ledger.entries[-1].why)
 
 
 @pytest.mark.parametrize(

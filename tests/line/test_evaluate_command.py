@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -22,7 +23,8 @@ from inspector.cli.app import inspector
 from inspector.errors import InputError
 from inspector.evaluate.document import EvaluationDocument
 from inspector.evaluate.report_words import LANGUAGES
-from inspector.image_file import encode_png
+from inspector.golden.used_pictures import Hand, UsedPictures, write_used
+from inspector.image_file import encode_png, picture_sha256, read_image
 
 ROOT = Path(__file__).parents[2]
 MODELS = ROOT / "models" / "classical"
@@ -268,6 +270,52 @@ def test_two_folders_are_as_good_as_a_manifest(site: Site) -> None:
     assert [case.pair_id for case in found.overkill] == ["fine/hole2.png"]
     assert found.judged_by
     assert found.judged_by.revision == "r001"
+
+
+def left_out(site: Site, used: UsedPictures | None) -> EvaluationDocument:
+    """Return what is said of four good parts and a bad one by a revision with these pictures behind it."""
+    Path("all").mkdir()
+    for name in ("golden", "good1", "good2", "good3"):
+        # Written by another program: the same pixels in other bytes.
+        assert cv2.imwrite(f"all/{name}.bmp", read_image(Path(f"{name}.png")))
+    if used:
+        Path("golden_refs/plate/r001/pictures.json").write_bytes(write_used(used))
+    words = (
+        "--good",
+        "all",
+        "--bad",
+        "bad",
+        "--product",
+        "plate",
+        "--golden-refs",
+        "golden_refs",
+        "--report",
+        "r.html",
+    )
+    assert "undefined" in site.evaluate(*words)
+    return EvaluationDocument.model_validate_json(site.evaluate(*words, "--json"))
+
+
+def test_what_had_a_hand_in_golden_or_limits_is_left_out_and_named(site: Site) -> None:
+    good1, good2 = (picture_sha256(read_image(Path(f"good{number}.png"))) for number in (1, 2))
+    found = left_out(site, UsedPictures(taught=(good1,), limits=(good2,)))
+    named = dict(zip(found.counts.left_out, found.counts.left_out_hands, strict=True))
+    hands = {"golden": Hand.GOLDEN, "good1": Hand.TAUGHT, "good2": Hand.LIMITS}
+    assert named == {f"all/{name}.bmp": hand for name, hand in hands.items()}
+    assert (found.counts.good, found.counts.defective) == (1, 1)
+    assert found.method.limits == "those of the recipe that judged; none was chosen on these parts"
+    report = Path("r.html").read_text("utf-8")
+    assert "Left out, the limits were set from it: all/good2.bmp" in report
+    assert "No limit was chosen on these parts" in report
+
+
+def test_of_a_revision_from_before_pictures_were_written_down_nothing_is_claimed(site: Site) -> None:
+    found = left_out(site, None)
+    assert found.counts.left_out == ["all/golden.bmp"]
+    assert found.method.limits == "those of the recipe that judged; on which parts they were set is not on record"
+    report = Path("r.html").read_text("utf-8")
+    assert "No limit was chosen on these parts" not in report
+    assert "is not on record: if they are among these" in report
 
 
 @pytest.mark.parametrize(
