@@ -1,5 +1,6 @@
 """Who may ask what: every route for every role and for nobody, and whatever anybody sends is answered as documented."""
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -78,6 +79,9 @@ DECLARED: dict[str, Role | None] = {
 }
 # What everybody may, because nothing of the line changes by it: signing in and out.
 OPEN_WRITES = {"POST /api/session", "POST /api/session/use", "DELETE /api/session"}
+# What notes its acts itself, under other names, or notes none.
+NOTES_MORE = {"/api/users", "/api/msa/study", "/api/msa/report", "/api/msa/plan"}
+TEXTS = Path(__file__).parents[1] / "ui" / "src" / "i18n" / "en.json"
 EXAMPLES = 5
 Operation = APIOperation[Any, Any, Any, Any]
 
@@ -121,6 +125,18 @@ def test_every_route_has_a_declared_role(tmp_path: Path) -> None:
         for method in (context.methods or set()) - {"HEAD"}
     }
     assert there == set(DECLARED)
+
+
+def test_every_act_that_a_route_notes_has_words_on_the_page_of_the_audit_trail(tmp_path: Path) -> None:
+    texts = json.loads(TEXTS.read_text("utf-8"))["audit"]["act"]
+    acts = {
+        str(context.name)
+        for context in iter_route_contexts(application(tmp_path).routes)
+        for method in context.methods or ()
+        if DECLARED.get(f"{method} {context.path}") and method != "GET" and str(context.path) not in NOTES_MORE
+    }
+    assert acts >= {"dispose", "acknowledge"}
+    assert {word for act in acts for word in (act, f"{act}-refused")} - texts.keys() == set()
 
 
 def test_whatever_writes_needs_a_role() -> None:

@@ -35,6 +35,24 @@ def test_an_asset_is_fetched_once_for_ever(url: str) -> None:
     assert "javascript" in answer.headers["content-type"]
 
 
+def test_a_file_of_the_pages_is_sent_compressed_to_who_takes_it(url: str) -> None:
+    plain, packed = (
+        httpx.get(f"{url}assets/app-1a2b.js", headers={"Accept-Encoding": way}) for way in ("", "br, gzip")
+    )
+    assert (plain.text, packed.text) == (PAGES["assets/app-1a2b.js"],) * 2
+    assert ("content-encoding" in plain.headers, packed.headers["content-encoding"]) == (False, "gzip")
+    assert plain.headers["etag"] != packed.headers["etag"]
+    assert packed.headers["vary"] == "Accept-Encoding"
+
+
+def test_the_index_that_a_browser_holds_is_not_sent_again_until_it_is_another(url: str, tmp_path: Path) -> None:
+    held = {"If-None-Match": httpx.get(url).headers["etag"]}
+    assert httpx.get(url, headers=held).status_code == 304
+    (tmp_path / "static" / "index.html").write_text("<!doctype html><title>next</title>")
+    answer = httpx.get(url, headers=held)
+    assert (answer.status_code, answer.text) == (200, "<!doctype html><title>next</title>")
+
+
 def test_an_asset_of_an_older_build_is_missing_and_never_a_page(url: str) -> None:
     assert httpx.get(f"{url}assets/app-0000.js").status_code == 404
 

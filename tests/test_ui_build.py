@@ -25,6 +25,8 @@ SOURCES = [
 STAMP = json.loads((STATIC / "build.json").read_text("utf-8"))
 SCRIPT_BUDGET_KB = 200
 STYLE_BUDGET_KB = 25
+# A browser asks a host for six files at a time.
+FIRST_SCRIPTS = 6
 
 
 def hashes(root: Path, files: list[Path]) -> dict[str, str]:
@@ -63,6 +65,11 @@ def test_the_first_page_stays_within_its_budget(kind: str, budget_kb: int) -> No
     files = [STATIC / name for name in re.findall(rf'(?:src|href)="/([^"]+\.{kind})"', index)]
     compressed_kb = sum(len(gzip.compress(file.read_bytes(), mtime=0)) for file in files) / 1_000
     assert 0 < compressed_kb <= budget_kb
+
+
+def test_the_first_page_is_few_files() -> None:
+    named = re.findall(r'(?:src|href)="/assets/[^"]+\.(\w+)"', (STATIC / "index.html").read_text("utf-8"))
+    assert (named.count("js") <= FIRST_SCRIPTS, named.count("css")) == (True, 1)
 
 
 def test_the_licence_of_every_package_in_the_pages_lies_beside_them() -> None:

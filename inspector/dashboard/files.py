@@ -10,6 +10,7 @@ from inspector.image_file import encode_jpeg, encode_png, read_image
 # As the copies of parts beside which it is seen.
 _COPY_QUALITY = 90
 _COPIES_HELD = 4
+_READ_WHOLE_BYTES = 4 * 2**20
 _TYPES = {".png": "image/png", ".jpg": "image/jpeg"}
 
 
@@ -41,7 +42,7 @@ def held_by(etag: str, if_none_match: str | None) -> bool:
 def picture(path: Path, etag: str, if_none_match: str | None, cache_control: str) -> Response:
     """Return the picture at `path` as it is, PNG or JPEG by its name, or 304 where the client holds it already."""
     headers = _headers(etag, cache_control)
-    return _held(headers, if_none_match) or FileResponse(path, media_type=_TYPES[path.suffix], headers=headers)
+    return _held(headers, if_none_match) or _sent(path, headers)
 
 
 def as_png(path: Path, etag: str, if_none_match: str | None, cache_control: str) -> Response:
@@ -79,6 +80,14 @@ def _headers(etag: str, cache_control: str) -> dict[str, str]:
 def _held(headers: dict[str, str], if_none_match: str | None) -> Response | None:
     """Return a 304 where the client holds it already."""
     return Response(status_code=304, headers=headers) if held_by(headers["ETag"], if_none_match) else None
+
+
+def _sent(path: Path, headers: dict[str, str]) -> Response:
+    media_type = _TYPES[path.suffix]
+    if path.stat().st_size > _READ_WHOLE_BYTES:
+        return FileResponse(path, media_type=media_type, headers=headers)
+    # By the thread that is here anyway: there is a picture for each part, and a turn to another thread costs as much.
+    return Response(path.read_bytes(), media_type=media_type, headers=headers)
 
 
 @lru_cache(maxsize=_COPIES_HELD)

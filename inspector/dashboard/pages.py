@@ -3,11 +3,13 @@
 import hashlib
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Annotated
 
-from fastapi import APIRouter
-from fastapi.responses import FileResponse, Response
+from fastapi import APIRouter, Header
+from fastapi.responses import Response
 
 from inspector.dashboard.files import file_inside
+from inspector.dashboard.packed import packed
 from inspector.dashboard.refused import Refused
 from inspector.refusal import RefusalCode, because
 
@@ -17,6 +19,8 @@ _ASSETS = "assets/"
 # Assets carry a hash in their name; the page that names them must be fresh, or an upgrade shows a white screen.
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
+
+_Asked = Annotated[str | None, Header()]
 
 
 class Pages:
@@ -32,7 +36,7 @@ class Pages:
         router.add_api_route("/{path:path}", self.page, methods=["GET", "HEAD"], response_class=Response)
         return router
 
-    def page(self, path: str) -> Response:
+    def page(self, path: str, accept_encoding: _Asked = None, if_none_match: _Asked = None) -> Response:
         """Return the file at `path`, or the index for the pages to route."""
         file = file_inside(self._static, path) if path else None
         if file is None and path.startswith(_ASSETS):
@@ -42,7 +46,7 @@ class Pages:
             found = "the pages are not built into this package; run `make ui`"
             raise Refused(503, found, because(RefusalCode.NOT_BUILT))
         immutable = path.startswith(_ASSETS)
-        return FileResponse(file, headers={"Cache-Control": _FOR_EVER if immutable else _ASK_AGAIN})
+        return packed(file, _FOR_EVER if immutable else _ASK_AGAIN, accept_encoding or "", if_none_match)
 
 
 def build_of(static: Path) -> str:

@@ -66,24 +66,20 @@ class Watch:
         return self._read_on(version) if version != self._version else Changes()
 
     def _read_on(self, version: int) -> Changes:
-        rows = self._reader.after(_first_unsettled(self.line) - 1, READ_AT_ONCE)
-        status = self._reader.status()
         known = {part.seq: part for part in self.line.parts}
-        changes = Changes(
-            new=tuple(row for row in rows if row.seq > self.line.seq),
-            settled=tuple(row for row in rows if row.seq in known and row != known[row.seq]),
-        )
-        newest_first = sorted({**known, **{row.seq: row for row in rows}}.values(), key=lambda row: -row.seq)
+        new = self._reader.after(self.line.seq, READ_AT_ONCE)
+        settled = self._reader.changed([part for part in self.line.parts if _is_open(part)])
+        known |= {row.seq: row for row in (*settled, *new)}
         self.line = Line(
-            seq=max((row.seq for row in rows), default=self.line.seq),
-            parts=tuple(newest_first[:LIVE_PARTS]),
-            status=status,
-            counts=_added(self.line.counts, changes.new),
+            seq=new[-1].seq if new else self.line.seq,
+            parts=tuple(known[seq] for seq in sorted(known, reverse=True)[:LIVE_PARTS]),
+            status=self._reader.status(),
+            counts=_added(self.line.counts, new),
         )
         # A full read may not be all: the next look then reads on at once.
-        if len(rows) < READ_AT_ONCE:
+        if len(new) < READ_AT_ONCE:
             self._version = version
-        return changes
+        return Changes(new, settled)
 
 
 def day_start(now: datetime) -> datetime:
@@ -91,9 +87,9 @@ def day_start(now: datetime) -> datetime:
     return datetime.combine(now.astimezone().date(), time.min).astimezone().astimezone(UTC)
 
 
-def _first_unsettled(line: Line) -> int:
-    open_parts = [part.seq for part in line.parts if part.image_note == WAITING or part.acknowledged_at is None]
-    return min(open_parts, default=line.seq + 1)
+def _is_open(part: PartRow) -> bool:
+    """Return whether more is to become known of the part."""
+    return part.image_note == WAITING or part.acknowledged_at is None
 
 
 def _added(counts: Counts, rows: tuple[PartRow, ...]) -> Counts:

@@ -124,7 +124,6 @@ def defect_cells(seq: int, number: int, defect: Defect) -> dict[str, Cell]:
 def part_row(cells: Row, defects: tuple[Defect, ...]) -> PartRow:
     """Return the part that the joined cells of its row, provenance and image tell of."""
     state = _maybe(cells, "image_state", str)
-    note = WAITING if state == WAITING else _maybe(cells, "image_note", str)
     acknowledged_us = _maybe(cells, "acknowledged_us", int)
     return PartRow(
         seq=_get(cells, "seq", int),
@@ -147,7 +146,7 @@ def part_row(cells: Row, defects: tuple[Defect, ...]) -> PartRow:
         acknowledged_at=None if acknowledged_us is None else moment_of(acknowledged_us),
         image=_get(cells, "image_file", str) if state == KEPT else "",
         image_sha256=_maybe(cells, "image_sha256", str) or "",
-        image_note=_NOT_PHOTOGRAPHED if note is None else note,
+        image_note=image_note_of(state, _maybe(cells, "image_note", str)),
         review=_maybe(cells, "review_file", str) or "",
         thumbnail=_maybe(cells, "thumbnail_file", str) or "",
         score_map=_maybe(cells, "map_file", str) or "",
@@ -160,6 +159,13 @@ def part_row(cells: Row, defects: tuple[Defect, ...]) -> PartRow:
         challenge=_challenge(cells),
         seen=_seen(cells),
     )
+
+
+def image_note_of(state: str | None, note: str | None) -> str:
+    """Return why there is no image, as people read it; `state` and `note` are None where none was ever expected."""
+    if state == WAITING:
+        return WAITING
+    return _NOT_PHOTOGRAPHED if note is None else note
 
 
 def defect_of(cells: Row) -> Defect:

@@ -3,7 +3,7 @@
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, fields
 from datetime import datetime
@@ -26,6 +26,7 @@ from inspector.record.connection import (
 )
 from inspector.record.durable import make_durable_folder
 from inspector.record.image_names import image_name
+from inspector.record.late_facts import learnt_more
 from inspector.record.quality_tallies import count_quality
 from inspector.record.rows import (
     WAITING,
@@ -190,6 +191,12 @@ class SqliteReader:
     def after(self, seq: int, limit: int) -> tuple[PartRow, ...]:
         """Return up to `limit` rows newer than row `seq`, oldest first."""
         return self._parts("WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit))
+
+    def changed(self, known: Sequence[PartRow]) -> tuple[PartRow, ...]:
+        """Return, oldest first, those of the known rows that tell something else by now; cheap where few do."""
+        with self._reading() as db:
+            seqs = learnt_more(db, known) if db and known else ()
+        return self._parts(f"{_NUMBERED} ORDER BY seq", (json.dumps(seqs),)) if seqs else ()
 
     def search(self, asked: Search, limit: int, before: int | None = None) -> Found:
         """Return up to `limit` parts that are asked for, newest first, all behind row `before` where that is given.

@@ -1,5 +1,6 @@
 """The doors to the record: the station writes one durable row per part, everyone else reads."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -239,6 +240,12 @@ class Reader(Protocol):
 
     def after(self, seq: int, limit: int) -> tuple[PartRow, ...]:
         """Return up to `limit` rows newer than row `seq`, oldest first."""
+
+    def changed(self, known: Sequence[PartRow]) -> tuple[PartRow, ...]:
+        """Return, oldest first, those of the known rows that tell something else by now: acknowledged, image kept.
+
+        Much cheaper than reading them all again.
+        """
 
     def part(self, part_id: str) -> PartRow | None:
         """Return the row of one part, None where there is none."""

@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from numpy.typing import NDArray
 from people import signed_in
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from ui.conftest import FULL_HD, OpenPage, Site, visible_latin
 from ui.written_line import Shown, WrittenLine
 
@@ -341,6 +342,44 @@ def test_of_two_displays_one_decides_and_the_other_is_told(
     assert standing(site, rejects[0]) == "overkill light Li"
 
 
+def test_the_next_part_is_there_at_once_and_takes_nothing_until_what_was_said_is_entered(
+    site: Site, rejects: list[str], open_page: OpenPage
+) -> None:
+    page = open_as(open_page, site, "review")
+    looked_at(page, rejects[0])
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/dispositions", hold)
+    press(page, "d", "1")
+    expect(page.locator(f"[data-queue-part='{rejects[1]}']")).to_have_attribute("aria-current", "true")
+    expect(page.locator("[data-there=true]")).to_be_visible()
+    expect(page.locator("[data-decision=bad]")).to_be_disabled()
+    expect(page.locator("[data-step]")).to_have_attribute("data-guarded", "true")
+    expect(page.locator("[data-undo]")).to_have_count(0)
+    held[0].continue_()
+    takes_taps(page)
+    expect(page.locator("[data-decision=bad]")).to_be_enabled()
+    assert [standing(site, name) for name in rejects[:2]] == ["true-defect missing-part Li", None]
+
+
+def test_what_could_not_be_entered_is_asked_again(
+    site: Site, rejects: list[str], open_page: OpenPage, allow: Callable[[str], None]
+) -> None:
+    allow("Failed to load resource")
+    page = open_as(open_page, site, "review")
+    looked_at(page, rejects[0])
+    told = {"detail": "cannot write the ledger: the disk is full", "code": "", "figures": {}}
+    page.route("**/dispositions", lambda route: route.fulfill(status=503, json=told))
+    press(page, "d", "1")
+    expect(page.locator("[data-notice=refused]")).to_contain_text("the disk is full")
+    looked_at(page, rejects[0])
+    expect(page.locator("[data-queue-part]")).to_have_count(4)
+    expect(page.locator("[data-undo]")).to_have_count(0)
+
+
 def test_nobody_decides_before_signing_in(site: Site, rejects: list[str], open_page: OpenPage) -> None:
     signed_in(site.data, site.url, "Li")
     page = open_page(f"{site.url}review")
@@ -387,6 +426,7 @@ def test_with_nothing_to_review_the_page_says_so(site: Site, line: WrittenLine, 
     told = page.locator("[data-empty]")
     expect(told).to_contain_text(re.compile(r"Last reviewed .*20\d\d.* by Li"))
     expect(told.get_by_role("link")).to_have_attribute("href", f"/parts/{name}")
+    expect(page.locator("[data-notice]")).to_have_count(0)
 
 
 def test_a_picture_that_retention_removed_is_said_to_be(site: Site, rejects: list[str], open_page: OpenPage) -> None:

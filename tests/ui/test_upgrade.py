@@ -1,5 +1,6 @@
 """A new release while a display is open: it offers to reload, and never turns white for want of an old file."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -18,14 +19,13 @@ pytestmark = pytest.mark.peer
 
 @pytest.fixture
 def next_release(tmp_path: Path) -> Path:
-    """Return the pages as another build of them: the same, but that first page and Review have files of other names."""
+    """Return the pages as another build of them: the same, but that every script has another name."""
     pages = tmp_path / "static"
     shutil.copytree(STATIC, pages)
-    for name in ("review-page-", "index-"):
-        for file in list((pages / "assets").glob(f"{name}*")):
-            file.rename(file.with_name(file.name.replace(name, f"{name}next-")))
-        for file in [*pages.glob("*.html"), *(pages / "assets").glob("*.js")]:
-            file.write_text(file.read_text("utf-8").replace(name, f"{name}next-"), "utf-8")
+    scripts = [file.rename(file.with_stem(f"{file.stem}-next")) for file in (pages / "assets").glob("*.js")]
+    for file in [pages / "index.html", *scripts]:
+        text = re.sub(r"([\w.-]+-[\w-]{8})\.js\b", r"\1-next.js", file.read_text("utf-8"))
+        file.write_text(text, "utf-8")
     return pages
 
 

@@ -9,18 +9,18 @@ import { useShortcuts } from '../keys/use-shortcuts'
 import { LivePage } from '../live/live-page'
 import { partIdIn } from '../parts/part-path'
 import styles from './app.module.css'
+import { pages } from './pages'
 import { UpgradeBar } from './upgrade-bar'
 
-// Live comes with the first load; every other page when it is first asked for.
-const MsaPage = lazy(() => import('../msa/msa-page'))
-const PartPage = lazy(() => import('../parts/part-page').then((page) => ({ default: page.PartPage })))
-const ReviewPage = lazy(() => import('../review/review-page').then((page) => ({ default: page.ReviewPage })))
-const PartsPage = lazy(() => import('../parts/parts-page').then((page) => ({ default: page.PartsPage })))
-const AlarmsPage = lazy(() => import('../alarms/alarms-page').then((page) => ({ default: page.AlarmsPage })))
-const UsersPage = lazy(() => import('../users/users-page').then((page) => ({ default: page.UsersPage })))
-const AuditPage = lazy(() => import('../users/audit-page').then((page) => ({ default: page.AuditPage })))
-const SettingsPage = lazy(() => import('../settings/settings-page').then((page) => ({ default: page.SettingsPage })))
-const QualityPage = lazy(() => import('../quality/quality-page').then((page) => ({ default: page.QualityPage })))
+const MsaPage = lazy(pages.msa)
+const PartPage = lazy(() => pages.part().then((page) => ({ default: page.PartPage })))
+const ReviewPage = lazy(() => pages.review().then((page) => ({ default: page.ReviewPage })))
+const PartsPage = lazy(() => pages.parts().then((page) => ({ default: page.PartsPage })))
+const AlarmsPage = lazy(() => pages.alarms().then((page) => ({ default: page.AlarmsPage })))
+const UsersPage = lazy(() => pages.users().then((page) => ({ default: page.UsersPage })))
+const AuditPage = lazy(() => pages.audit().then((page) => ({ default: page.AuditPage })))
+const SettingsPage = lazy(() => pages.settings().then((page) => ({ default: page.SettingsPage })))
+const QualityPage = lazy(() => pages.quality().then((page) => ({ default: page.QualityPage })))
 
 function NamedPartPage() {
   const partId = partIdIn(location.pathname)

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 
-import { feedStore } from './feed-store'
+import { feedStore } from './store'
 import { TICK_MS } from './staleness'
 
 /** Milliseconds since 1970 on the line PC's clock, as far as this page knows it. */

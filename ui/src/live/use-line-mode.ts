@@ -1,4 +1,5 @@
-import { feedStore, useFeed } from '../feed/feed-store'
+import { useFeed } from '../feed/feed-store'
+import { feedStore } from '../feed/store'
 import { lineNowMs, useTicking } from '../feed/use-clock'
 import { type LineMode, lineMode } from './line-mode'
 

@@ -1,6 +1,7 @@
 import type { Outcome, PartsPage } from '../api/model'
 import { api } from '../api/client'
 import { OUTCOMES } from '../outcome/outcome'
+import { ON_A_PAGE } from './page-size'
 
 /** What the history is asked for; all of it stands in the address, so that it can be passed on and gone back to. */
 export interface Asked {
@@ -50,7 +51,6 @@ export function isNarrowed(asked: Asked): boolean {
   return pathOf({ ...asked, before: null }) !== '/parts'
 }
 
-export const ON_A_PAGE = 50
 /** A page of the API looks through thousands of parts; so many of them are asked for without a person asking. */
 const TURNS_MAX = 10
 

@@ -31,7 +31,7 @@ export interface Review {
   /** What is being said of the current part, once the reason is asked for. */
   asked: Disposition | null
   isBusy: boolean
-  /** Whether taps are not taken yet, because something else has just come under the finger. */
+  /** Whether taps are not taken yet: something else has just come under the finger, or what was said is being entered. */
   isGuarded: boolean
   notice: Notice | null
   last: LastSaid | null
@@ -81,7 +81,7 @@ export function useReview(): Review {
   }, [data, isBusy])
 
   const leave = (item: ReviewItem): void => {
-    goTo(after(items, idOf(item)))
+    if (after(items, idOf(item)) === null) goTo(null)
     change((queue) => without(queue, idOf(item)))
   }
   const settle = (item: ReviewItem, disposition: Disposition, reason: string, entered: Entered): void => {
@@ -97,6 +97,7 @@ export function useReview(): Review {
     } else {
       if (entered.kind === 'signedOut') void queries.invalidateQueries({ queryKey: SESSION })
       tell(entered.kind, item, entered.kind === 'signedOut' ? null : entered.why)
+      goTo(item)
     }
   }
   const busyWith = async (work: () => Promise<void>): Promise<void> => {
@@ -113,7 +114,7 @@ export function useReview(): Review {
     current,
     asked,
     isBusy,
-    isGuarded: guard.isShownClosed,
+    isGuarded: guard.isShownClosed || isBusy,
     notice,
     last,
     select: (item) => goTo(item),
@@ -128,6 +129,9 @@ export function useReview(): Review {
     },
     commit: (disposition, reason) => {
       if (current === null || isBusy || !guard.isOpen()) return
+      // Shown while this is entered, and nothing is taken before it is; the last part stays: there is nothing after it.
+      const next = after(items, idOf(current))
+      if (next !== null) goTo(next)
       void busyWith(async () => settle(current, disposition, reason, await dispose(current, disposition, reason)))
     },
     putOff: () => {

@@ -1,7 +1,6 @@
-import { useEffect, useState } from 'react'
-
 import type { Part } from '../api/model'
 import { imageUrl, whyNoPicture, type WhyNoPicture } from '../live/picture-loader'
+import { decoded } from './decoded'
 import type { Size } from './geometry'
 import { cssOf } from './warp'
 
@@ -31,21 +30,6 @@ export function goldenUrl(part: Part): string {
 
 const ofPart = (part: Part, what: 'thumbnail' | 'map') => `/api/parts/${encodeURIComponent(part.part_id)}/${what}`
 
-/** The newest pair that can be shown while `part` is wanted; it may still be the pair of the part before. */
-export function usePair(part: Part | null): Pair | null {
-  const [pair, setPair] = useState<Pair | null>(null)
-  const wish = part === null ? '' : `${part.part_id} ${part.image} ${part.picture} ${part.score_map}`
-  useEffect(() => {
-    if (part === null) return setPair(null)
-    let isWanted = true
-    void loadPair(part).then((loaded) => isWanted && setPair(loaded))
-    return () => {
-      isWanted = false
-    }
-  }, [wish])
-  return pair
-}
-
 /** Fetches and decodes everything that will be shown of `part`; what cannot be had is said in its place. */
 export async function loadPair(part: Part): Promise<Pair> {
   const [golden, captured] = await Promise.all([decoded(goldenUrl(part)), capturedOf(part)])
@@ -70,18 +54,6 @@ async function capturedOf(part: Part): Promise<Pick<Pair, 'captured' | 'why' | '
   const url = isSmall ? ofPart(part, 'thumbnail') : imageUrl(part)
   const size = await decoded(url)
   return size === null ? { captured: null, why: 'unread', isSmall: false } : { captured: url, why: null, isSmall }
-}
-
-/** The size of the picture at `url` in its own pixels, once it can be painted; null where it cannot be read. */
-async function decoded(url: string): Promise<Size | null> {
-  const image = new Image()
-  image.src = url
-  try {
-    await image.decode()
-  } catch {
-    return null
-  }
-  return { width: image.naturalWidth, height: image.naturalHeight }
 }
 
 /** Brings the pictures of `part` to this browser and decodes them, so that it can be shown at once. */

@@ -3,7 +3,8 @@ import { useEffect, useLayoutEffect, useState, useSyncExternalStore } from 'reac
 import type { Part } from '../api/model'
 import type { Shortcuts } from '../keys/use-shortcuts'
 import { LinkedView } from './linked-view'
-import { type Pair, usePair } from './pair'
+import type { Pair } from './pair'
+import { usePair } from './use-pair'
 
 /** The ways to compare, in the order of their keys. */
 export const MODES = ['side', 'flicker', 'swipe', 'difference'] as const

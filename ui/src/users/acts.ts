@@ -1,20 +1,8 @@
-/** The acts that have words in our languages; others are shown by their name. */
-const KNOWN = [
-  'sign-in',
-  'sign-in-refused',
-  'sign-out',
-  'sign-off',
-  'add-user',
-  'change-user',
-  'remove-user',
-  'dispose',
-  'dispose-refused',
-  'undo',
-  'undo-refused',
-] as const
+import en from '../i18n/en.json'
 
-export type KnownAct = (typeof KNOWN)[number]
+/** The acts that have words in our languages; others are shown by their name. */
+export type KnownAct = keyof typeof en.audit.act
 
 export function isKnownAct(act: string): act is KnownAct {
-  return (KNOWN as readonly string[]).includes(act)
+  return Object.hasOwn(en.audit.act, act)
 }

@@ -1,6 +1,3 @@
-import './theme/tokens.css'
-import './theme/base.css'
-
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -17,13 +14,14 @@ const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTi
 startTheme()
 startDisplay()
 startPrinting()
-await startI18n()
-createRoot(document.getElementById('root') as HTMLElement).render(
-  <StrictMode>
-    <QueryClientProvider client={queries}>
-      <FailureScreen>
-        <App />
-      </FailureScreen>
-    </QueryClientProvider>
-  </StrictMode>,
+void startI18n().then(() =>
+  createRoot(document.getElementById('root') as HTMLElement).render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <FailureScreen>
+          <App />
+        </FailureScreen>
+      </QueryClientProvider>
+    </StrictMode>,
+  ),
 )
