@@ -1,6 +1,8 @@
 """Whether the line stops, a row is lost or room is not kept, on a disk of 64 MB at 20 parts a second.
 
-Needs root for the mount. After `--minutes`, another program takes every byte and goes on for `--filled-s` seconds.
+Needs root for the mount. After `--minutes`, another program takes every byte and goes on for `--filled-s` seconds. The
+status is 1 where a row is lost, the line fell behind its takt, less than `retention.free_mib` was ever free before the
+other program came, or nothing was said of that program.
 """
 
 import argparse
@@ -23,6 +25,7 @@ MIB = 1 << 20
 LIMITS = Limits(free_bytes=16 * MIB, rows_bytes=8 * MIB)
 SIZE = 300
 TAKT_S = 1 / 20
+PARTS_DUE = 0.95
 
 
 class Run:
@@ -54,12 +57,23 @@ class Run:
             due += TAKT_S
             time.sleep(max(0.0, due - time.monotonic()))
 
+    def rows(self) -> tuple[int, int]:
+        """Return how many rows there are, and the number of the last one."""
+        with closing(SqliteReader(self.disk)) as reader:
+            rows, newest = 0, 0
+            while page := reader.after(newest, 5_000):
+                rows, newest = rows + len(page), page[-1].seq
+        return rows, newest
+
+    def missed(self, seconds: float) -> list[str]:
+        """Return what was not as it must be after so long."""
+        due = round(PARTS_DUE * seconds / TAKT_S)
+        lost = [f"{self.count} parts, rows and last number {self.rows()}"] if self.rows() != (self.count,) * 2 else []
+        return lost + ([f"{self.count} parts of {due} at least"] if self.count < due else [])
+
     def told(self, name: str) -> str:
         """Return one line on how it went so far."""
-        with closing(SqliteReader(self.disk)) as reader:
-            rows, newest, after = 0, 0, 0
-            while page := reader.after(after, 5_000):
-                rows, after, newest = rows + len(page), page[-1].seq, page[-1].seq
+        rows, newest = self.rows()
         held = sorted(self.held_ms)
         free = f"lowest free {self.lowest / MIB:.1f} MiB of {LIMITS.free_bytes / MIB:.0f} to keep"
         times = f"median {held[len(held) // 2]:.1f} ms, p99 {held[int(0.99 * len(held))]:.1f}, longest {held[-1]:.1f}"
@@ -89,15 +103,23 @@ def bench(disk: Path, minutes: float, filled_s: float) -> None:
     run.archive.open()
     run.parts(60 * minutes)
     print(run.told("64 MB"), flush=True)
+    missed = run.missed(60 * minutes)
+    if run.lowest < LIMITS.free_bytes:
+        missed.append(f"{run.lowest} bytes free, {LIMITS.free_bytes} to keep")
     stop = threading.Event()
     filler = threading.Thread(target=fill, args=(disk, stop))
     filler.start()
     run.parts(filled_s)
     print(run.told("filled by another program"), flush=True)
+    missed += run.missed(60 * minutes + filled_s)
+    if not run.archive.warning():
+        missed.append("of the other program nothing was said")
     stop.set()
     filler.join()
     run.archive.close()
     run.recorder.close()
+    if missed:
+        raise SystemExit("; ".join(missed))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 Starts `inspector demo --headless` at full speed in a process of its own and looks at all its processes from outside;
 how long each part took comes from its record. A hundred parts come again and again: drawing one takes longer than
-inspecting it.
+inspecting it. The status is 1 where the last tenth holds more than 2 % more memory than the second, more open files, or
+its p99 is more than 10 % longer, and where a tenth was not looked at.
 """
 
 import argparse
@@ -23,6 +24,7 @@ from inspector.record.sqlite import SqliteReader
 
 LOOK_EVERY_S = 0.5
 PANE = (240, 900)
+MEMORY_MOST, P99_MOST = 1.02, 1.10
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +109,27 @@ def bench(data: Path, parts: int, plot: Path) -> None:
     for tenth in range(10):
         seen = [each for each in looks if tenth * parts < 10 * each.parts <= (tenth + 1) * parts]
         p99 = float(np.percentile(times[tenth * parts // 10 : (tenth + 1) * parts // 10], 99))
-        memory = float(np.median([each.resident_mib for each in seen])) if seen else float("nan")
-        handles = max((each.handles for each in seen), default=0)
+        if not seen:
+            raise SystemExit(f"tenth {tenth + 1} went by without a look: take more parts")
+        memory = float(np.median([each.resident_mib for each in seen]))
+        handles = max(each.handles for each in seen)
         rows.append((memory, float(handles), p99))
         print(f"tenth {tenth + 1:2}: {memory:8.1f} MiB resident, {handles} open files, p99 {p99:6.1f} ms")
     second, last = rows[1], rows[-1]
     change = f"memory x{last[0] / second[0]:.3f}, open files {last[1] - second[1]:+.0f}, p99 x{last[2] / second[2]:.3f}"
     print(f"{parts} parts; last to second tenth: {change}; drawn in {plot}")
-    draw(np.nan_to_num(np.asarray(rows)), ("resident MiB", "open files", "p99 ms"), plot)
+    draw(np.asarray(rows), ("resident MiB", "open files", "p99 ms"), plot)
+    missed = [
+        name
+        for name, is_missed in (
+            (f"memory beyond x{MEMORY_MOST}", last[0] > MEMORY_MOST * second[0]),
+            ("more open files", last[1] > second[1]),
+            (f"p99 beyond x{P99_MOST}", last[2] > P99_MOST * second[2]),
+        )
+        if is_missed
+    ]
+    if missed:
+        raise SystemExit(f"not flat: {', '.join(missed)}")
 
 
 if __name__ == "__main__":
