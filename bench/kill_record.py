@@ -1,8 +1,9 @@
 """What kill -9 at random moments loses and tears while parts are recorded and their images kept.
 
 A child writes as fast as it can and says each part once its row is appended; it is killed after a random time, and the
-next child opens the same record. At the end every row that was said must be there, every image whole and of its own
-part, the record in order.
+next child opens the same record and archive. At the end every row that was said must be there, every image and every
+copy whole and of its own part, no file without a row, the record in order. The status is 1 where that is not so, or
+where opening took longer than `--open-within-s`: it is the part of a restart that a killed process can make longer.
 """
 
 import argparse
@@ -82,7 +83,20 @@ def is_torn(data: Path, row: PartRow) -> bool:
     return not is_hashed or not np.array_equal(read_image(file), right)
 
 
-def bench(data: Path, kills: int) -> None:
+def is_copy_torn(data: Path, file: str, sha256: str) -> bool:
+    """Return whether a copy is not what its row says, or is not there at all."""
+    path = data / IMAGES_FOLDER / file
+    return not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256
+
+
+def without_a_row(data: Path, known: set[str]) -> list[str]:
+    """Return the files in the archive that no row names: nothing would ever remove them."""
+    images = data / IMAGES_FOLDER
+    found = {path.relative_to(images).as_posix() for path in images.rglob("*") if path.is_file()}
+    return sorted(found - known)
+
+
+def bench(data: Path, kills: int, open_within_s: float) -> None:
     """Kill so many times, then look at everything."""
     multiprocessing.get_context("forkserver").set_forkserver_preload(["recorded", "inspector.record.images"])
     chance, said, opened = random.Random(1), [], []
@@ -102,18 +116,26 @@ def bench(data: Path, kills: int) -> None:
     undecided = [row for row in rows.values() if row.image_note == "waiting"]
     with closing(sqlite3.connect(data / RECORD_FILE)) as db:
         integrity = db.execute("PRAGMA integrity_check").fetchone()[0]
+        copies = db.execute("SELECT file, sha256 FROM copies").fetchall()
+    bad_copies = [file for file, sha256 in copies if is_copy_torn(data, file, sha256)]
+    orphans = without_a_row(data, {row.image for row in kept} | {file for file, _ in copies})
     print(
         f"{kills} kills, {len(said)} rows acknowledged, {len(lost)} lost; {len(kept)} images kept, {len(torn)} torn,"
-        f" {len(gone)} missing unsaid, {len(undecided)} undecided; integrity {integrity};"
-        f" record open again within {max(opened):.2f} s"
+        f" {len(gone)} missing unsaid, {len(undecided)} undecided; {len(copies)} copies, {len(bad_copies)} torn or"
+        f" missing; {len(orphans)} files without a row; integrity {integrity};"
+        f" record and archive open again within {max(opened):.2f} s"
     )
-    if not kept or lost or torn or gone or undecided or integrity != "ok":
+    is_slow = max(opened) > open_within_s
+    if not kept or not copies or lost or torn or gone or undecided or bad_copies or orphans or is_slow:
+        raise SystemExit(1)
+    if integrity != "ok":
         raise SystemExit(1)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=500)
+    parser.add_argument("--open-within-s", type=float, default=5.0)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        bench(Path(folder), given.kills)
+        bench(Path(folder), given.kills, given.open_within_s)
