@@ -171,6 +171,20 @@ def test_another_library_version_is_named(bundled: Path, tmp_path: Path) -> None
     assert re.fullmatch(r"opencv 5\.\S+, recorded 4\.0\.0", found.changed[0])
 
 
+def test_a_bundle_of_before_decoder_and_code_were_in_it_is_judged_by_what_it_has(bundled: Path, tmp_path: Path) -> None:
+    members = members_of(bundled)
+    manifest = json.loads(members[MANIFEST])
+    del manifest["versions"]["imagecodecs"], manifest["versions"]["code"]
+    older = packed(tmp_path / "older.zip", members | {MANIFEST: json.dumps(manifest).encode()})
+    assert (judge_bundle(older).differences, judge_bundle(older).changed) == ((), ())
+
+
+@pytest.mark.parametrize("name", ["imagecodecs", "code"])
+def test_another_decoder_and_other_code_of_the_same_version_are_named(name: str, bundled: Path, tmp_path: Path) -> None:
+    other = repacked(tmp_path / "other.zip", bundled, {}, {name: "1.0"})
+    assert [line.split()[0] for line in judge_bundle(other).changed] == [name]
+
+
 def test_another_score_map_is_a_difference(bundled: Path, tmp_path: Path) -> None:
     scores = bytearray(members_of(bundled)["score-map.npy"])
     scores[-1] ^= 0x01

@@ -72,14 +72,22 @@ def test_the_last_bit_of_each_figure_of_the_alignment_counts(name: str, row: Par
 
 
 @pytest.mark.parametrize("place", range(9))
-def test_every_number_of_the_warp_counts_and_so_does_the_sign_of_its_zeros(
-    place: int, row: PartRow, again: Inspection
-) -> None:
+def test_every_number_of_the_warp_counts(place: int, row: PartRow, again: Inspection) -> None:
     assert row.alignment
     warp = list(row.alignment.warp)
-    warp[place] = -warp[place] if warp[place] == 0.0 else next_to(warp[place])
+    warp[place] = next_to(warp[place])
     was = replace(row, alignment=replace(row.alignment, warp=tuple(warp)))
     assert [line.split()[0] for line in differences(was, again)] == ["warp"]
+
+
+def test_the_sign_of_a_zero_counts_in_the_warp_alone_for_columns_do_not_keep_it(row: PartRow) -> None:
+    assert row.alignment
+    first, second = (
+        Judgement.of_row(replace(row, alignment=replace(row.alignment, warp=(zero,) * 9, offset=zero)))
+        for zero in (0.0, -0.0)
+    )
+    zeros = ", ".join(["0.0"] * 9)
+    assert second.differences(first) == (f"warp ({zeros}), recorded ({zeros.replace('0.0', '-0.0')})",)
 
 
 def test_how_it_was_aligned_and_whether_counts(row: PartRow, again: Inspection) -> None:

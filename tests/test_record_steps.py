@@ -108,21 +108,3 @@ def test_a_part_is_counted_once_however_often_it_is_appended(tmp_path: Path) -> 
     record_parts(recorder, 3)
     recorder.close()
     assert counts(tmp_path, -1) == (3, 0, 0, 0)
-
-
-@pytest.mark.parametrize("taken", range(1, len(STEPS)))
-def test_a_record_of_every_version_since_becomes_one_of_this(old_record: Path, taken: int) -> None:
-    """Each version left off at its own step; what it wrote reads the same, and this version writes on."""
-    with closing(sqlite3.connect(old_record / RECORD_FILE)) as db:
-        for step in STEPS[1:taken]:
-            db.executescript(step)
-        db.execute(f"PRAGMA user_version = {taken}")
-    with closing(SqliteRecorder(old_record)) as recorder:
-        recorder.open()
-        record_parts(recorder, 1, first=60)
-    with closing(SqliteReader(old_record)) as reader:
-        rows = reader.after(0, 100)
-    assert [row.part_id for row in rows[:5]] == ["P1", "P2", "P3", "P4", "P5"]
-    assert len(rows) == 6
-    assert {row.seen for row in rows[:5]} == {None}
-    assert {defect.voices for row in rows[:5] for defect in row.defects} == {None}

@@ -79,7 +79,8 @@ def remove(db: Database, images: Path, stage: Stage, found: Sequence[Removable],
     for folder in {(images / file).parent for each in found for file in each.files}:
         with suppress(FileNotFoundError):
             sync_folder(folder)
-    _note(db, stage, [each for each in found if each.part_id not in refused], note)
+    if len(refused) < len(found):
+        _note(db, stage, [each for each in found if each.part_id not in refused], note)
     return refused
 
 

@@ -1,5 +1,6 @@
 """What calculates on this PC, for evidence: libraries by version, the processor by model and what it can do."""
 
+import hashlib
 import platform
 import re
 from functools import cache
@@ -13,6 +14,8 @@ import numpy as np
 from inspector.replay.inputs import Versions
 
 _CPU_FACTS: Final = Path("/proc/cpuinfo")
+_PACKAGE: Final = Path(__file__).parents[1]
+_SHOWN: Final = 12
 
 
 @cache
@@ -26,19 +29,38 @@ def versions_here() -> Versions:
         opencv=cv2.__version__,
         openvino=version("openvino"),
         onnxruntime=version("onnxruntime"),
+        imagecodecs=version("imagecodecs"),
+        code=code_of(_PACKAGE)[:_SHOWN],
         system=f"{platform.system()} {platform.machine()}",
-        processor=_fact(facts, "model name") or platform.processor() or platform.machine(),
+        processor=_processor(facts),
         cpu_flags=tuple(sorted(set((_fact(facts, "flags") or _fact(facts, "Features")).split()))),
     )
 
 
 @cache
 def package_version() -> str:
-    """Return the package with the libraries that alignment and decision calculate with, as a verdict names it.
+    """Return what else a verdict comes from, as it names it: the package, and each other thing by its name.
 
-    The comparator's runtime has a place of its own.
+    Its code, so that a changed package of the same version is not taken for the same; the libraries that decode frames,
+    align and decide; the processor. The comparator's runtime has a place of its own.
     """
-    return f"{version('inspector')}, opencv {cv2.__version__}, numpy {np.__version__}"
+    here = versions_here()
+    libraries = f"opencv {here.opencv}, numpy {here.numpy}, imagecodecs {here.imagecodecs}"
+    return f"{here.inspector}, {libraries}, code {here.code}, processor {here.processor.replace(',', ' ')}"
+
+
+def code_of(package: Path) -> str:
+    """Return a SHA-256 over every Python file in the folder of a package, with its name."""
+    digest = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        digest.update(
+            f"{path.relative_to(package).as_posix()} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode()
+        )
+    return digest.hexdigest()
+
+
+def _processor(facts: str) -> str:
+    return _fact(facts, "model name") or platform.processor() or platform.machine()
 
 
 def _cpu_facts() -> str:
