@@ -128,5 +128,6 @@ def _note(db: Database, stage: Stage, found: Sequence[Removable], note: str) -> 
 
 
 def _is_gone(images: Path, stage: Stage, each: Removable) -> bool:
-    gone = [not (images / file).exists() for file in each.files]
+    # Retention leaves folders: where that of a file is not there either, the disk may not be mounted.
+    gone = [(images / file).parent.is_dir() and not (images / file).exists() for file in each.files]
     return any(gone) if stage is Stage.COPIES else gone[0]

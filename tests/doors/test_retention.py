@@ -397,6 +397,18 @@ def test_images_of_a_disk_that_is_not_mounted_are_not_said_to_be_removed(
     wait_until(lambda: second.state("image") == [])
 
 
+def test_a_start_without_the_disk_of_the_images_claims_nothing_of_them(
+    opened: Callable[..., Kept], tmp_path: Path
+) -> None:
+    first = opened(tmp_path, NO_LIMITS)
+    first.write(passed(0), rejected(1))
+    first.settled()
+    first.archive.close()
+    first.recorder.close()
+    (tmp_path / IMAGES_FOLDER).rename(tmp_path / "elsewhere")
+    assert opened(tmp_path, NO_LIMITS).state("image") == ["P00000", "R00001"]
+
+
 def test_a_file_that_cannot_be_removed_holds_up_no_other(opened: Callable[..., Kept], tmp_path: Path) -> None:
     """More than a step of the oldest cannot be removed: folders stand where their frames were."""
     first = opened(tmp_path, NO_LIMITS)
