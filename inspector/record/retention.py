@@ -18,7 +18,7 @@ from inspector.record.ages import DAY_US, Ages
 from inspector.record.connection import IMAGES_FOLDER, RECORD_FILE, open_to_write, told_as_store_errors
 from inspector.record.removal import EVER_US, Stage, oldest, remove, settle
 from inspector.record.removal_lock import removal_held
-from inspector.record.room import bytes_per_day, days_at, room_of, set_aside, yield_to_the_line
+from inspector.record.room import bytes_per_day, days_at, room_of, set_aside
 from inspector.record.rows import microseconds
 
 _LOOKS_EVERY_S = 0.5
@@ -154,7 +154,7 @@ class FileRetention:
             self._thread = None
 
     def _run(self, db: Database) -> None:
-        yield_to_the_line()
+        # Not at the archive's low priority: on a busy PC the disk would fill faster than this thread gets to run.
         wait_s = 0.0
         while not self._closing:
             self._wake.wait(wait_s)
