@@ -8,10 +8,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
+import fastapi.routing
 import httpx
 import pytest
-from dashboards import Feed, sources_in
+from dashboards import Feed, serving, sources_in, write_pages
+from fastapi.dependencies.models import Dependant
 from recording import record_parts
 
 from inspector.dashboard.serve import Dashboard, Hooks
@@ -93,6 +96,22 @@ def test_the_caller_hears_that_it_is_ready_and_that_it_is_alive(tmp_path: Path) 
         dashboard.stop()
         thread.join(20)
     assert not thread.is_alive()
+
+
+def test_no_display_waits_for_routes_that_are_still_to_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+    make = fastapi.routing.get_dependant
+
+    def noted(**of: Any) -> Dependant:
+        made.append(of["path"])
+        return make(**of)
+
+    monkeypatch.setattr("fastapi.routing.get_dependant", noted)
+    write_pages(tmp_path / "static")
+    with serving(tmp_path) as url:
+        before = len(made)
+        answers = [httpx.get(f"{url}{path}").status_code for path in ("review", "api/parts", "api/alarms")]
+    assert (before > 0, len(made) - before, answers) == (True, 0, [200] * 3)
 
 
 def test_what_breaks_the_watch_on_the_record_ends_the_server_and_is_told(tmp_path: Path) -> None:

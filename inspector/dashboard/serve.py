@@ -4,12 +4,14 @@ import asyncio
 import signal
 import socket
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import uvicorn
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 from typing_extensions import override
 
 from inspector.dashboard.app import Sources, create_app
@@ -66,7 +68,8 @@ class Dashboard:
         self._port = port
         self._scheme = "https" if sources.front.certificate else "http"
         self._socket: socket.socket | None = None
-        self._server = _Server(_config(self.app, sources.front), tail, Lookout(alarms, tail.seen), hooks or Hooks())
+        config, lookout = _config(self.app, sources.front), Lookout(alarms, tail.seen)
+        self._server = _Server(self.app, config, tail, lookout, hooks or Hooks())
 
     def bind(self) -> str:
         """Take the address and return the URL of the pages, with the port that was really taken.
@@ -106,8 +109,9 @@ class _Server(uvicorn.Server):
     for ever: here the streams are ended first.
     """
 
-    def __init__(self, config: uvicorn.Config, tail: Tail, lookout: Lookout, hooks: Hooks) -> None:
+    def __init__(self, app: FastAPI, config: uvicorn.Config, tail: Tail, lookout: Lookout, hooks: Hooks) -> None:
         super().__init__(config)
+        self._app = app
         self._tail = tail
         self._lookout = lookout
         self._hooks = hooks
@@ -115,6 +119,8 @@ class _Server(uvicorn.Server):
 
     @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        # FastAPI makes a router's routes with the first request that comes to it: some display would wait for all.
+        deque(iter_route_contexts(self._app.routes), maxlen=0)
         await self._tail.look()
         await self._lookout.look()
         await super().startup(sockets)
