@@ -203,8 +203,9 @@ class FileRetention:
         why = f"removed on {now:%Y-%m-%d} to keep {wanted >> 20} MiB free (retention.free_mib)"
         if any(self._removed(db, stage, EVER_US, why) for stage in Stage):
             return True
+        left = "none of the images left can be removed" if self._refused else "no image is left to remove"
         short = (
-            f"{free >> 20} MiB free, {wanted >> 20} wanted (retention.free_mib), and no image is left to remove: "
+            f"{free >> 20} MiB free, {wanted >> 20} wanted (retention.free_mib), and {left}: "
             "something else fills the disk; make room there"
         )
         self._warn(short if free < wanted else "")
@@ -214,12 +215,14 @@ class FileRetention:
         """Remove a step's images of a stage; return whether any are gone. What the system refuses to remove waits."""
         if self._monotonic() - self._refused_since_s > _ASKS_AGAIN_AFTER_S or len(self._refused) > _REFUSED_MAX:
             self._refused = {}
-        found = oldest(db, stage, up_to_us, self._refused)
-        refused = remove(db, self._images, stage, found, why) if found else {}
-        if refused:
-            self._refused_since_s = self._monotonic()
-            self._refused = {**self._refused, **refused}
-        return len(refused) < len(found)
+        while len(self._refused) <= _REFUSED_MAX and (found := oldest(db, stage, up_to_us, self._refused)):
+            refused = remove(db, self._images, stage, found, why)
+            if refused:
+                self._refused_since_s = self._monotonic()
+                self._refused = {**self._refused, **refused}
+            if len(refused) < len(found):
+                return True
+        return False
 
     def _stuck(self) -> str:
         refused = self._refused
