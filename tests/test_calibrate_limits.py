@@ -230,9 +230,13 @@ def test_a_part_of_two_forms_scores_what_the_line_would_pass_it_at(quick: float,
 
 
 def test_a_wide_band_of_rechecks_counts_up_to_the_last_limit_that_does_not_pass() -> None:
-    """The exact form passes from 0.21 / 0.7 on; beyond 0.5 / 0.8 the quick one rechecks alone, up to 0.5 / 0.7."""
+    """The exact form passes from 0.21 / 0.7 on; beyond 0.5 / 0.8 the quick one rechecks alone, up to 0.5 / 0.7.
+
+    A speck too small to count leads the search to begin far above.
+    """
     sight = seen_twice(0.5, 0.21, band=0.3)
-    assert sight.passes(0.6)
+    sight = replace(sight, good=good_with((40, 10, 6, 0.5), (10, 10, 2, 5.0)))
+    assert [sight.passes(factor) for factor in (0.39, 0.5, 0.65, 0.72)] == [False, True, False, True]
     assert passing_factor(sight, sight.rules) == pytest.approx(0.5 / 0.7, rel=1e-4)
 
 

@@ -104,6 +104,23 @@ def test_a_poor_picture_is_refused_as_a_draft_and_what_cannot_be_learnt_is_never
     assert load_active(library.golden_refs, "demo-board").revision == "r001"
 
 
+def test_what_the_station_would_refuse_at_its_start_is_not_activated_for_it(run: Run, tmp_path: Path) -> None:
+    library: Library = make_library(tmp_path / "own")
+    recipe = f'[comparator]\nmodel_sha256 = "{"0" * 64}"\n'.encode()
+    revision = library.approved(RevisionFiles(encode_png(board()), recipe))
+    models = ROOT / "models" / "classical"
+    (tmp_path / "station.toml").write_text(
+        f'product = "{PRODUCT}"\n[folders]\ngolden_refs = "{library.golden_refs}"\nmodels = "{models}"\n'
+        '[camera]\nkind = "simulated"\n[compare]\nruntime = "onnx"\n',
+        "utf-8",
+    )
+    words = ("--key", str(tmp_path / "own" / "bert.key"), "--why", "now", "--golden-refs", str(library.golden_refs))
+    refused = run("activate", PRODUCT, revision, "--config", str(tmp_path / "station.toml"), *words)
+    assert "its recipe demands 000000000000" in str(refused.exception)
+    assert isinstance(refused.exception, RecipeError)
+    ended_well(run("activate", PRODUCT, revision, *words))
+
+
 def two_keys(folder: Path) -> list[tuple[str, SigningKey]]:
     """Return two people with a key each that the library in `folder` trusts."""
     keys = [(name, make_key(folder / f"{name.lower()}.key")) for name in ("Anna", "Bert")]

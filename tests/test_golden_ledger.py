@@ -256,6 +256,16 @@ def test_a_torn_last_line_did_not_happen_and_the_next_act_takes_it_away(library:
     assert (verified(library).interrupted, verified(library).entries) == ((), 10)
 
 
+def test_a_changed_last_line_end_takes_no_act_away(library: Library) -> None:
+    """A submission leaves no file that would be missed."""
+    acts.submit(library.golden_refs, PRODUCT, "r003", library.anna)
+    path = library.folder / "ledger.jsonl"
+    path.write_bytes(path.read_bytes()[:-1] + b"\x0b")
+    assert "entry 10: bytes follow it where its line end was" in verified(library).faults[0]
+    with pytest.raises(RecipeError, match="entry 10"):
+        library.drafted()
+
+
 def test_a_last_entry_that_lacks_nothing_but_its_line_end_happened(library: Library) -> None:
     path = library.folder / "ledger.jsonl"
     whole = path.read_bytes()

@@ -20,6 +20,8 @@ from inspector.golden.revision import RevisionFiles, golden_of
 from inspector.golden.trust import ACTIVE_FILE
 from inspector.golden.used_pictures import UsedPictures, read_used, write_used
 from inspector.image_file import encode_png, picture_sha256, read_image
+from inspector.settings import load_settings
+from inspector.wiring.learning import as_station
 
 
 @click.command()
@@ -122,12 +124,14 @@ def activate(  # noqa: PLR0913
 ) -> None:
     """Judge with an approved REVISION of PRODUCT from now on; signed. A running station takes it over.
 
-    Refused where a replay found new escapes (see `inspector replay`), unless they are signed for.
+    Refused where a replay found new escapes (see `inspector replay`), unless they are signed for; and where no part
+    could be aligned to it, or, with --config, where that station would refuse it for anything else.
     """
     place = place_of(golden_refs, config)
     act = act_of(who, why, key, signed=True)
+    takes = as_station(load_settings(config)) if config else learn
     library, demands = place.golden_refs, place.demands
-    _say(acts.activate(library, product, revision, act, demands, accept_escapes=accept_escapes, learn=learn))
+    _say(acts.activate(library, product, revision, act, demands, accept_escapes=accept_escapes, learn=takes))
 
 
 @click.command()
