@@ -45,9 +45,9 @@ WELL = StationState(
 )
 Device = Exchange | ModbusTcpLink
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
-_INPUT_S = 0.004
-_SCAN_EVERY = 4
-_SHOWN_FOR_SCANS = 12
+_INPUT_S = 0.003
+_SCAN_EVERY = 8
+_SHOWN_FOR_SCANS = 10
 _BITS = {Outcome.PASS: 1, Outcome.REJECT: 2, Outcome.RECHECK: 4, Outcome.FAULT: 8}
 FOUND = (
     Verdict(Outcome.PASS, Reason.WITHIN_LIMITS, 0.4, ()),

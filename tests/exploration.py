@@ -72,11 +72,12 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """How much was visited; `complete` where nothing was left out."""
+    """How much was visited; `complete` where nothing was left out. `waiting` is how many results waited at most."""
 
     states: int
     steps: int
     complete: bool
+    waiting: int
 
 
 class BrokenError(AssertionError):
@@ -108,7 +109,7 @@ def explore(world: World, states_max: int = 1_000_000) -> Found:
             if after not in came:
                 came[after] = (node, event)
                 waiting.append(after)
-    return Found(len(came), steps, complete=not waiting)
+    return Found(len(came), steps, not waiting, max(len(node.pending) for node in came))
 
 
 def _path_to(node: Node, came: dict[Node, tuple[Node, str] | None]) -> tuple[str, ...]:

@@ -12,7 +12,13 @@ from inspector.plc.registers import PlcWords, ResultWords
 from inspector.plc.state import Move
 from inspector.plc.words import words_of
 
-_REASONS = {Outcome.PASS: Reason.WITHIN_LIMITS, Outcome.REJECT: Reason.DEFECT}
+_REASONS = {
+    Outcome.PASS: Reason.WITHIN_LIMITS,
+    Outcome.REJECT: Reason.DEFECT,
+    Outcome.RECHECK: Reason.CLOSE_TO_LIMIT,
+}
+# More than wait and are in work at once, and a multiple of the outcomes below.
+_IDS = 12
 _SLIPS_MAX = 2
 
 
@@ -108,6 +114,18 @@ def _find(walk: Walk, outcome: Outcome) -> bool:
     walk.trigger, walk.owes = None, False
     walk.go(move, allowed)
     return True
+
+
+def _trigger_next(walk: Walk) -> bool:
+    """Ask for the part with the id after the last, round and round."""
+    return _write(walk, trigger=True, trigger_id=walk.state.last_id % _IDS + 1)
+
+
+def _judge_its_own(walk: Walk) -> bool:
+    """Take the part in work and find PASS, REJECT or RECHECK, each id always the same."""
+    if walk.state.part is None or not _take(walk) or walk.trigger is None:
+        return False
+    return _find(walk, tuple(_REASONS)[walk.trigger.trigger_id % len(_REASONS)])
 
 
 def _find_late(walk: Walk) -> bool:
@@ -219,6 +237,7 @@ EVENTS: dict[str, Callable[[Walk], bool]] = {
     "pass": lambda walk: _find(walk, Outcome.PASS),
     "late pass": _find_late,
     "reject": lambda walk: _find(walk, Outcome.REJECT),
+    "recheck": lambda walk: _find(walk, Outcome.RECHECK),
     "recipe 1": lambda walk: _report(walk, recipe_checksum=1),
     "recipe 2": lambda walk: _report(walk, recipe_checksum=2),
     "camera gone": lambda walk: _report(walk, camera_up=False, error_code=ErrorCode.CAMERA),
@@ -246,10 +265,16 @@ def _events(*names: str) -> dict[str, Callable[[Walk], bool]]:
 
 
 _ACK = ("ack", "ack down")
+_EIGHT: dict[str, Callable[[Walk], bool]] = {
+    "trigger next": _trigger_next,
+    "judge": _judge_its_own,
+    **{name: EVENTS[name] for name in ("trigger down", "ack", "ack down")},
+}
 _SELECT = ("select 3", "select 4", "select 9", "select 4 and trigger 1", "select down")
 _DUE = ("camera gone", "camera back", "challenge due", "challenge shown")
 WORLDS = (
-    World("results that wait", _events(*_ACK, "trigger 2", "reject", "ack and trigger 1", "clear")),
+    World("results that wait", _events(*_ACK, "trigger 2", "reject", "recheck", "ack and trigger 1", "clear")),
+    World("eight results wait", _EIGHT, replace(PATIENT, results_max=8)),
     World("late verdicts", _events(*_ACK, "trigger 2", "tick", "late pass"), _SHORT),
     World("deadlines", _events(*_ACK, "trigger 2", "tick", "slip")),
     World(

@@ -100,6 +100,11 @@ class SimulatedPlc:
         """Let the fault that lasts be over."""
         self._faults.end()
 
+    @property
+    def faults_begun(self) -> int:
+        """How often the fault of the settings has come so far."""
+        return self._faults.begun
+
     async def run(self, parts: int | None = None) -> PlcReport:
         """Return what was seen of `parts` parts, None for as many as come until `stop`.
 

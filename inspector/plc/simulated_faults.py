@@ -121,7 +121,8 @@ class Faults:
             case PlcFault.REPEATS_TRIGGER_ID:
                 faulty = self._once_more(words, words.trigger_id)
             case PlcFault.CHANGES_PRODUCT:
-                other = seen.active_product % 0xFFFF + 1
+                # There and back where a station has both; 0 would be no product at all.
+                other = seen.active_product ^ 1 or 2
                 faulty = replace(words, product_select=other, product_select_request=True)
             case _:
                 pass

@@ -6,6 +6,7 @@ only where the simulated PLC's gate let it.
 
 import asyncio
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -62,7 +63,8 @@ SETTLED_WITHIN_S = 300.0
 class Belt:
     """A simulated PLC with its conveyor in a thread of its own; `send` puts one part on the belt.
 
-    `wrong` counts the parts that the gate let go on though they were not good or not seen.
+    `wrong` counts the parts that the gate let go on though they were not good or not seen; `longest_shown_s` is how
+    long one result was up without a break. The PLC gives a part up after `patience_s`.
     """
 
     port: int
@@ -74,12 +76,17 @@ class Belt:
     scanned: Callable[[DeviceWords, PlcWords], None] = lambda _seen, _said: None
     shows_masters: bool = False
     seen: DeviceWords | None = None
+    gate_pitches: int = 1
+    patience_s: float = PLC.result_timeout_s
+    longest_shown_s: float = 0.0
 
     def __post_init__(self) -> None:
         self._waiting: deque[Piece] = deque()
         self._pieces: dict[int, Piece] = {}
         self._settled: SimpleQueue[PlcPart] = SimpleQueue()
         settings = replace(PLC, port=self.port, faults=self.faults, shows_masters=self.shows_masters)
+        settings = replace(settings, gate_pitches=self.gate_pitches, result_timeout_s=self.patience_s)
+        self._shown: tuple[int, float] = (0, 0.0)
         watchers = Watchers(
             at_sensor=self._under,
             taken=lambda part: self.eye.triggered(self._pieces[part.serial]),
@@ -110,6 +117,19 @@ class Belt:
             raise AssertionError(f"another part than the one that was sent was settled: {part}, of {len(self._pieces)}")
         return part
 
+    def lay(self, piece: Piece) -> None:
+        """Put one more part on the belt; `next_settled` tells of it."""
+        self._waiting.append(piece)
+
+    def next_settled(self) -> PlcPart:
+        """Return the next part of which nothing more is awaited."""
+        return self._settled.get(timeout=SETTLED_WITHIN_S)
+
+    @property
+    def faults_begun(self) -> int:
+        """How often the PLC's fault has come."""
+        return self._plc.faults_begun
+
     def break_next(self) -> None:
         """Let the fault of the settings come with the next part."""
         self._plc.break_next()
@@ -131,4 +151,8 @@ class Belt:
         self.seen = seen
         if seen.error_code:
             self.codes.add(ErrorCode(seen.error_code).name)
+        now_s = time.monotonic()
+        if not seen.result_valid or seen.result_id != self._shown[0]:
+            self._shown = (seen.result_id, now_s)
+        self.longest_shown_s = max(self.longest_shown_s, now_s - self._shown[1] if seen.result_valid else 0.0)
         self.scanned(seen, said)

@@ -146,7 +146,7 @@ SCENARIOS = (
         "the driver loses the lower half and says nothing",
         ITSELF,
         in_driver("torn"),
-        "REJECT|FAULT BAD_IMAGE",
+        "REJECT NOT_ALIGNED|FAULT BAD_IMAGE",
     ),
     Scenario(
         "file torn",
@@ -170,16 +170,20 @@ SCENARIOS = (
         "the light stays off",
         ITSELF,
         seen_as(lambda of: replace(of, image=of.image // 64)),
-        "REJECT|FAULT",
+        "REJECT NOT_ALIGNED|FAULT (BAD_IMAGE|DEADLINE)",
     ),
     Scenario(
         "frame saturated",
         "every pixel is 255",
         ITSELF,
         seen_as(lambda of: replace(of, image=np.full_like(of.image, 255))),
-        "REJECT|FAULT",
+        "REJECT NOT_ALIGNED|FAULT (BAD_IMAGE|DEADLINE)",
     ),
     Scenario(
-        "alignment refused", "something else lies in the nest", ITSELF, seen_as(another_part), "REJECT NOT_ALIGNED"
+        "alignment refused",
+        "something else lies in the nest",
+        ITSELF,
+        seen_as(another_part),
+        "REJECT NOT_ALIGNED|FAULT DEADLINE",
     ),
 )

@@ -80,5 +80,6 @@ SCENARIOS = (
         "the trigger is refused and flagged; when the bit drops, with clear_error",
         sticks_without_masters,
         "no result: no trigger_ack.*NOT_READY",
+        "no row",
     ),
 )

@@ -13,7 +13,7 @@ from faults.process import StationProcess, piece, small_disk, until
 from faults.process_faults import PHASES
 from faults.proxy import Proxy
 from faults.records import Record
-from faults.scenario import STARTS_FAST, Repeat, Scenario, Shop, StationLine
+from faults.scenario import AS_JUDGED, STARTS_FAST, Repeat, Scenario, Shop, StationLine
 
 DISK_MIB = 96
 LOCKED_S = 3.5
@@ -135,28 +135,28 @@ def _remount(disk: Path, mode: str) -> None:
     subprocess.run(["mount", "-o", f"remount,{mode}", disk], check=True)
 
 
-JUDGED = "PASS|REJECT"
 SCENARIOS = (
     Scenario(
         "record locked",
         f"another program holds SQLite's write lock for {LOCKED_S} s",
         "by itself; the row waits, READY is down until it is written",
         locked,
-        "PASS|REJECT|FAULT DEADLINE",
+        AS_JUDGED,
     ),
     Scenario(
         "record corrupt",
         "every byte of the database and its log overwritten",
         "READY goes down; a person moves the file away",
         corrupt,
-        JUDGED,
+        f"({AS_JUDGED}).*error RECORD",
+        "no row",
     ),
     Scenario(
         "disk full",
         "not a byte left on the disk of the record",
         "by itself, once there is room; the row waits, READY is down",
         full,
-        JUDGED,
+        f"({AS_JUDGED}).*error RECORD",
     ),
     Scenario(
         "disk read-only",
@@ -164,5 +164,6 @@ SCENARIOS = (
         "refuses to start until the disk can be written",
         read_only,
         "no result",
+        "no row",
     ),
 )

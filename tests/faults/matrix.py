@@ -14,6 +14,7 @@ from faults import (
     model_faults,
     process_faults,
     slow_disk_faults,
+    waiting_faults,
 )
 from faults.scenario import Scenario, Shop, Sighting
 from typing_extensions import override
@@ -25,6 +26,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     *disk_faults.SCENARIOS,
     *slow_disk_faults.SCENARIOS,
     *controller_faults.SCENARIOS,
+    *waiting_faults.SCENARIOS,
     *challenge_faults.SCENARIOS,
 )
 DOCUMENT = Path(__file__).parents[2] / "docs" / "fault-matrix.md"
@@ -32,8 +34,10 @@ HEAD = """\
 # The fault matrix
 
 What happens to a part while something breaks. Each fault was brought about again and again while a part was under the
-camera, in turn a defective and a good one; then good parts came until one passed. The table is what was seen, written
-by `bench/fault_matrix.py`; nothing in it is typed by hand.
+camera, in turn a defective and a good one; then good parts came until one passed. `bench/fault_matrix.py` writes the
+table. *What is done* and *How it recovers* are words of the tests that bring the fault about; what the PLC saw, what
+was recorded, the times and the counts were measured. In every repetition the PLC must have seen, and the record must
+say, what is right for that part and that fault, and the fault must have come about: else there is no row.
 
 - **Wrong** counts parts that went on behind the reject gate though they were defective or were never seen. The
   judge is not the device: the simulated conveyor knows what each part is, and its gate lets a part go on only for a
@@ -46,8 +50,10 @@ by `bench/fault_matrix.py`; nothing in it is typed by hand.
   a wire that can be made bad, and a folder as its camera; *frame frozen* and *frame torn* with the simulated camera. It
   compares with OpenVINO, and where it is killed and started again with ONNX Runtime, which is ready sooner.
 - Model faults and clock jumps: a station inside the test's process, with real Modbus TCP and SQLite, whose comparison
-  and UTC clock can be broken; time that only goes forward cannot jump. The deadline that is passed by 1 ms: the
-  handshake alone, on a clock that is set.
+  and UTC clock can be broken; time that only goes forward cannot jump. To the microsecond the deadline is tried on the
+  handshake alone, on a clock that is set (`tests/test_handshake.py`).
+- *PLC never acknowledges, eight results wait*: eight parts each time, all of them looked at, on a station as for model
+  faults.
 - A station that is killed in the moment between a result on the wire and its row on the disk has signalled a part that
   it has no row of (*result shown*, *result acknowledged*): the part was inspected, and the PLC has its result and
   counts it. The same holds for a record that is destroyed. It is one part at most: READY never comes back before the
@@ -57,7 +63,7 @@ by `bench/fault_matrix.py`; nothing in it is typed by hand.
 - *record slow* and *record hangs*: the system's calls that wait for the disk are held up inside the station's process.
 - The PLC runs the same program as `inspector plc simulate --fault`.
 
-Every fault is also brought about once in the tests (`tests/faults`).
+Every fault is also brought about once in the tests (`tests/faults`), with the same demands.
 
 | Fault | What is done | What the PLC saw | What was recorded | How it recovers | To the next PASS, s | Times | Wrong |
 |---|---|---|---|---|---|---|---|
@@ -93,9 +99,14 @@ class Row:
 
 
 def measure(scenario: Scenario, shop: Shop, repetitions: int) -> Row:
-    """Return what was seen of a fault, repeated on one line."""
+    """Return what was seen of a fault, repeated on one line, each time as it has to be."""
     with scenario.prepare(shop) as repeat:
-        return Row(scenario, tuple(repeat(number) for number in range(repetitions)))
+        return Row(scenario, tuple(_checked(scenario, repeat(number)) for number in range(repetitions)))
+
+
+def _checked(scenario: Scenario, sighting: Sighting) -> Sighting:
+    scenario.check(sighting)
+    return sighting
 
 
 def rows_of(document: str) -> dict[str, list[str]]:

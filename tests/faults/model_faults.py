@@ -1,31 +1,29 @@
 """Faults of the comparison, the clock and the deadline, brought about inside a station in this process."""
 
-import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import lines
 import numpy as np
 from faults.belt import Belt, Eye, Piece, Truth
+from faults.process import until
 from faults.process_faults import PHASES
 from faults.proxy import Proxy
 from faults.records import Record
-from faults.scenario import Line, Prepare, Repeat, Scenario, Shop, Sighting
+from faults.scenario import AS_JUDGED, Line, Prepare, Repeat, Scenario, Shop
 from numpy.typing import NDArray
-from stations import WELL
 from structlog.testing import capture_logs
 from typing_extensions import override
 
 from inspector.compare.comparator import Comparison, Engine, SecondLook
 from inspector.errors import ComparisonError, RuntimeLostError
 from inspector.golden.recipe import Limits, Recipe
-from inspector.part import Alignment, Deviation, Outcome, Reason
-from inspector.plc import handshake
-from inspector.plc.registers import PlcWords, ResultWords
-from inspector.plc.state import HandshakeSettings
+from inspector.part import Alignment, Deviation
+from inspector.plc.link import Trigger
+from inspector.plc.modbus_server import ModbusTcpLink
 from inspector.record.connection import RECORD_FILE
 from inspector.station.judging import Clock
 from inspector.wiring.pairs import system_clock
@@ -82,7 +80,8 @@ class SmallLine(Line):
 
     comparison: Breakable
     restart: Callable[[], None]
-    shift: list[timedelta] = field(default_factory=lambda: [timedelta()])
+    shift: list[timedelta]
+    due_s: list[float]
 
     @override
     def good(self) -> Piece:
@@ -97,24 +96,25 @@ def small_piece(number: int) -> Piece:
 
 
 @contextmanager
-def small_line(shop: Shop, name: str) -> Iterator[SmallLine]:
-    """Run a station in this process, started again on demand."""
+def small_line(shop: Shop, name: str, belt_at: Callable[[int, Eye], Belt] = Belt) -> Iterator[SmallLine]:
+    """Run a station in this process, started again on demand, with a belt of its own."""
     recipe = Recipe(limits=Limits(min_area_px=12), deadline_ms=DEADLINE_MS)
-    sound = lines.learnt(recipe=recipe)
+    sound, due_s = lines.learnt(recipe=recipe), list[float]()
     comparison, eye, shift = Breakable(sound.comparison), SmallEye(), [timedelta()]
     gauge, real = replace(sound, comparison=comparison), system_clock()
     clock = Clock(lambda: real.utc() + shift[0], real.monotonic)
     folder = shop.home / name
-    with capture_logs(), Proxy() as proxy, Belt(proxy.port, eye) as belt, ExitStack() as running:
+    with capture_logs(), Proxy() as proxy, belt_at(proxy.port, eye) as belt, ExitStack() as running:
 
         def restart() -> None:
             with suppress(RuntimeLostError):  # That is why it is started again.
                 running.close()
             line = running.enter_context(lines.running(folder, gauge, eye.picture, clock=clock))
             proxy.target = line.link.port
+            _noting_deadlines(line.link, due_s)
 
         restart()
-        line = SmallLine(belt, Record(folder / RECORD_FILE), proxy, comparison, restart, shift)
+        line = SmallLine(belt, Record(folder / RECORD_FILE), proxy, comparison, restart, shift, due_s)
         line.recover()
         yield line
 
@@ -149,8 +149,9 @@ def clock_jumps(by: timedelta, name: str) -> Prepare:
 
             @contextmanager
             def jumped() -> Iterator[None]:
-                line.once(PHASES["trigger acknowledged"], lambda: line.shift.__setitem__(0, line.shift[0] + by))
+                fired = line.once(PHASES["trigger acknowledged"], lambda: line.shift.__setitem__(0, line.shift[0] + by))
                 yield
+                until(fired.is_set, "trigger acknowledged")
 
             yield lambda number: line.drill(small_piece(number), jumped())
 
@@ -158,24 +159,35 @@ def clock_jumps(by: timedelta, name: str) -> Prepare:
 
 
 @contextmanager
-def late_by_1_ms(_shop: Shop) -> Iterator[Repeat]:
-    """Judge PASS 1 ms after the deadline, at any deadline: by the handshake's own clock."""
-    yield lambda number: _late(random.Random(number).randrange(1, 60_000))
+def late_by_1_ms(shop: Shop) -> Iterator[Repeat]:
+    """Let the comparison come back 1 ms after the deadline of the part that the station has taken."""
+    with small_line(shop, "late") as line:
+
+        def a_millisecond_late(deviation: Deviation) -> Deviation:
+            while time.monotonic() < line.due_s[-1] + 0.001:
+                time.sleep(0.0002)
+            return deviation
+
+        @contextmanager
+        def late() -> Iterator[None]:
+            line.comparison.breaks = a_millisecond_late
+            yield
+            line.comparison.breaks = whole
+
+        yield lambda number: line.drill(small_piece(number), late())
 
 
-def _late(deadline_ms: int) -> Sighting:
-    station = replace(WELL, deadline_ms=deadline_ms)
-    state = handshake.boot(HandshakeSettings(station_limit_s=100.0), 1, station, 0.0).state
-    state = handshake.plc_wrote(state, PlcWords(trigger=True, trigger_id=7), 0.5).state
-    move, trigger = handshake.take_trigger(state, 0.5)
-    assert trigger
-    passed = ResultWords(outcome=Outcome.PASS, reason=Reason.WITHIN_LIMITS, result_id=7)
-    due_s = 0.5 + deadline_ms / 1e3
-    late, shown = handshake.part_judged(move.state, trigger, passed, due_s + 0.001)
-    in_time, _ = handshake.part_judged(move.state, trigger, passed, due_s - 0.001)
-    lit = sum(words.pass_ for words in late.frames)
-    assert in_time.frames[-1].pass_, "a verdict 1 ms before the deadline has to be shown"
-    return Sighting(f"{shown.outcome.name} {shown.reason.name}", "late PASS, signalled FAULT DEADLINE", 0.0, lit)
+def _noting_deadlines(link: ModbusTcpLink, due_s: list[float]) -> None:
+    """Let the deadline of each part that `link` hands over be known."""
+    take = link.next_trigger
+
+    def noting(timeout_s: float) -> Trigger | None:
+        trigger = take(timeout_s)
+        if trigger:
+            due_s.append(time.monotonic() + trigger.due_in_s)
+        return trigger
+
+    link.next_trigger = noting  # type: ignore[method-assign] # the station asks this link and no other
 
 
 def _raising(error: Exception) -> Break:
@@ -256,20 +268,21 @@ SCENARIOS = (
         "UTC jumps by 2 hours while a part is in work; monotonic time does not",
         "nothing to recover",
         clock_jumps(timedelta(hours=2), "forward"),
-        "PASS|REJECT",
+        AS_JUDGED,
     ),
     Scenario(
         "clock jumps back",
         "UTC jumps back by 2 hours while a part is in work",
         "nothing to recover",
         clock_jumps(timedelta(hours=-2), "back"),
-        "PASS|REJECT",
+        AS_JUDGED,
     ),
     Scenario(
         "deadline passed by 1 ms",
-        "the verdict PASS comes 1 ms late, by the handshake's clock",
-        "nothing to recover",
+        "the comparison comes back 1 ms after the deadline of its part",
+        "by itself; the late verdict is recorded, never signalled",
         late_by_1_ms,
         "FAULT DEADLINE",
+        "late (PASS|REJECT), signalled FAULT DEADLINE",
     ),
 )

@@ -20,11 +20,15 @@ def polite(data: bytes, _from_device: bool) -> Iterable[bytes]:  # noqa: FBT001 
 
 
 class Proxy:
-    """Carries bytes between whoever connects to `port` and the device at `target`; `manner` may change at any time."""
+    """Carries bytes between whoever connects to `port` and the device at `target`; `manner` may change at any time.
+
+    `spoilt` counts the pieces that did not go through by the polite manner.
+    """
 
     def __init__(self, target: int = 0) -> None:
         self.target = target
         self.manner: Manner = polite
+        self.spoilt = 0
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self._lines: set[socket.socket] = set()
@@ -74,6 +78,7 @@ class Proxy:
     def _carry(self, source: socket.socket, sink: socket.socket, from_device: bool) -> None:  # noqa: FBT001
         with contextlib.suppress(OSError):
             while data := source.recv(4096):
+                self.spoilt += self.manner is not polite
                 for piece in self.manner(data, from_device):
                     sink.sendall(piece)
         for line in (source, sink):

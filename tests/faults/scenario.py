@@ -19,6 +19,12 @@ from inspector.plc.registers import DeviceWords, PlcWords
 from inspector.plc.simulated_faults import FaultSettings
 
 RECOVERS_WITHIN_S = 300.0
+JUDGED = "<judged>"
+RIGHT = {Truth.GOOD: "PASS WITHIN_LIMITS", Truth.DEFECTIVE: "REJECT DEFECT", Truth.UNSEEN: "nothing, it was not seen"}
+AS_JUDGED = f"{JUDGED}|FAULT DEADLINE"
+"""Judged rightly; or, on a PC that does other work too, after the deadline."""
+UNREAD = rf"{JUDGED}|(late )?\w+, signalled FAULT (PLC|DEADLINE)|FAULT (PLC|DEADLINE)"
+"""What the record says of a part whose result the PLC may never have read."""
 STARTS_FAST = "onnx"
 """What a station compares with that is started again and again: it is ready sooner than with OpenVINO."""
 
@@ -27,13 +33,14 @@ STARTS_FAST = "onnx"
 class Sighting:
     """One repetition: what the PLC saw of the part, what the record says of it, and seconds until a part passed again.
 
-    `wrong` counts parts that went on though they were defective or never seen.
+    `wrong` counts parts that went on though they were defective or never seen; `truth` is what the part was.
     """
 
     plc_saw: str
     recorded: str
     took_s: float
     wrong: int = 0
+    truth: Truth = Truth.UNSEEN
 
 
 Phase = Callable[[DeviceWords, PlcWords], bool]
@@ -44,13 +51,28 @@ Repeat = Callable[[int], Sighting]
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """One fault: how it is brought about, how the line recovers, and what the PLC may see of the part, as a pattern."""
+    """One fault: how it is brought about, how the line recovers, and what may be seen of the part, as patterns.
+
+    `expected` is what the PLC may see, `recorded` what the record may say; without one it says what the PLC saw. JUDGED
+    in them is the right verdict on the part that it was: REJECT of a defective one, PASS of a good one.
+    """
 
     name: str
     injected: str
     recovers: str
     prepare: "Prepare"
     expected: str
+    recorded: str = ""
+
+    def check(self, sighting: Sighting) -> None:
+        """Raise AssertionError where something else was seen or recorded."""
+        judged = RIGHT[sighting.truth]
+        if not re.match(self.expected.replace(JUDGED, judged), sighting.plc_saw):
+            raise AssertionError(f"{self.name}: the PLC saw {sighting.plc_saw!r}, expected {self.expected} ({judged})")
+        as_seen = f"(.*signalled )?{re.escape(sighting.plc_saw.partition(',')[0])}"
+        recorded = self.recorded.replace(JUDGED, judged) or as_seen
+        if not re.fullmatch(recorded, sighting.recorded):
+            raise AssertionError(f"{self.name}: {sighting.recorded!r} is on record, expected {recorded}: {sighting}")
 
 
 class Shop:
@@ -111,7 +133,8 @@ class Line:
         saw = self.saw(part)
         self.recover()
         took_s = time.monotonic() - start_s
-        return Sighting(saw, self.records.recorded(before, part.trigger_id), took_s, self.belt.wrong - wrong)
+        recorded = self.records.recorded(before, part.trigger_id)
+        return Sighting(saw, recorded, took_s, self.belt.wrong - wrong, piece.truth)
 
     def once(self, is_phase: Phase, act: Callable[[], object]) -> threading.Event:
         """Let `act` happen once, in the PLC's cycle, when `is_phase`; the event says that it has."""

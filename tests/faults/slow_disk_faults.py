@@ -11,7 +11,7 @@ from faults.process import StationProcess, piece, until
 from faults.process_faults import PHASES
 from faults.proxy import Proxy
 from faults.records import Record
-from faults.scenario import STARTS_FAST, Prepare, Repeat, Scenario, Shop, StationLine
+from faults.scenario import AS_JUDGED, STARTS_FAST, UNREAD, Prepare, Repeat, Scenario, Shop, StationLine
 
 SLOW_MS = 400
 _FOR_EVER = "0"
@@ -94,27 +94,27 @@ def slow(shop: Shop) -> Iterator[Repeat]:
         yield lambda number: found.line.drill(piece(number), slowed())
 
 
-JUDGED = "PASS|REJECT"
 SCENARIOS = (
     Scenario(
         "record slow",
         f"every write to the disk (fsync) takes {SLOW_MS} ms longer",
         "by itself; READY comes later, with the row",
         slow,
-        f"{JUDGED}|FAULT DEADLINE|no result",
+        f"{AS_JUDGED}|no result: link lost",
+        UNREAD,
     ),
     Scenario(
         "record hangs",
         "no write to the disk (fsync) comes back, from before the verdict until the device's heartbeat stands",
         "by itself, once the disk answers; until then READY is down",
         hanging("hangs", SlowLine.let_go),
-        f"({JUDGED}|FAULT DEADLINE).*STATION_SILENT",
+        f"({AS_JUDGED}).*STATION_SILENT",
     ),
     Scenario(
         "record hangs, station killed",
         "the same, then kill -9",
         "started again; the row was in SQLite's log before the wait for the disk",
         hanging("killed", killed),
-        f"({JUDGED}|FAULT DEADLINE).*STATION_SILENT",
+        f"({AS_JUDGED}).*STATION_SILENT",
     ),
 )
