@@ -10,11 +10,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-import fastapi.routing
 import httpx
 import pytest
 from dashboards import Feed, serving, sources_in, write_pages
 from fastapi.dependencies.models import Dependant
+from fastapi.dependencies.utils import get_dependant
 from recording import record_parts
 
 from inspector.dashboard.serve import Dashboard, Hooks
@@ -100,11 +100,10 @@ def test_the_caller_hears_that_it_is_ready_and_that_it_is_alive(tmp_path: Path) 
 
 def test_no_display_waits_for_routes_that_are_still_to_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[object] = []
-    make = fastapi.routing.get_dependant
 
     def noted(**of: Any) -> Dependant:
         made.append(of["path"])
-        return make(**of)
+        return get_dependant(**of)
 
     monkeypatch.setattr("fastapi.routing.get_dependant", noted)
     write_pages(tmp_path / "static")
