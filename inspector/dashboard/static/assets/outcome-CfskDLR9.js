@@ -1,1 +1,0 @@
-var e=[`PASS`,`REJECT`,`RECHECK`,`FAULT`];function t(e){return e.signal.outcome}function n(e,t){return{PASS:e.passed,REJECT:e.rejected,RECHECK:e.rechecked,FAULT:e.faulted}[t]}function r(t){return e.reduce((e,r)=>e+n(t,r),0)}export{t as i,n,r,e as t};

@@ -1,1 +1,0 @@
-function e(e){return`/parts/`+encodeURIComponent(e)}function t(e){let t=e.slice(7);try{return decodeURIComponent(t)}catch{return t}}export{e as n,t};
