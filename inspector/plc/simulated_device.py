@@ -68,11 +68,12 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Rise:
-    """A trigger that rose, taken or not: of which part, and when, in monotonic seconds."""
+    """A trigger that rose, taken or not: of which part, when, in monotonic seconds, and whether a result was unread."""
 
     trigger_id: int
     part_serial: int
     at_s: float
+    over_result: bool
 
 
 @dataclass(slots=True, eq=False)
@@ -140,7 +141,7 @@ class Stage(Exchange):
         now_s = time.monotonic()
         self._witness.wrote(words, self._state.refusal if missed else ErrorCode.NONE, now_s)
         if words.trigger and not before.plc.trigger:
-            self.rises.append(Rise(words.trigger_id, words.part_serial, now_s))
+            self.rises.append(Rise(words.trigger_id, words.part_serial, now_s, bool(results_pending(before))))
             if plan and (plan.is_refused or self._state.accepted != before.accepted):
                 until_s = now_s + self._patience.deadline_s + self._patience.step_s
                 self.plan, self.played = None, Played(plan, self.rises[-1], until_s)

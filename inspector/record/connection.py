@@ -142,6 +142,16 @@ def _connect(uri: str) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
 
 
+@contextmanager
+def durably(db: Database) -> Iterator[None]:
+    """Let what is committed meanwhile be on the disk by then, over a connection that is not durable otherwise."""
+    db.execute("PRAGMA synchronous = FULL")
+    try:
+        yield
+    finally:
+        db.execute("PRAGMA synchronous = NORMAL")
+
+
 def _prepare(db: Database, *, durable: bool) -> None:
     db.enable_wal()
     if db.journal_mode != "wal":

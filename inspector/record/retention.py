@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from inspector.errors import StoreError
 from inspector.record.ages import DAY_US, Ages
-from inspector.record.connection import IMAGES_FOLDER, RECORD_FILE, open_to_write, told_as_store_errors
+from inspector.record.connection import IMAGES_FOLDER, RECORD_FILE, durably, open_to_write, told_as_store_errors
 from inspector.record.removal import EVER_US, Stage, oldest, remove, settle
 from inspector.record.removal_lock import removal_held
 from inspector.record.room import bytes_per_day, days_at, room_of, set_aside
@@ -117,10 +117,10 @@ class FileRetention:
             The record cannot be written. The station refuses to start.
         """
         self.close()
-        # Durable: files that are gone after a power cut are on record as gone, however long the line was idle.
-        db = open_to_write(self._record, durable=True)
+        # Rows wait for whoever writes: what is no loss after a power cut does not wait for the disk meanwhile.
+        db = open_to_write(self._record, durable=False)
         with told_as_store_errors("open the retention", self._record):
-            with removal_held(self._data):
+            with removal_held(self._data), durably(db):
                 settle(db, self._images)
             newest = db.execute("SELECT inspected_us FROM parts ORDER BY seq DESC LIMIT 1").fetchone()
         self._ages = Ages(newest[0] if newest else None)
@@ -216,7 +216,9 @@ class FileRetention:
         if self._monotonic() - self._refused_since_s > _ASKS_AGAIN_AFTER_S or len(self._refused) > _REFUSED_MAX:
             self._refused = {}
         while len(self._refused) <= _REFUSED_MAX and (found := oldest(db, stage, up_to_us, self._refused)):
-            refused = remove(db, self._images, stage, found, why)
+            # Files that are gone after a power cut are on record as gone, however long the line was idle.
+            with durably(db):
+                refused = remove(db, self._images, stage, found, why)
             if refused:
                 self._refused_since_s = self._monotonic()
                 self._refused = {**self._refused, **refused}
