@@ -10,15 +10,16 @@ import random
 import struct
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from plc_wires import WELL
 from pymodbus import ModbusException
 from pymodbus.client import AsyncModbusTcpClient
 from typing_extensions import override
 
 from inspector.plc.contract import shipped_contract
 from inspector.plc.exchange import Clock, Exchange
-from inspector.plc.link import StationState
 from inspector.plc.modbus_client import Conversation, LostError, ModbusClientSettings, Peer
 from inspector.plc.registers import DeviceWords
 from inspector.plc.state import HandshakeSettings
@@ -192,24 +193,11 @@ async def replies(count: int, seed: int) -> tuple[int, int]:
     return taken, undecodable
 
 
-def well() -> StationState:
-    """Return a station that is well, whose parts have all the time they need."""
-    return StationState(
-        camera_up=True,
-        recipe_loaded=True,
-        recording=True,
-        product_number=1,
-        golden_revision=1,
-        recipe_checksum=1,
-        deadline_ms=60_000,
-    )
-
-
 async def conversations(count: int, seed: int) -> int:
     """Return how many scans of a PLC that says anything at all were survived; no result is ever shown to it."""
     rng, scans = random.Random(seed), 0
     clock = Clock(lambda: datetime(2026, 1, 1, tzinfo=UTC), lambda: 100.0)
-    exchange = Exchange(CONTRACT, HandshakeSettings(), clock, well())
+    exchange = Exchange(CONTRACT, HandshakeSettings(), clock, replace(WELL, deadline_ms=60_000))
     while scans < count:
         peer, _ = connected(
             lambda request: [right_reply(request, rng)] if rng.random() < 0.9 else hostile(rng)(request)

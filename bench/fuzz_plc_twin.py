@@ -17,6 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+import plc_wires
 from makers import make_inspection
 
 from inspector.part import Inspection, Outcome, Reason, Verdict
@@ -33,16 +34,7 @@ from inspector.plc.wire import DeadlineWatch
 CONTRACT = shipped_contract()
 SIZE = CONTRACT.device.start + CONTRACT.device.count
 STATUS, OUTCOME, RESULT_ID = CONTRACT.device.start, CONTRACT.device.start + 1, CONTRACT.device.start + 3
-WELL = StationState(
-    camera_up=True,
-    recipe_loaded=True,
-    recording=True,
-    product_number=1,
-    golden_revision=1,
-    recipe_checksum=1,
-    deadline_ms=400,
-    products=(1, 2),
-)
+WELL = replace(plc_wires.WELL, deadline_ms=400, products=(1, 2))
 Device = Exchange | ModbusTcpLink
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 _INPUT_S = 0.003

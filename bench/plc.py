@@ -31,11 +31,11 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
-from plc_wires import Moments, PlcMemory, SerialWire, Wire, run_parts, timed
+from plc_wires import WELL, Moments, PlcMemory, SerialWire, Wire, run_parts, timed
 
 from inspector.part import CameraFacts, Capture, Inspection, Outcome, Provenance, Reason, StageTimes, Verdict
 from inspector.plc.contract import shipped_contract
-from inspector.plc.link import PlcLink, StationState
+from inspector.plc.link import PlcLink
 from inspector.plc.modbus_client import ModbusClientLink, ModbusClientSettings
 from inspector.plc.modbus_rtu import ModbusRtuLink, ModbusRtuSettings
 from inspector.plc.modbus_server import ModbusServerSettings, ModbusTcpLink
@@ -44,15 +44,6 @@ from inspector.record.images import FileArchive
 from inspector.record.sqlite import SqliteReader, SqliteRecorder
 from inspector.station.backlog import Backlog
 
-WELL = StationState(
-    camera_up=True,
-    recipe_loaded=True,
-    recording=True,
-    product_number=1,
-    golden_revision=1,
-    recipe_checksum=1,
-    deadline_ms=2_000,
-)
 KINDS = ("tcp-server", "tcp-client", "rtu-server")
 FRAME = (480, 640)
 _BAUDS = (115_200, 19_200)

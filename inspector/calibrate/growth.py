@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import override
 
+from inspector.decide.field import values_at
 from inspector.decide.rules import learn
 from inspector.errors import InputError
 from inspector.golden.golden import Golden
@@ -45,9 +46,7 @@ def limits_over(golden: Golden) -> NDArray[np.float32]:
     the same defect pass.
     """
     rules = learn(golden)
-    limit_of = np.full(256, np.inf, np.float32)
-    limit_of[: len(rules.limits)] = [limits.deviation for limits in rules.limits]
-    limit = limit_of[rules.zone_of]
+    limit = values_at(rules.zone_of, [limits.deviation for limits in rules.limits], np.inf)
     return limit * rules.wider[0] if rules.wider else limit
 
 

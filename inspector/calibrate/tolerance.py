@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from inspector.calibrate.variation import middle_for
 from inspector.decide.decide import decide
+from inspector.decide.field import values_at
 from inspector.decide.rules import STEPS, Rules, learn
 from inspector.golden.golden import Golden
 from inspector.golden.variation import TOLERANCE_CAP, in_half_precision
@@ -107,9 +108,8 @@ def _highest(goods: Sequence[Deviation], rules: Rules, rank: int) -> NDArray[np.
 def _against_limits(good: Deviation, rules: Rules) -> NDArray[np.float32]:
     step = round(1.0 / good.scale)
     height, width = good.scores.shape
-    limit_of = np.full(256, np.inf, np.float32)
-    limit_of[: len(rules.limits)] = [limits.deviation for limits in rules.limits]
-    ratio = good.scores / limit_of[rules.zones_at[STEPS.index(step)][:height, :width]]
+    zone_of = np.ascontiguousarray(rules.zones_at[STEPS.index(step)][:height, :width])
+    ratio = good.scores / values_at(zone_of, [limits.deviation for limits in rules.limits], np.inf)
     return np.where(good.valid, ratio, np.float32(0.0))
 
 

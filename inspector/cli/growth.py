@@ -4,7 +4,7 @@ from pathlib import Path
 
 from inspector.calibrate.growth import check_growth, growth_of
 from inspector.golden.golden import Golden
-from inspector.golden.library import files_of, has_active, load_active
+from inspector.golden.library import files_of, find_active, has_active, load_active
 
 
 def why_grown(golden_refs: Path, new: Golden, why: str, *, allow: bool) -> str:
@@ -28,5 +28,5 @@ def has_measured_limits(golden_refs: Path, product: str) -> bool:
     """Return whether the limits of the active revision came of good parts: others are nobody's measure of growth."""
     if not has_active(golden_refs, product):
         return False
-    files = files_of(golden_refs, product, load_active(golden_refs, product).revision)
+    files = files_of(golden_refs, product, find_active(golden_refs, product)[0].revision)
     return files.calibration is not None or files.variation is not None

@@ -40,9 +40,7 @@ class Field:
 
     def of_zones(self, values: Sequence[float], ignored: float) -> NDArray[np.float32]:
         """Return float32 (h, w): at each place the value of its zone."""
-        table = np.full(256, ignored, np.float32)
-        table[: len(values)] = values
-        return cv2.LUT(self.zone_of, table).astype(np.float32, copy=False)
+        return values_at(self.zone_of, values, ignored)
 
     def reaches(self, shares: Sequence[float]) -> NDArray[np.bool_]:
         """Return bool (h, w): where the score reaches its zone's share, > 0, of the limit."""
@@ -55,6 +53,13 @@ class Field:
         x, y, width, height = cv2.boundingRect(places.view(np.uint8))
         window = slice(y, y + height), slice(x, x + width)
         return Field(self.ratio[window], np.ascontiguousarray(self.zone_of[window]), self.step, (x, y))
+
+
+def values_at(zone_of: NDArray[np.uint8], values: Sequence[float], ignored: float) -> NDArray[np.float32]:
+    """Return float32, of the shape of `zone_of` (h, w): the value of the zone at each place, `ignored` in none."""
+    table = np.full(256, ignored, np.float32)
+    table[: len(values)] = values
+    return cv2.LUT(zone_of, table).astype(np.float32, copy=False)
 
 
 def against_limits(alignment: Alignment, deviation: Deviation, rules: Rules) -> Field:
