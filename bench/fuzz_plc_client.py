@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from plc_wires import WELL
 from pymodbus import ModbusException
 from pymodbus.client import AsyncModbusTcpClient
 from typing_extensions import override
@@ -21,6 +20,7 @@ from typing_extensions import override
 from inspector.plc.contract import shipped_contract
 from inspector.plc.exchange import Clock, Exchange
 from inspector.plc.modbus_client import Conversation, LostError, ModbusClientSettings, Peer
+from inspector.plc.probe_bench import WELL
 from inspector.plc.registers import DeviceWords
 from inspector.plc.state import HandshakeSettings
 from inspector.plc.wire import DeadlineWatch

@@ -17,10 +17,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-import plc_wires
 from makers import make_inspection
 
 from inspector.part import Inspection, Outcome, Reason, Verdict
+from inspector.plc import probe_bench
 from inspector.plc.contract import shipped_contract
 from inspector.plc.exchange import Clock, Exchange
 from inspector.plc.link import StationState, Trigger
@@ -34,7 +34,7 @@ from inspector.plc.wire import DeadlineWatch
 CONTRACT = shipped_contract()
 SIZE = CONTRACT.device.start + CONTRACT.device.count
 STATUS, OUTCOME, RESULT_ID = CONTRACT.device.start, CONTRACT.device.start + 1, CONTRACT.device.start + 3
-WELL = replace(plc_wires.WELL, deadline_ms=400, products=(1, 2))
+WELL = replace(probe_bench.WELL, deadline_ms=400, products=(1, 2))
 Device = Exchange | ModbusTcpLink
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 _INPUT_S = 0.003

@@ -8,6 +8,9 @@ is read ten times a second, as the dashboard does: each from a process of its ow
 ``--parts 10000 --takt-ms 50 --as-installed`` is the run that the promise of 20 parts/s is judged by: the station
 has the priority that its systemd unit gives it (nice -10, needs root), all beside it none.
 
+A virtual machine gives a core back while nothing runs on it, and gets it again milliseconds after something is to run.
+``--awake`` keeps every core busy at idle priority, which gives way to everything at once: a PC of its own in short.
+
 ``--link tcp-client``: the station calls the PLC, which is the server; plain read and write go to that server too, and
 nobody else does. The station looks every 10 ms, so a trigger is seen up to that much later.
 ``--link rtu-server``: over a pair of ptys (socat), which move bytes at once, with one master. On a line each character
@@ -31,7 +34,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 from numpy.typing import NDArray
-from plc_wires import WELL, Moments, PlcMemory, SerialWire, Wire, run_parts, timed
+from plc_wires import Moments, PlcMemory, SerialWire, Wire, run_parts, timed
 
 from inspector.part import CameraFacts, Capture, Inspection, Outcome, Provenance, Reason, StageTimes, Verdict
 from inspector.plc.contract import shipped_contract
@@ -39,6 +42,8 @@ from inspector.plc.link import PlcLink
 from inspector.plc.modbus_client import ModbusClientLink, ModbusClientSettings
 from inspector.plc.modbus_rtu import ModbusRtuLink, ModbusRtuSettings
 from inspector.plc.modbus_server import ModbusServerSettings, ModbusTcpLink
+from inspector.plc.priority import come_first
+from inspector.plc.probe_bench import WELL
 from inspector.plc.serial_port import SerialSettings
 from inspector.record.images import FileArchive
 from inspector.record.sqlite import SqliteReader, SqliteRecorder
@@ -119,6 +124,14 @@ def watch(data: Path) -> None:
         time.sleep(0.1)
 
 
+def stay_awake(core: int) -> None:
+    """Keep a core from sleeping, for ever, and give way to whatever wants it."""
+    os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    os.sched_setaffinity(0, {core})
+    while True:
+        pass
+
+
 def spread(name: str, seconds: list[float], read_ms: float) -> Row:
     """Return a row of figures, in milliseconds."""
     ordered = sorted(1000 * value for value in seconds)
@@ -177,12 +190,14 @@ class Run:
         yield link, lambda: self.beside("--serial", str(ends[1]))
 
 
-def measure(kind: str, parts: int, takt_ms: float, work_ms: float) -> list[Row]:
+def measure(kind: str, parts: int, takt_ms: float, work_ms: float, *, awake: bool) -> list[Row]:
     """Return a row of figures for the plain read, the acknowledge and the result."""
     stop = threading.Event()
     verdicts: dict[int, float] = {}
     with ExitStack() as ending:
         run = Run(ending, parts, takt_ms)
+        for core in os.sched_getaffinity(0) if awake else ():
+            run.beside("--core", str(core))
         data = Path(ending.enter_context(TemporaryDirectory()))
         recorder, archive = SqliteRecorder(data), FileArchive(data)
         for opened in (recorder, archive):
@@ -221,6 +236,8 @@ def wire_ms(baud: int) -> float:
 def _play(given: argparse.Namespace) -> bool:
     """Be what a run has beside it, where this process is that."""
     takt_s = given.takt_ms / 1000
+    if given.plc or given.serial or given.serve:
+        come_first()
     if given.plc:
         master(Wire(given.plc), given.parts, takt_s)
     elif given.serial:
@@ -231,6 +248,8 @@ def _play(given: argparse.Namespace) -> bool:
         poll(given.poll)
     elif given.watch:
         watch(given.watch)
+    elif given.core is not None:
+        stay_awake(given.core)
     else:
         return False
     return True
@@ -244,8 +263,9 @@ def main() -> None:
     arguments.add_argument("--takt-ms", type=float, default=20.0)
     arguments.add_argument("--work-ms", type=float, default=5.0)
     arguments.add_argument("--as-installed", action="store_true")
+    arguments.add_argument("--awake", action="store_true")
     arguments.add_argument("--json", action="store_true")
-    for role, kind in (("--plc", int), ("--poll", int), ("--serial", str), ("--watch", Path)):
+    for role, kind in (("--plc", int), ("--poll", int), ("--serial", str), ("--watch", Path), ("--core", int)):
         arguments.add_argument(role, type=kind, help=argparse.SUPPRESS)
     arguments.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     given = arguments.parse_args()
@@ -253,7 +273,7 @@ def main() -> None:
         return
     if given.as_installed:
         os.nice(_NICE_OF_THE_UNIT)
-    rows = measure(given.link, given.parts, given.takt_ms, given.work_ms)
+    rows = measure(given.link, given.parts, given.takt_ms, given.work_ms, awake=given.awake)
     if given.json:
         print(json.dumps(rows))
         return

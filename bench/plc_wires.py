@@ -19,17 +19,6 @@ from typing import Protocol
 from pymodbus.framer import FramerRTU
 from typing_extensions import override
 
-from inspector.plc.link import StationState
-
-WELL = StationState(
-    camera_up=True,
-    recipe_loaded=True,
-    recording=True,
-    product_number=1,
-    golden_revision=1,
-    recipe_checksum=1,
-    deadline_ms=2_000,
-)
 TRIGGER, RESULT_ACK = 1, 2
 READY, TRIGGER_ACK, RESULT_VALID = 1 << 1, 1 << 2, 1 << 5
 _STATUS_AT, _WORDS = 16, 48

@@ -21,6 +21,7 @@ class RefusalCode(StrEnum):
     WRONG_PIN = "wrong-pin"
     WRONG_BADGE = "wrong-badge"
     TOO_MANY_TRIES = "too-many-tries"
+    SIGN_OUT_NOT_NOTED = "sign-out-not-noted"
     OTHER_NAME = "other-name"
     OTHER_ORIGIN = "other-origin"
     # Users.
@@ -35,6 +36,7 @@ class RefusalCode(StrEnum):
     BADGE_LENGTH = "badge-length"
     BADGE_TAKEN = "badge-taken"
     LAST_ADMIN = "last-admin"
+    USER_CHANGED = "user-changed"
     # Parts and what is kept of them.
     NO_PART = "no-part"
     NO_GOLDEN = "no-golden"
@@ -48,6 +50,7 @@ class RefusalCode(StrEnum):
     NOT_JUDGED_AGAIN = "not-judged-again"
     # What people say of parts.
     NOT_OF_THIS_PART = "not-of-this-part"
+    CHALLENGE_PART = "challenge-part"
     REASON_NEEDED = "reason-needed"
     REASON_UNKNOWN = "reason-unknown"
     NAME_NEEDED = "name-needed"

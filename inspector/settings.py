@@ -126,14 +126,13 @@ class PlcRtuServerSettings(PlcSettings):
     """Modbus RTU on a serial line, the controller is its master."""
 
     kind: Literal["rtu-server"]
-    device: str = Field(
-        min_length=1, description="serial port; one of /dev/serial/by-id stays the same after a restart"
-    )
+    device: str = Field(min_length=1, description="serial port; a name in /dev/serial/by-id stays the same")
     baud: Literal[1_200, 2_400, 4_800, 9_600, 19_200, 38_400, 57_600, 115_200] = Field(
         19_200, description="bits per second"
     )
     parity: Literal["even", "odd", "none"] = Field("even", description="as in the controller; even is Modbus' own")
     stop_bits: Literal[1, 2] = Field(1, description="as in the controller")
+    echo: bool = Field(default=False, description="the adapter hears what it sends, as many RS-485 ones with two wires")
     unit_id: Annotated[int, Field(ge=1, le=247, description="this station's address on the line")] = 1
 
 
@@ -301,7 +300,8 @@ class DashboardSettings(_Strict):
         dict[Name, Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):(00|15|30|45)$")]],
         AfterValidator(_round_the_clock),
         Field(
-            description='start of each shift, on a quarter of an hour: `{early = "06:00"}`; a day begins with the first'
+            description='start of each shift, on a quarter of an hour: `{early = "06:00"}`; a day begins with the '
+            "first, Live counts the running one"
         ),
     ] = {}
     certificate: str = Field("", description="PEM file with which https is spoken; without it plain http")

@@ -3,9 +3,13 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+
+from inspector.record.sqlite import SqliteReader, SqliteRecorder
 
 # What a peer is found by, and the Debian packages that bring it.
 _PEERS = {
@@ -18,6 +22,31 @@ _PEERS = {
     "shellcheck": "shellcheck",
     "systemd-analyze": "systemd",
 }
+
+
+@pytest.fixture
+def recorder(tmp_path: Path) -> Iterator[SqliteRecorder]:
+    """Return what writes the record in the folder of the test."""
+    recorder = SqliteRecorder(tmp_path)
+    recorder.open()
+    yield recorder
+    recorder.close()
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> Iterator[SqliteReader]:
+    """Return what reads the record in the folder of the test."""
+    reader = SqliteReader(tmp_path)
+    yield reader
+    reader.close()
+
+
+@pytest.fixture
+def in_memory() -> Iterator[Path]:
+    """Return a folder whose disk slows nobody down: a kill loses nothing that was written, to whatever disk."""
+    memory = Path("/dev/shm")  # noqa: S108 -- a folder of its own is made in it
+    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,11 @@
 """Disks that run out of room."""
 
+import errno
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -33,3 +35,15 @@ def fill(disk: Path) -> Path:
             except OSError:
                 size //= 2
     return filler
+
+
+@contextmanager
+def no_room_for(monkeypatch: pytest.MonkeyPatch, module: ModuleType, step: str) -> Iterator[None]:
+    """Let the disk be full from one step of a module on: what a crash at that moment leaves is left."""
+
+    def no_room(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(module, step, no_room)
+        yield

@@ -143,7 +143,7 @@ def recorded(data: Path, hours: int) -> SqliteQuality:
     return SqliteQuality(data)
 
 
-@pytest.mark.parametrize(("hours", "is_told"), [(BASELINE_HOURS - 2, False), (BASELINE_HOURS, True)])
+@pytest.mark.parametrize(("hours", "is_told"), [(BASELINE_HOURS - 1, False), (BASELINE_HOURS, True)])
 def test_the_last_hour_is_held_against_the_frozen_limits_of_its_revision(
     tmp_path: Path,
     hours: int,

@@ -236,7 +236,7 @@ def raised(kind: Kind, minutes: float, number: int = 1) -> Event:
 
 def test_the_figures_of_a_flood() -> None:
     events = [raised(Kind.WARNING, 0.5 * n) for n in range(12)] + [raised(Kind.CAMERA, 31), raised(Kind.DRIFT, 59)]
-    figures = rate_figures(events, (), MOMENT + HOUR)
+    figures = rate_figures(events, (), MOMENT - HOUR, MOMENT + HOUR)
     assert (figures.count, figures.windows, figures.peak, figures.floods) == (14, 6, 12, 1)
     assert figures.average == pytest.approx(14 / 6)
     assert [(often.kind, often.count) for often in figures.top] == [
@@ -252,12 +252,32 @@ def test_the_figures_of_a_flood() -> None:
 
 
 def test_ten_in_ten_minutes_are_no_flood_yet() -> None:
-    assert rate_figures([raised(Kind.DRIFT, 0.1 * n) for n in range(10)], (), MOMENT + HOUR).floods == 0
+    assert rate_figures([raised(Kind.DRIFT, 0.1 * n) for n in range(10)], (), MOMENT, MOMENT + HOUR).floods == 0
 
 
 def test_without_an_alarm_there_is_nothing_to_tell() -> None:
-    figures = rate_figures((), (), MOMENT)
+    figures = rate_figures((), (), MOMENT, MOMENT)
     assert (figures.count, figures.average, figures.peak, figures.top) == (0, 0.0, 0, ())
+
+
+@pytest.mark.parametrize(("number", "windows"), [(1, 6), (2, 144), (900, 144)], ids=["first ever", "second", "later"])
+def test_a_quiet_time_counts_where_the_journal_is_older_than_it(number: int, windows: int) -> None:
+    events = [raised(Kind.CAMERA, 0, number), raised(Kind.PLC, 1, number + 1), raised(Kind.DRIFT, 2, number + 2)]
+    figures = rate_figures(events, (), MOMENT - 23 * HOUR, MOMENT + HOUR)
+    assert figures.windows == windows
+    assert figures.average == pytest.approx(3 / windows)
+
+
+def test_what_was_gone_in_between_does_not_stand(line: Line) -> None:
+    line.go_on(1)
+    line.status = WELL
+    line.go_on(20)
+    line.clock[0] += 86_400
+    line.status = NO_CAMERA
+    line.go_on(1)
+    figures = line.annunciator.figures(line.now, 48 * HOUR)
+    assert (figures.count, figures.standing) == (2, ())
+    assert line.annunciator.listed[0].alarm.count == 2
 
 
 def test_what_stands_for_more_than_a_day_is_named(line: Line) -> None:

@@ -12,14 +12,15 @@ from recording import DEFECT
 from inspector.alarms.alarm import Figure, Key, Sign
 from inspector.alarms.catalogue import Kind
 from inspector.alarms.clock import ClockWatch
-from inspector.alarms.part_signs import PartLimits, part_signs
+from inspector.alarms.part_signs import PartLimits, part_signs, unconfirmed
 from inspector.alarms.signs import Limits, Seen, signs_of
-from inspector.part import Outcome, Reason
+from inspector.part import ChallengeShown, Outcome, Reason, Round
 from inspector.record.store import ChallengeStatus, PartRow, StationStatus
 
 DUE = ChallengeStatus(
     "shift", held=True, held_in_s=0.0, seen=2, total=5, following="M3", expected="REJECT", zone="", trouble=""
 )
+SHOWN = ChallengeShown("M1 hole", Outcome.REJECT, "", "", "shift", 0, Round.KEPT)
 ACTIVE = "active-unacknowledged"
 RETURNED = "returned-unacknowledged"
 
@@ -34,7 +35,7 @@ def kinds_of(status: StationStatus | None, parts: tuple[PartRow, ...] = (), limi
 
 
 def part_kinds(outcomes: str, limits: PartLimits | None = None) -> list[Kind]:
-    return [sign.key.kind for sign in part_signs(make_rows(outcomes), limits or PartLimits(), MOMENT)]
+    return [sign.key.kind for sign in part_signs(make_rows(outcomes), limits or PartLimits())]
 
 
 @pytest.mark.parametrize("outcomes", ["N", "P", "NPNPNPNPNP", "NNNNP", "R", "F", "A", "L", "NNNNRN", ""])
@@ -64,7 +65,19 @@ def test_parts_of_the_product_before_do_not_count() -> None:
     other = replace(make_row(1).provenance, product="PN-2000")
     rows = make_rows("NNNNN")
     mixed = (*rows[:4], replace(rows[4], provenance=other))
-    assert [sign.key.kind for sign in part_signs(mixed, PartLimits(), MOMENT)] == []
+    assert [sign.key.kind for sign in part_signs(mixed, PartLimits())] == []
+
+
+@pytest.mark.parametrize("outcomes", ["NNNNN", "AAA"])
+def test_masters_of_a_challenge_are_rejected_as_they_must_be(outcomes: str) -> None:
+    masters = tuple(replace(row, challenge=SHOWN) for row in make_rows(outcomes))
+    assert list(part_signs(masters, PartLimits())) == []
+
+
+def test_a_challenge_in_between_neither_adds_to_a_row_of_rejects_nor_ends_it() -> None:
+    rows = make_rows("NNPNNN")
+    found = part_signs((*rows[:2], replace(rows[2], challenge=SHOWN), *rows[3:]), PartLimits())
+    assert [(sign.key.kind, sign.figures[0].value) for sign in found] == [(Kind.REJECTS, 5)]
 
 
 def test_nought_turns_an_alarm_off() -> None:
@@ -73,20 +86,31 @@ def test_nought_turns_an_alarm_off() -> None:
 
 def test_rejects_in_a_row_name_the_zone_that_most_have_in_common() -> None:
     rows = tuple(replace(row, defects=(DEFECT,)) for row in make_rows("NNNNNN"))
-    (sign,) = part_signs(rows, PartLimits(), MOMENT)
+    (sign,) = part_signs(rows, PartLimits())
     assert sign.figures == (Figure("count", 6), Figure("zone", "connector"))
 
 
 @pytest.mark.parametrize(("seconds", "count"), [(9.9, 0), (10.0, 1), (309.0, 1), (311.0, 0)])
 def test_a_reject_that_the_plc_did_not_read_is_an_alarm(seconds: float, count: int) -> None:
     rows = (make_row(2), make_row(1, Outcome.REJECT, Reason.DEFECT, acknowledged_at=None))
-    found = list(part_signs(rows, PartLimits(), MOMENT + timedelta(seconds=seconds)))
+    found = list(unconfirmed(rows, 10.0, MOMENT + timedelta(seconds=seconds)))
     assert [sign.key.kind for sign in found] == count * [Kind.UNCONFIRMED]
 
 
 def test_a_pass_that_the_plc_did_not_read_is_none() -> None:
     rows = (make_row(1, acknowledged_at=None),)
-    assert list(part_signs(rows, PartLimits(), MOMENT + timedelta(minutes=1))) == []
+    assert list(unconfirmed(rows, 10.0, MOMENT + timedelta(minutes=1))) == []
+
+
+@pytest.mark.parametrize(("confirm_s", "kinds"), [(10.0, [Kind.UNCONFIRMED]), (0.0, [])])
+def test_a_reject_that_was_not_read_is_an_alarm_however_many_parts_came_after_it(
+    confirm_s: float, kinds: list[Kind]
+) -> None:
+    unread = (make_row(1, Outcome.REJECT, Reason.DEFECT, acknowledged_at=None),)
+    now = MOMENT + timedelta(seconds=30)
+    seen = Seen(now, replace(WELL, at=now), make_rows(24 * "P"), unread=unread)
+    limits = Limits(PartLimits(confirm_s=confirm_s))
+    assert [sign.key.kind for sign in signs_of(seen, limits)] == kinds
 
 
 def test_a_line_that_runs_needs_nobody() -> None:

@@ -10,15 +10,14 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import zipfile
-from collections.abc import Iterator
 from contextlib import closing
 from itertools import count
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from disks import no_room_for
 from people import add_person
 from recording import record_parts
 
@@ -207,14 +206,8 @@ def test_a_full_disk_is_one_clear_line_and_leaves_the_backup_before(
     backup: Path, config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = backup.read_bytes()
-
-    def no_room(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(taking, "write_manifest", no_room)
-    with pytest.raises(
-        InputError, match=r"cannot back up to .*: No space left on device; check the rights and the room"
-    ):
+    says = r"cannot back up to .*: No space left on device; check the rights and the room"
+    with no_room_for(monkeypatch, taking, "write_manifest"), pytest.raises(InputError, match=says):
         back_up(config, backup, pictures=False)
     assert backup.read_bytes() == before
     assert [path.name for path in backup.parent.iterdir() if path.name.startswith(".")] == []
@@ -268,35 +261,20 @@ def test_a_record_that_is_being_written_is_taken_as_it_stood_in_one_moment(confi
 
 
 RESTORER = """
-import os, signal, sys
+import os, sys
 from pathlib import Path
+from kills import die_at, was_killed
 from inspector.wiring.backing_up import restore
-
-def die_at(line_number):
-    left = [line_number]
-    def each_line(frame, event, _):
-        left[0] -= event == "line"
-        if left[0] == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return each_line
-    sys.settrace(lambda frame, *_: each_line if frame.f_code.co_filename.endswith("backup/plan.py") else None)
 
 for line in sys.stdin:
     backup, config, line_number = line.split()
     child = os.fork()
     if child == 0:
-        die_at(int(line_number))
+        die_at(int(line_number), ("backup/plan.py",))
         restore(Path(backup), Path(config), replace=True)
         os._exit(0)
-    print("killed" if os.waitpid(child, 0)[1] == signal.SIGKILL else "done", flush=True)
+    print("killed" if was_killed(child) else "done", flush=True)
 """
-
-
-@pytest.fixture
-def in_memory() -> Iterator[Path]:
-    memory = Path("/dev/shm")  # noqa: S108 -- a folder of its own is made in it
-    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder:
-        yield Path(folder)
 
 
 def state_of(folder: Path) -> str:
@@ -320,7 +298,7 @@ def test_killed_at_any_line_a_restore_leaves_the_old_or_the_new_or_is_finished_b
         recorder.open()
         record_parts(recorder, 1, first=3)
     seen = []
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
     with subprocess.Popen(
         [sys.executable, "-c", RESTORER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
     ) as restorer:

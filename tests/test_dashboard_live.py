@@ -24,14 +24,6 @@ HOSTILE = "</script><img src=x onerror=alert(1)>\r\n\r\nevent: part\r\ndata: {}\
 
 
 @pytest.fixture
-def recorder(tmp_path: Path) -> Iterator[SqliteRecorder]:
-    recorder = SqliteRecorder(tmp_path)
-    recorder.open()
-    yield recorder
-    recorder.close()
-
-
-@pytest.fixture
 def url(tmp_path: Path, recorder: SqliteRecorder) -> Iterator[str]:
     recorder.report(make_status())
     with serving(tmp_path) as url:

@@ -26,14 +26,6 @@ SECRET = b"\x89PNG the private key of the line PC"
 
 
 @pytest.fixture
-def recorder(tmp_path: Path) -> Iterator[SqliteRecorder]:
-    recorder = SqliteRecorder(tmp_path)
-    recorder.open()
-    yield recorder
-    recorder.close()
-
-
-@pytest.fixture
 def url(tmp_path: Path, recorder: SqliteRecorder) -> Iterator[str]:
     """Serve a record with one kept frame, one golden, and files beside them that are nobody's business."""
     scores = make_deviation(np.full((48, 64), 0.5, np.float32))

@@ -16,6 +16,7 @@ from people import client
 from recording import make_defective, make_fault, record
 
 from inspector.dashboard.review_views import DispositionName
+from inspector.part import ChallengeShown, Outcome, Round
 from inspector.record import inbox
 from inspector.record.audit import AuditSample
 from inspector.record.dispositions import Disposition
@@ -75,6 +76,15 @@ def page(url: str, **query: int) -> Any:
 
 def ids(found: Any) -> list[str]:
     return [item["part"]["part_id"] for item in found["items"]]
+
+
+def test_nothing_is_said_of_a_challenge_part_which_is_in_no_figure(data: Path, desk: httpx.Client) -> None:
+    shown = ChallengeShown("M1 hole", Outcome.REJECT, "", "", "start", 0, Round.KEPT)
+    with closing(SqliteRecorder(data)) as recorder:
+        recorder.open()
+        record(recorder, replace(make_defective("M11", 11), challenge=shown))
+    told = post(desk, "M11", 400)
+    assert (told["code"], told["figures"]) == ("challenge-part", {"part": "M11", "master": "M1 hole"})
 
 
 def test_the_inbox_is_undecided_rejects_and_drawn_passes_newest_first(url: str) -> None:

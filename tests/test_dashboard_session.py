@@ -1,7 +1,9 @@
 """Signing in on a real server: who is let in, what the browser keeps, and what outlives a restart."""
 
+import sqlite3
 import ssl
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -18,6 +20,8 @@ from people import PIN, add_person, client, signed_in
 
 from inspector.dashboard.front import Front
 from inspector.errors import RecipeError
+from inspector.people.roles import Role
+from inspector.people.sqlite_trail import TRAIL_FILE
 from inspector.wiring.people import people_of
 
 DISPOSE = "api/parts/P1/dispositions"
@@ -107,10 +111,44 @@ def test_signing_in_replaces_who_was_there(tmp_path: Path, url: str) -> None:
     assert ("Li", "sign-out", "Li") in acts(tmp_path)
 
 
+def test_a_display_forgets_who_signs_out_even_where_that_cannot_be_noted(tmp_path: Path, display: httpx.Client) -> None:
+    add_person(tmp_path, "Li")
+    sign_in(display, name="Li", pin=PIN)
+    with closing(sqlite3.connect(tmp_path / TRAIL_FILE)) as db:
+        db.execute("CREATE TRIGGER full BEFORE INSERT ON acts BEGIN SELECT RAISE(ABORT, 'the disk is full'); END")
+    refused = display.delete("api/session")
+    assert (refused.status_code, refused.json()["code"]) == (503, "sign-out-not-noted")
+    assert "the disk is full" in refused.json()["detail"]
+    assert (dict(display.cookies), who(display)) == ({}, None)
+
+
 def test_an_act_is_noted_before_it_is_done_and_again_where_it_was_refused(tmp_path: Path, url: str) -> None:
     with client(tmp_path, url, "Li") as display:
         assert display.post(DISPOSE, json=SAID).status_code == 404
     assert acts(tmp_path)[1:] == [("Li", "dispose", "P1"), ("Li", "dispose-refused", "P1")]
+
+
+def test_what_a_role_may_not_is_noted(tmp_path: Path, url: str) -> None:
+    with client(tmp_path, url, "Li") as display:
+        assert display.delete("api/users", params={"name": "Wang"}).status_code == 403
+        assert display.get("api/users").status_code == 403
+    assert acts(tmp_path)[1:] == [("Li", "remove-user-refused", "Wang")]
+
+
+def test_a_change_of_users_that_was_refused_is_noted_with_the_reason(tmp_path: Path, url: str) -> None:
+    with client(tmp_path, url, "Wang", Role.ADMIN) as display:
+        assert display.delete("api/users", params={"name": "Wang"}).status_code == 400
+        assert display.post("api/users", json={"name": "Li", "role": "operator", "pin": "12"}).status_code == 400
+    with people_of(tmp_path) as people:
+        refused = [(each.act, each.about, each.detail) for each in people.trail.page(2)[::-1]]
+    assert refused == [
+        (
+            "remove-user-refused",
+            "Wang",
+            "cannot change Wang: no other admin is left; add or unlock another admin first",
+        ),
+        ("add-user-refused", "", "cannot use that PIN: 4 to 12 digits are needed for the role operator; give another"),
+    ]
 
 
 def test_who_guesses_has_to_wait_even_with_the_right_pin(tmp_path: Path, display: httpx.Client) -> None:

@@ -5,13 +5,15 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import time as time_of_day
 
 import pytest
 from makers import MOMENT, make_inspection
 from recording import make_defective, make_fault, make_status, record, record_parts
 
-from inspector.dashboard.watch import READ_AT_ONCE, Changes, Watch, day_start
+from inspector.dashboard.counting import counting_by
+from inspector.dashboard.watch import READ_AT_ONCE, UNREAD_MAX, Changes, Watch
+from inspector.quality.spans import Shift
 from inspector.record.sqlite import SqliteReader, SqliteRecorder
 
 
@@ -23,21 +25,6 @@ class Now:
 
     def __call__(self) -> datetime:
         return self.moment
-
-
-@pytest.fixture
-def recorder(tmp_path: Path) -> Iterator[SqliteRecorder]:
-    recorder = SqliteRecorder(tmp_path)
-    recorder.open()
-    yield recorder
-    recorder.close()
-
-
-@pytest.fixture
-def reader(tmp_path: Path) -> Iterator[SqliteReader]:
-    reader = SqliteReader(tmp_path)
-    yield reader
-    reader.close()
 
 
 @pytest.fixture
@@ -85,6 +72,30 @@ def test_an_acknowledgement_is_found_on_a_part_that_is_known(recorder: SqliteRec
     assert [row.acknowledged_at for row in watch.line.parts] == [None, MOMENT, None]
 
 
+def test_a_reject_that_was_not_read_is_looked_after_until_it_is_however_many_parts_come(
+    recorder: SqliteRecorder, reader: SqliteReader
+) -> None:
+    watch = Watch(reader, Now(MOMENT))
+    watch.look()
+    record(recorder, make_defective("R1", 1), make_defective("R2", 2), make_fault("F3", 3))
+    watch.look()
+    record_parts(recorder, 40, first=4)
+    watch.look()
+    assert [row.part_id for row in watch.line.unread] == ["R2", "R1"]
+    recorder.acknowledge(2, MOMENT)
+    # It is on no page of the last parts any more: only whoever looks for alarms wants to know.
+    assert watch.look() == Changes()
+    assert [row.part_id for row in watch.line.unread] == ["R1"]
+
+
+def test_a_controller_that_never_reads_fills_no_memory(recorder: SqliteRecorder, reader: SqliteReader) -> None:
+    watch = Watch(reader, Now(MOMENT))
+    watch.look()
+    record(recorder, *(make_defective(f"R{number}", number) for number in range(1, 201)))
+    watch.look()
+    assert [row.seq for row in watch.line.unread] == list(range(176, 176 - UNREAD_MAX, -1))
+
+
 def test_the_status_is_read_with_it(recorder: SqliteRecorder, reader: SqliteReader) -> None:
     watch = Watch(reader, Now(MOMENT))
     watch.look()
@@ -123,11 +134,25 @@ def test_counting_begins_anew_at_midnight_on_the_clock_of_the_line(
     assert watch.line.counts.since == datetime(2026, 11, 2, 16, tzinfo=UTC)
 
 
+@pytest.mark.usefixtures("in_shanghai")
+def test_a_night_shift_goes_on_being_counted_after_midnight(recorder: SqliteRecorder, reader: SqliteReader) -> None:
+    evening = datetime(2026, 11, 2, 15, 59, 59, tzinfo=UTC)
+    now, shifts = Now(evening), (Shift("day", time_of_day(6)), Shift("night", time_of_day(18)))
+    watch = Watch(reader, now, counting_by(shifts))
+    watch.look()
+    for number, hours in enumerate((0, 3, 6.5), 1):
+        now.moment = evening + timedelta(hours=hours)
+        record(recorder, replace(make_inspection(f"P{number}", number), inspected_at=now.moment))
+        watch.look()
+        counted = (watch.line.shift, watch.line.counts.since.hour, watch.line.counts.passed)
+        assert counted == (("day", 22, 1) if hours > 6 else ("night", 10, number))
+
+
 def test_a_day_with_summer_time_begins_at_its_own_midnight(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "Europe/Berlin")
     time.tzset()
     try:
-        start = day_start(datetime(2026, 10, 25, 12, tzinfo=UTC))
+        start = counting_by(())(datetime(2026, 10, 25, 12, tzinfo=UTC)).since
     finally:
         monkeypatch.undo()
         time.tzset()

@@ -1,13 +1,11 @@
 """The ledger: a changed byte is found and named, and a crash leaves the old state, the new one, or one that says so."""
 
-import errno
 import json
 import os
 import resource
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from disks import no_room_for
 from libraries import PRODUCT, Library, full_files, make_library, other_files, small_files
 
 from inspector.errors import InputError, RecipeError
@@ -317,14 +316,8 @@ def test_an_act_that_does_not_fit_on_the_disk_is_refused_and_leaves_nothing(libr
 @contextmanager
 def interrupted_at(monkeypatch: pytest.MonkeyPatch, module: ModuleType, step: str) -> Iterator[None]:
     """End an act where the disk is full from `step` on: what a crash at that moment leaves."""
-
-    def no_room(*_: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(module, step, no_room)
-        with pytest.raises(InputError, match="No space left on device"):
-            yield
+    with no_room_for(monkeypatch, module, step), pytest.raises(InputError, match="No space left on device"):
+        yield
 
 
 def interrupt_activation(library: Library, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -387,8 +380,9 @@ def test_a_draft_without_entry_is_cleared_away(library: Library, monkeypatch: py
 
 
 WRITER = """
-import os, signal, sys
+import os, sys
 from pathlib import Path
+from kills import die_at, was_killed
 from libraries import PRODUCT, other_files
 from inspector.golden import acts
 from inspector.golden.keys import load_key
@@ -396,38 +390,20 @@ from inspector.golden.library import Act, draft
 
 WRITES = ("inspector/synced_file.py", "golden/on_disk.py", "golden/writing.py")
 
-def die_at(line_number):
-    "Let this process be killed, as by kill -9, before the so-many-th line that has to do with writing."
-    left = [line_number]
-    def each_line(frame, event, _):
-        left[0] -= event == "line"
-        if left[0] == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return each_line
-    sys.settrace(lambda frame, *_: each_line if frame.f_code.co_filename.endswith(WRITES) else None)
-
 files = other_files(600)
 for line in sys.stdin:
     golden_refs, key, line_number = line.split()
     refs, act = Path(golden_refs), Act("Bert", "again and again", load_key(Path(key)))
     child = os.fork()  # Killed, it leaves the imports to the next one.
     if child == 0:
-        die_at(int(line_number))
+        die_at(int(line_number), WRITES)
         revision = draft(refs, PRODUCT, files, act)
         acts.submit(refs, PRODUCT, revision, act)
         acts.approve(refs, PRODUCT, revision, act)
         acts.activate(refs, PRODUCT, revision, act)
         os._exit(0)
-    print("killed" if os.waitpid(child, 0)[1] == signal.SIGKILL else "done", flush=True)
+    print("killed" if was_killed(child) else "done", flush=True)
 """
-
-
-@pytest.fixture
-def in_memory() -> Iterator[Path]:
-    """Return a folder whose disk slows nobody down: a kill loses nothing that was written, to whatever disk."""
-    memory = Path("/dev/shm")  # noqa: S108 -- a folder of its own is made in it
-    with tempfile.TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None) as folder:
-        yield Path(folder)
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """Revoked keys: what was signed before still counts, what was slipped in after does not, whatever time it states."""
 
-import errno
 import re
 import shutil
 from dataclasses import replace
@@ -8,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from disks import no_room_for
 from libraries import PRODUCT, Library, make_library, other_files
 
 from inspector.errors import InputError, RecipeError
@@ -271,14 +271,8 @@ def test_a_key_is_revoked_while_an_activation_is_interrupted(
     library: Library, carl: Act, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     revision = library.approved(other_files(6))
-
-    def no_room(*_: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(acts, "write_active", no_room)
-        with pytest.raises(InputError, match="No space left on device"):
-            acts.activate(library.golden_refs, PRODUCT, revision, library.bert)
+    with no_room_for(monkeypatch, acts, "write_active"), pytest.raises(InputError, match="No space left on device"):
+        acts.activate(library.golden_refs, PRODUCT, revision, library.bert)
     revoke(library.golden_refs, key_of(library.anna).key_id, datetime.now(UTC), carl)
     assert (verified(library).faults, len(verified(library).interrupted)) == ((), 1)
     acts.activate(library.golden_refs, PRODUCT, revision, library.bert)

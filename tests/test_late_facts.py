@@ -33,14 +33,6 @@ class CountingReader(SqliteReader):
 
 
 @pytest.fixture
-def recorder(tmp_path: Path) -> Iterator[SqliteRecorder]:
-    recorder = SqliteRecorder(tmp_path)
-    recorder.open()
-    yield recorder
-    recorder.close()
-
-
-@pytest.fixture
 def reader(tmp_path: Path) -> Iterator[CountingReader]:
     reader = CountingReader(tmp_path)
     yield reader

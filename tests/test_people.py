@@ -1,6 +1,6 @@
 """Roles, sessions that end by themselves, waits that grow: with clocks that the tests turn."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -9,8 +9,9 @@ from threading import Thread
 
 import pytest
 from people import ADDED_BY, CHEAP, PIN
+from typing_extensions import override
 
-from inspector.errors import InputError, StoreError
+from inspector.errors import ChangedError, InputError, StoreError
 from inspector.people import throttle
 from inspector.people.pins import Pins, check_pin
 from inspector.people.roles import Role
@@ -126,6 +127,40 @@ def test_whoever_is_changed_is_signed_off(station: Station, change: Change) -> N
     assert not is_in(station, secret)
 
 
+def test_nobody_is_left_without_pin_and_badge(station: Station) -> None:
+    station.users.add("Wang", Role.ADMIN, None, "0007391842", ADDED_BY)
+    with pytest.raises(InputError, match="cannot take the badge of Wang: they have no PIN; give them a PIN first"):
+        station.users.change("Wang", Change(badge=""), ADDED_BY)
+    assert isinstance(station.door.by_badge("0007391842", HERE), SignedIn)
+    station.users.change("Wang", Change(badge="", pin="864209"), ADDED_BY)
+    assert isinstance(station.door.by_pin("Wang", "864209", HERE), SignedIn)
+
+
+class InterruptedPins(Pins):
+    """Makes what is kept of a PIN; somebody else changes the same user meanwhile."""
+
+    def __init__(self, meanwhile: Callable[[], object]) -> None:
+        super().__init__(CHEAP)
+        self._meanwhile = meanwhile
+
+    @override
+    def kept(self, pin: str) -> str:
+        self._meanwhile()
+        return super().kept(pin)
+
+
+def test_a_role_that_was_taken_away_meanwhile_does_not_come_back_with_a_new_pin(
+    tmp_path: Path, station: Station
+) -> None:
+    station.users.change("Li", Change(role=Role.QUALITY), ADDED_BY)
+    pins = InterruptedPins(lambda: station.users.change("Li", Change(role=Role.OPERATOR), ADDED_BY))
+    says = "cannot change Li: somebody made them operator meanwhile"
+    with closing(SqliteUsers(tmp_path, station.trail, RULES, pins)) as other, pytest.raises(ChangedError, match=says):
+        other.change("Li", Change(pin="864209"), ADDED_BY)
+    assert [(user.name, user.role) for user in station.users.all()] == [("Li", Role.OPERATOR)]
+    assert isinstance(station.door.by_pin("Li", PIN, HERE), SignedIn)
+
+
 def test_whoever_is_locked_does_not_come_in(station: Station) -> None:
     station.users.change("Li", Change(locked=True), ADDED_BY)
     assert station.door.by_pin("Li", PIN, HERE) is None
@@ -142,6 +177,7 @@ def test_the_oldest_of_too_many_sessions_of_one_person_ends(station: Station) ->
         secrets.append(station.users.open_session("Li", HERE))
         station.clocks.go_on(1)
     assert [is_in(station, secret) for secret in secrets] == [False] + [True] * 8
+    assert acts(station) == [("Li", "sign-off", HERE, "signed in 8 times since")]
 
 
 def test_waits_double_and_the_right_pin_ends_them(station: Station) -> None:
@@ -167,6 +203,30 @@ def test_one_address_waits_whatever_names_it_tries(station: Station) -> None:
         station.door.by_pin(name, "0000", HERE)
     assert station.door.by_pin("Maria", PIN, HERE) == Wait(2.0)
     assert station.door.by_badge("0007391842", HERE) == Wait(2.0)
+
+
+def test_a_right_pin_or_badge_ends_no_wait_for_guessing_badges(station: Station) -> None:
+    station.users.add("Wang", Role.OPERATOR, None, "0007391842", ADDED_BY)
+    door = station.door
+    for guess in ("0007391841", "0007391843", "0007391844"):
+        assert door.by_badge(guess, HERE) is None
+        station.clocks.go_on(2)
+        assert isinstance(door.by_badge("0007391842", HERE), SignedIn)
+        assert isinstance(door.by_pin("Li", PIN, HERE), SignedIn)
+    assert door.by_badge("0007391845", HERE) is None
+    assert isinstance(door.by_pin("Li", PIN, "192.168.10.8"), SignedIn)
+    assert door.by_badge("0007391842", HERE) == Wait(4.0)
+
+
+def test_an_hour_without_a_wrong_badge_is_enough_however_many_were_right(station: Station) -> None:
+    station.users.add("Wang", Role.OPERATOR, None, "0007391842", ADDED_BY)
+    for _ in range(2):
+        station.door.by_badge("0007391843", HERE)
+    for _ in range(7):
+        station.clocks.go_on(600)
+        assert isinstance(station.door.by_badge("0007391842", HERE), SignedIn)
+    assert station.door.by_badge("0007391843", HERE) is None
+    assert isinstance(station.door.by_badge("0007391842", HERE), SignedIn)
 
 
 def test_many_tries_at_once_gain_nothing(station: Station) -> None:

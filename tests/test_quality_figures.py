@@ -49,7 +49,7 @@ def test_limits_of_a_revision_do_not_move_with_what_is_looked_at() -> None:
 
 def test_each_revision_has_its_own_limits_and_is_frozen_when_its_hours_are_over() -> None:
     tallies = [make_tally(0, 1, 100), make_tally(1, 8, 100, OTHER)]
-    chart = p_chart(tallies, [Baseline(OF, 25, 1_000, 10), Baseline(OTHER, 3, 100, 8)])
+    chart = p_chart(tallies, [Baseline(OF, 25, 1_000, 10, is_over=True), Baseline(OTHER, 25, 100, 8)])
     assert [(point.of, point.centre) for point in chart.points] == [(OF, 0.01), (OTHER, 0.08)]
     assert [centre.is_frozen for centre in chart.centres] == [True, False]
 

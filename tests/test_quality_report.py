@@ -1,8 +1,10 @@
 """The printed report: both scripts in its text, its totals, hostile names as text, the same bytes again."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -17,6 +19,7 @@ from inspector.quality.report_chinese import CHINESE
 from inspector.quality.report_english import ENGLISH
 from inspector.quality.report_words import FigureWords
 from inspector.quality.spans import Days
+from inspector.record.quality_rows import Revision
 from inspector.settings import DashboardSettings
 from inspector.wiring.quality import quality_desk
 
@@ -92,6 +95,29 @@ def test_hostile_zones_and_products_are_text(tmp_path: Path) -> None:
     assert "DROPTABLEdispositions" in text
     assert b"/JavaScript" not in pdf
     assert b"/URI" not in pdf
+
+
+def test_many_recipes_that_are_gone_keep_no_report_from_being_printed(quality: Quality) -> None:
+    gone = tuple(Revision("PN-1042", f"r{number:03d}") for number in range(500))
+    found = replace(quality, dpmo=replace(quality.dpmo, unknown=gone))
+    text = text_of(report_pdf(found, "en"))
+    assert "norecipeofPN-1042r000," in text
+    assert "r004,and495more" in text
+
+
+def test_latin_type_is_in_the_file_and_signs_that_no_type_has_are_squares(tmp_path: Path) -> None:
+    write_parts(tmp_path, 60, zones=("连接器 ไทย 한",))
+    used: list[Any] = []
+
+    def note(text: str, _: Any, __: Any, font: Any, ___: Any) -> None:
+        if text.strip():
+            used.append(font)
+
+    pages = PdfReader(io.BytesIO(report_pdf(quality_in(tmp_path), "en"))).pages
+    said = "".join(page.extract_text(visitor_text=note) for page in pages)
+    assert "连接器 □□□ □" in said
+    assert {font["/Subtype"] for font in used} == {"/TrueType", "/Type0"}
+    assert [font for font in used if "/FontFile2" not in font.get("/FontDescriptor", {"/FontFile2": "Chinese"})] == []
 
 
 def test_a_long_name_keeps_no_report_from_being_printed(tmp_path: Path) -> None:

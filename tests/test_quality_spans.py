@@ -1,5 +1,7 @@
 """Spans of days and shifts: each moment once, on the line's clock, on days of 23 and 25 hours too."""
 
+# ruff: noqa: DTZ001 -- on the clock of the line moments are naive
+
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -10,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspector.errors import InputError
-from inspector.quality.spans import Days, Per, Shift, day_of, spans_of
+from inspector.quality.spans import Days, Per, Running, Shift, day_of, running_shift, spans_of
 from inspector.record.rows import microseconds
 from inspector.record.schema_images import QUARTER_US
 
@@ -94,3 +96,22 @@ def test_before_the_first_shift_it_is_still_the_day_before() -> None:
     assert day_of(datetime.combine(MONDAY, time(5, 59)), SHIFTS) == date(2026, 11, 1)
     assert day_of(datetime.combine(MONDAY, time(6)), SHIFTS) == MONDAY
     assert day_of(datetime.combine(MONDAY, time(0)), ()) == MONDAY
+
+
+@pytest.mark.parametrize(
+    ("now", "name", "start"),
+    [
+        (datetime(2026, 11, 2, 5, 59), "night", datetime(2026, 11, 1, 22)),
+        (datetime(2026, 11, 2, 6, 0), "early", datetime(2026, 11, 2, 6)),
+        (datetime(2026, 11, 2, 21, 59), "late", datetime(2026, 11, 2, 14)),
+        (datetime(2026, 11, 2, 22, 0), "night", datetime(2026, 11, 2, 22)),
+    ],
+)
+def test_the_running_shift_is_the_last_that_began(now: datetime, name: str, start: datetime) -> None:
+    assert running_shift(now, SHIFTS) == Running(name, start)
+
+
+def test_a_shift_that_begins_at_midnight_runs_then_and_a_site_without_shifts_has_its_day() -> None:
+    shifts, now = (Shift("day", time(8)), Shift("night", time(0))), datetime(2026, 11, 2, 3)
+    assert running_shift(now, shifts) == Running("night", datetime(2026, 11, 2))
+    assert running_shift(now, ()) == Running("", datetime(2026, 11, 2))

@@ -21,6 +21,7 @@ from inspector.cli.records import records
 from inspector.cli.teach import teach
 from inspector.errors import ChangedError, InputError, StoreError
 from inspector.image_file import read_image
+from inspector.part import ChallengeShown, Outcome, Round
 from inspector.record.connection import RECORD_FILE
 from inspector.record.images import FileArchive
 from inspector.record.schema_dispositions import DISPOSITIONS_FILE
@@ -75,6 +76,17 @@ def test_undecided_are_listed_until_somebody_decides(data: Path) -> None:
     # The terminal is told nothing by the name of a part.
     assert r"'=1\x1b[31m\u202egnp'" in left
     assert "P2' REJECT score 1.750: entry 1" in said(data, "list")
+
+
+def test_nobody_is_asked_about_a_challenge_part_and_nothing_can_be_said_of_it(data: Path) -> None:
+    shown = ChallengeShown("M1 hole", Outcome.REJECT, "", "", "start", 0, Round.KEPT)
+    with closing(SqliteRecorder(data)) as recorder:
+        recorder.open()
+        record(recorder, replace(make_defective("M4", 4), challenge=shown))
+    assert "M4" in said(data, "list")
+    assert "M4" not in said(data, "list", "--undecided")
+    with pytest.raises(InputError, match="cannot enter what part M4 is: it is the challenge part 'M1 hole', and known"):
+        dispose(data, "M4")
 
 
 def test_the_settings_of_a_station_say_who_is_drawn_and_which_reasons_there_are(data: Path, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ REACH_PAGES = (
     "msa/plan.py",
     "msa/study.py",
     "people/pins.py",
+    "people/sqlite_checks.py",
     "people/sqlite_users.py",
     "people/users.py",
     "quality/spans.py",

@@ -145,7 +145,8 @@ class Annunciator:
 
     def figures(self, now: datetime, span: timedelta) -> RateFigures:
         """Return how often alarms were raised in the last `span`, and which stand for long."""
-        return rate_figures(self._journal.raised(now - span), tuple(each.alarm for each in self._listed), now)
+        since = now - span
+        return rate_figures(self._journal.raised(since), tuple(each.alarm for each in self._listed), since, now)
 
     def _catch_up(self) -> None:
         """Read what another dashboard entered, and enter what the disk refused before."""

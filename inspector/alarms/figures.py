@@ -18,6 +18,7 @@ WINDOW = timedelta(minutes=10)
 FLOOD_ABOVE = 10
 STANDING_FROM = timedelta(hours=24)
 TOP = 10
+_FIRST = 1
 TARGET_SHARES = {Priority.HIGH: 0.05, Priority.MEDIUM: 0.15, Priority.LOW: 0.80}
 
 
@@ -43,7 +44,7 @@ class RateFigures:
     """Raises between `since` and `until`: in all, per ten minutes, in the fullest ten minutes.
 
     `floods` counts the ten minutes, by the clock, with more than ten. `standing` are alarms that are there for more
-    than a day. `top` are the kinds raised most often.
+    than a day without having gone in between. `top` are the kinds raised most often.
     """
 
     since: datetime
@@ -58,12 +59,13 @@ class RateFigures:
     mix: tuple[Mixed, ...]
 
 
-def rate_figures(raised: Sequence[Event], alarms: Sequence[Alarm], now: datetime) -> RateFigures:
-    """Return the figures of the events that raised alarms up to `now`, from the first of them on.
+def rate_figures(raised: Sequence[Event], alarms: Sequence[Alarm], since: datetime, now: datetime) -> RateFigures:
+    """Return the figures of the events that raised alarms from `since` up to `now`.
 
-    A time before the first alarm is not counted as a quiet one: nobody knows whether anything looked.
+    Where the journal begins later, it begins with the first of them: a time before it is not counted as a quiet one,
+    because nobody knows whether anything looked.
     """
-    since = min((event.at for event in raised), default=now)
+    since = next((event.at for event in raised if event.number == _FIRST), since)
     kinds = Counter(event.sign.key.kind for event in raised)
     # A clock that was set back leaves events of the future: they count, in windows of their own.
     per_window = Counter(int(event.at.timestamp() // WINDOW.total_seconds()) for event in raised)
@@ -76,7 +78,7 @@ def rate_figures(raised: Sequence[Event], alarms: Sequence[Alarm], now: datetime
         peak=max(per_window.values(), default=0),
         windows=windows,
         floods=sum(count > FLOOD_ABOVE for count in per_window.values()),
-        standing=tuple(alarm for alarm in alarms if alarm.is_active and now - alarm.first_at > STANDING_FROM),
+        standing=tuple(alarm for alarm in alarms if alarm.is_active and now - alarm.last_at > STANDING_FROM),
         top=tuple(Often(kind, count) for kind, count in kinds.most_common(TOP)),
         mix=tuple(
             Mixed(priority, sum(kinds[kind] for kind in kinds if CATALOGUE[kind].priority is priority), target)

@@ -27,15 +27,18 @@ class PartLimits:
     confirm_s: float = 10.0
 
 
-def part_signs(parts: tuple[PartRow, ...], limits: PartLimits, now: datetime) -> Iterator[Sign]:
-    """Yield what the last parts (newest first) tell, of the newest part's product alone."""
+def part_signs(parts: tuple[PartRow, ...], limits: PartLimits) -> Iterator[Sign]:
+    """Yield what the last parts (newest first) tell, of the newest part's product alone.
+
+    Masters of a challenge are rejected because they are to be: what they were found to be says nothing of the line.
+    """
     same = [part for part in parts if part.provenance.product == parts[0].provenance.product]
+    made = [part for part in same if part.challenge is None]
     last = same[: limits.of]
-    yield from _rejects(same, limits.rejects_in_row)
-    yield from _not_aligned(last, limits.not_aligned)
+    yield from _rejects(made, limits.rejects_in_row)
+    yield from _not_aligned(made[: limits.of], limits.not_aligned)
     yield from _late(last, limits.late)
     yield from _uninspected(last, limits.uninspected)
-    yield from _unconfirmed(parts, limits.confirm_s, now)
 
 
 def _rejects(parts: list[PartRow], least: int) -> Iterator[Sign]:
@@ -83,7 +86,8 @@ def _uninspected(parts: list[PartRow], least: int) -> Iterator[Sign]:
         )
 
 
-def _unconfirmed(parts: tuple[PartRow, ...], confirm_s: float, now: datetime) -> Iterator[Sign]:
+def unconfirmed(parts: tuple[PartRow, ...], confirm_s: float, now: datetime) -> Iterator[Sign]:
+    """Yield the sign of rejects, of any product, that the controller should have read by now."""
     least = timedelta(seconds=confirm_s)
     unread = [
         part

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from inspector.alarms.alarm import Figure, Key, Sign
 from inspector.alarms.catalogue import Kind
-from inspector.alarms.part_signs import PartLimits, part_signs
+from inspector.alarms.part_signs import PartLimits, part_signs, unconfirmed
 from inspector.record.store import DRIFTED, ROOM_IS_SHORT, ChallengeStatus, PartRow, StationStatus
 
 # As everywhere: an older status claims nothing.
@@ -28,12 +28,16 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What is known of the line at `now`: status, last parts (newest first), and why the record cannot be read."""
+    """What is known of the line at `now`: status, last parts (newest first), and why the record cannot be read.
+
+    `unread` are rejects before these, newest first, whose result the controller has not read.
+    """
 
     now: datetime
     status: StationStatus | None
     parts: tuple[PartRow, ...]
     trouble: str = ""
+    unread: tuple[PartRow, ...] = ()
 
 
 def signs_of(seen: Seen, limits: Limits) -> tuple[Sign, ...]:
@@ -73,7 +77,8 @@ def _last_handshake(parts: tuple[PartRow, ...]) -> str:
 
 
 def _figures(seen: Seen, status: StationStatus, limits: Limits) -> Iterator[Sign]:
-    yield from part_signs(seen.parts, limits.parts, seen.now)
+    yield from part_signs(seen.parts, limits.parts)
+    yield from unconfirmed((*seen.parts, *seen.unread), limits.parts.confirm_s, seen.now)
     free, days = status.disk_free_bytes, status.disk_days_left
     if free < limits.disk_free_bytes or any(ROOM_IS_SHORT in line for line in status.warnings):
         yield Sign(Key(Kind.DISK_LOW), (Figure("bytes", free),))

@@ -27,6 +27,7 @@ from inspector.backup.plan import Plan, carry_out, plan_for, remove, staged_for,
 from inspector.backup.rights import give_away
 from inspector.backup.taking import StationFiles
 from inspector.errors import InputError
+from inspector.record.connection import IMAGES_FOLDER, INCOMING_FOLDER
 
 _LOCK_FILE: Final = "station.lock"
 
@@ -146,6 +147,9 @@ def _unpack(bundle: zipfile.ZipFile, manifest: Manifest, to: Mapping[str, Path],
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("xb") as file:
             copy_member(bundle, name, member, file.write, path)
+    if DATA in to:
+        # By this a station knows its folder of images, also one that was backed up without them.
+        (to[DATA] / IMAGES_FOLDER / INCOMING_FOLDER).mkdir(parents=True, exist_ok=True)
 
 
 def _is_as_in(manifest: Manifest, name: str, place: Path) -> bool:

@@ -4,11 +4,13 @@
 
     def shelve(self, alarm: str, person: Annotated[Person, Depends(needs(Role.OPERATOR))]) -> Shelved: ...
 
-What changes something is noted in the audit trail before it is done, and noted again where it then was refused.
+What changes something is noted in the audit trail before it is done, and noted again where it then was refused. What
+somebody who is signed in may not is noted too.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from typing import Annotated, Any
 
 from fastapi import Depends, HTTPException, Request, Response
@@ -27,6 +29,7 @@ from inspector.refusal import RefusalCode, because
 ADDS_THE_FIRST = "inspector users add NAME --role admin --config station.toml"
 NOBODY_YET = f"nobody may write here yet, because there is no user; `{ADDS_THE_FIRST}` on the line PC adds the first"
 _DAY_S = 86_400
+_ABOUT_MAX = 200
 
 # For `responses=` of every route that needs a role.
 ACCESS_ANSWERS: dict[int | str, dict[str, Any]] = {
@@ -45,10 +48,18 @@ class Access:
     sign_in: SignIn
 
 
+class Noted(Enum):
+    """What the audit trail says by itself of a request that writes."""
+
+    ALL = "that it was begun, and where it was refused why"
+    REFUSED = "where it was refused why; what was done the route notes, with more detail"
+    NOTHING = "nothing, for nothing is changed by it"
+
+
 class Needs:
     """The dependency of a route on a role; made by `needs`."""
 
-    def __init__(self, role: Role, *, noted: bool) -> None:
+    def __init__(self, role: Role, noted: Noted) -> None:
         self.role = role
         self._noted = noted
 
@@ -56,21 +67,36 @@ class Needs:
         """Yield the person who asks, or refuse."""
         access, writes = access_of(request), request.method not in READS
         person = _signed_in(access, request, used=writes).person
-        if not person.role.may(self.role):
-            raise _too_low(person, self.role)
-        if not (writes and self._noted):
-            yield person
-            return
-        by, act, about = by_of(person, address_of(request)), request.scope["route"].name, _about(request)
-        number = access.trail.note(by, act, about)
+        entries = _Entries(access.trail, person, request, self._noted if writes else Noted.NOTHING)
         try:
+            _check_role(person, self.role)
+            entries.begun()
             yield person
         except (HTTPException, RequestValidationError, InspectorError) as error:
-            access.trail.note(by, f"{act}-refused", about, f"entry {number} was not done: {_why(error)}")
+            entries.refused(error)
             raise
 
 
-def needs(role: Role, *, noted: bool = True) -> Needs:
+class _Entries:
+    """What the trail says of one request."""
+
+    def __init__(self, trail: Trail, person: Person, request: Request, noted: Noted) -> None:
+        self._trail, self._by = trail, by_of(person, address_of(request))
+        self._act, self._about = request.scope["route"].name, _about(request)
+        self._noted = noted
+        self._number = 0
+
+    def begun(self) -> None:
+        if self._noted is Noted.ALL:
+            self._number = self._trail.note(self._by, self._act, self._about)
+
+    def refused(self, error: Exception) -> None:
+        if self._noted is not Noted.NOTHING:
+            undone = f"entry {self._number} was not done: " if self._number else ""
+            self._trail.note(self._by, f"{self._act}-refused", self._about, f"{undone}{_why(error)}")
+
+
+def needs(role: Role, noted: Noted = Noted.ALL) -> Needs:
     """Return a dependency that gives the person who asks, and answers 401 or 403 where they may not.
 
     Parameters
@@ -78,9 +104,9 @@ def needs(role: Role, *, noted: bool = True) -> Needs:
     role
         The lowest role that may.
     noted
-        Whether the act goes into the audit trail by itself; False where the route notes it with more detail.
+        What the audit trail says of it by itself.
     """
-    return Needs(role, noted=noted)
+    return Needs(role, noted)
 
 
 Operator = Annotated[Person, Depends(needs(Role.OPERATOR))]
@@ -152,16 +178,19 @@ def nobody_yet() -> Refused:
     return Refused(403, NOBODY_YET, because(RefusalCode.NOBODY_YET, command=ADDS_THE_FIRST))
 
 
-def _too_low(person: Person, needed: Role) -> Refused:
-    why = because(RefusalCode.ROLE_TOO_LOW, name=person.name, role=person.role, needed=needed)
-    return Refused(403, f"{person.name} is {person.role}; this needs {needed}", why)
+def _check_role(person: Person, needed: Role) -> None:
+    if not person.role.may(needed):
+        why = because(RefusalCode.ROLE_TOO_LOW, name=person.name, role=person.role, needed=needed)
+        raise Refused(403, f"{person.name} is {person.role}; this needs {needed}", why)
 
 
 def _about(request: Request) -> str:
-    return ", ".join(map(str, request.path_params.values()))
+    """Return what the address names: its path, and whom it is about; a name of a person may hold a slash."""
+    named = request.query_params.getlist("name")
+    return ", ".join(map(str, (*request.path_params.values(), *named)))[:_ABOUT_MAX]
 
 
-def _why(error: HTTPException | RequestValidationError | InspectorError) -> str:
+def _why(error: Exception) -> str:
     if isinstance(error, RequestValidationError):
         return "its body is not what the contract says"
     return str(error.detail) if isinstance(error, HTTPException) else str(error)

@@ -39,7 +39,7 @@ class LiveApi:
         return router
 
     async def live(self) -> Live:
-        """Return how the line stands: last parts, counts since midnight, the station's status."""
+        """Return how the line stands: last parts, counts of the running shift, the station's status."""
         return self._tail.live()
 
     async def feed(self, after: After = None, last_event_id: LastEventId = None) -> AsyncIterator[ServerSentEvent]:

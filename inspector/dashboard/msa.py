@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
-from inspector.dashboard.access import ACCESS_ANSWERS, needs
+from inspector.dashboard.access import ACCESS_ANSWERS, Noted, needs
 from inspector.dashboard.msa_views import MsaAnswer, MsaPlan, MsaStudy, answer_of
 from inspector.dashboard.refused import refused_by
 from inspector.dashboard.views import Problem
@@ -24,7 +24,7 @@ _ASKED: _Answers = {
 _PDF: _Answers = {200: {"content": {"application/pdf": {}}, "description": "The report"}, **_ASKED}
 _CSV: _Answers = {200: {"content": {"text/csv": {}}, "description": "The plan"}, **_ASKED}
 # Nothing is changed by asking, so the audit trail has nothing to note.
-_Quality = Annotated[Person, Depends(needs(Role.QUALITY, noted=False))]
+_Quality = Annotated[Person, Depends(needs(Role.QUALITY, Noted.NOTHING))]
 
 
 class MsaApi:

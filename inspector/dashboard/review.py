@@ -35,6 +35,7 @@ from inspector.record.dispositions import (
     DispositionWriter,
     Entry,
     Word,
+    check_production,
     subject_of,
     words_for,
 )
@@ -152,6 +153,7 @@ class ReviewApi:
         disposition = Disposition(body.disposition)
 
         def entered() -> Entry:
+            check_production(row)
             self._review.reasons.check(disposition, body.reason)
             word = Word(disposition, person.name, datetime.now(UTC), body.reason, body.note)
             return self._review.ledger.dispose(subject_of(row, self._review.sample), word, body.answers)

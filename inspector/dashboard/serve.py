@@ -15,6 +15,7 @@ from fastapi.routing import iter_route_contexts
 from typing_extensions import override
 
 from inspector.dashboard.app import Sources, create_app
+from inspector.dashboard.counting import counting_by
 from inspector.dashboard.front import Front
 from inspector.dashboard.lookout import Lookout
 from inspector.dashboard.pages import build_of
@@ -62,7 +63,9 @@ class Dashboard:
 
     def __init__(self, sources: Sources, host: str, port: int, hooks: Hooks | None = None) -> None:
         alarms = sources.alarms
-        tail = Tail(sources.reader, build_of(sources.static), alarms=(lambda: alarms.listed) if alarms else no_alarms)
+        listed = (lambda: alarms.listed) if alarms else no_alarms
+        counting = counting_by(sources.quality.desk.shifts) if sources.quality else None
+        tail = Tail(sources.reader, build_of(sources.static), alarms=listed, counting=counting)
         self.app: FastAPI = create_app(sources, tail, host)
         self._host = host
         self._port = port

@@ -20,6 +20,7 @@ from inspector.dashboard.access import (
 from inspector.dashboard.people_views import PersonView, person_view
 from inspector.dashboard.refused import Refused
 from inspector.dashboard.views import Problem
+from inspector.errors import StoreError
 from inspector.people.pins import BADGE_MAX, PIN_MAX
 from inspector.people.sign_in import SignedIn, Wait
 from inspector.people.users import NAME_MAX, Session, UserState
@@ -116,9 +117,14 @@ class SessionApi:
         return self._shown(self._access.users.session(let_in.secret, used=False))
 
     def sign_out(self, request: Request, answer: Response) -> SessionView:
-        """Sign out whoever is signed in on this display."""
-        self._end(request, "")
+        """Sign out whoever is signed in on this display, which forgets them even where that cannot be noted."""
         forget_secret(request, answer)
+        try:
+            self._end(request, "")
+        except StoreError as error:
+            told = because(RefusalCode.SIGN_OUT_NOT_NOTED, words=str(error))
+            forgets = {"Set-Cookie": answer.headers["Set-Cookie"]}
+            raise Refused(503, f"this display has forgotten who was signed in, but {error}", told, forgets) from error
         return self._nobody()
 
     def _let_in(self, body: NewSession, address: str) -> SignedIn | Wait | None:

@@ -16,6 +16,7 @@ from fastapi.sse import ServerSentEvent
 from inspector.alarms.annunciator import Listed
 from inspector.alarms.signs import Seen
 from inspector.dashboard.alarm_views import alarm_view
+from inspector.dashboard.counting import Counting
 from inspector.dashboard.journal import Journal
 from inspector.dashboard.views import Beat, Hello, Live, counts_view, part_view, status_view
 from inspector.dashboard.watch import READ_AT_ONCE, Changes, Watch
@@ -53,6 +54,8 @@ class Tail:
         Where events are kept for the feeds.
     alarms
         Returns at once every alarm that is not cleared, the most urgent first.
+    counting
+        Tells since when parts are counted; by the day where nothing else is said.
     """
 
     def __init__(
@@ -62,11 +65,12 @@ class Tail:
         clock: Callable[[], datetime] = utc_now,
         journal: Journal | None = None,
         alarms: Callable[[], tuple[Listed, ...]] = no_alarms,
+        counting: Counting | None = None,
     ) -> None:
         self._reader = reader
         self._build = build
         self._clock = clock
-        self._watch = Watch(reader, clock)
+        self._watch = Watch(reader, clock, counting)
         self._journal = journal or Journal()
         self._alarms = alarms
         self._trouble = ""
@@ -104,7 +108,7 @@ class Tail:
     def seen(self) -> Seen:
         """Return what is known of the line now, for whoever looks for alarms; from any thread."""
         line = self._watch.line
-        return Seen(self._clock(), line.status, line.parts, self._trouble)
+        return Seen(self._clock(), line.status, line.parts, self._trouble, line.unread)
 
     async def follow(self, after: int | None) -> AsyncIterator[ServerSentEvent]:
         """Yield the feed's events; parts begin right after part `after` where that is not too long ago."""
@@ -158,7 +162,7 @@ class Tail:
             seq=line.seq,
             now=self._clock(),
             status=status_view(line.status),
-            counts=counts_view(line.counts),
+            counts=counts_view(line.counts, line.shift),
             trouble=self._trouble,
             alarms=[alarm_view(each) for each in self._alarms()],
         )

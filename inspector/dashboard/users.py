@@ -5,7 +5,7 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from inspector.dashboard.access import ACCESS_ANSWERS, Access, Admin, address_of, needs
+from inspector.dashboard.access import ACCESS_ANSWERS, Access, Admin, Noted, address_of, needs
 from inspector.dashboard.parts_asked import SEQ_MAX
 from inspector.dashboard.people_views import (
     AuditPage,
@@ -31,8 +31,8 @@ _CHANGED: _Answers = {
     400: {"model": Problem, "description": "It cannot be; `detail` says why, and nothing was changed"},
 }
 
-# The list of users notes its own changes, with what was changed.
-ChangingAdmin = Annotated[Person, Depends(needs(Role.ADMIN, noted=False))]
+# The list of users notes its own changes, with what was changed; the trail has the same names for what was refused.
+ChangingAdmin = Annotated[Person, Depends(needs(Role.ADMIN, Noted.REFUSED))]
 # Not in the path: a name may hold a slash.
 OfName = Annotated[str, Query(min_length=1, max_length=NAME_MAX, description="whom it is about")]
 Before = Annotated[int | None, Query(ge=1, le=SEQ_MAX, description="only entries before this `number`")]
@@ -50,10 +50,25 @@ class UsersApi:
         router = APIRouter(prefix="/api", tags=["users"])
         router.add_api_route("/users", self.users, response_model=list[UserView], responses=ACCESS_ANSWERS)
         router.add_api_route(
-            "/users", self.add, methods=["POST"], status_code=201, response_model=UserView, responses=_CHANGED
+            "/users",
+            self.add,
+            methods=["POST"],
+            name="add-user",
+            status_code=201,
+            response_model=UserView,
+            responses=_CHANGED,
         )
-        router.add_api_route("/users", self.change, methods=["PATCH"], response_model=UserView, responses=_CHANGED)
-        router.add_api_route("/users", self.remove, methods=["DELETE"], status_code=204, responses=_CHANGED)
+        router.add_api_route(
+            "/users",
+            self.change,
+            methods=["PATCH"],
+            name="change-user",
+            response_model=UserView,
+            responses=_CHANGED,
+        )
+        router.add_api_route(
+            "/users", self.remove, methods=["DELETE"], name="remove-user", status_code=204, responses=_CHANGED
+        )
         router.add_api_route("/audit", self.audit, response_model=AuditPage, responses=ACCESS_ANSWERS)
         return router
 

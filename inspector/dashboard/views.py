@@ -3,6 +3,7 @@
 Moments are ISO 8601 in UTC; boxes and areas are in pixels as in `inspector.part`.
 """
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -260,9 +261,10 @@ class Status(_View):
 
 
 class Counts(_View):
-    """How many parts got which outcome since a moment."""
+    """How many parts got which outcome since a moment: since `shift` began, or since midnight where that is empty."""
 
     since: datetime
+    shift: str
     passed: int
     rejected: int
     rechecked: int
@@ -356,9 +358,9 @@ def status_view(status: StationStatus | None) -> Status | None:
     return Status.model_validate(status) if status else None
 
 
-def counts_view(counts: RecordCounts) -> Counts:
-    """Return the counts as the API shows them."""
-    return Counts.model_validate(counts)
+def counts_view(counts: RecordCounts, shift: str) -> Counts:
+    """Return the counts of a shift as the API shows them."""
+    return Counts(shift=shift, **asdict(counts))
 
 
 def _challenge_view(shown: ChallengeShown | None) -> ChallengePart | None:

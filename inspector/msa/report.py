@@ -80,6 +80,7 @@ class _Page:
         yield table(self._together(), (70, 65, 45), self._text, has_head=False)
         yield Spacer(1, 3 * mm)
         yield paragraph(words.interval.format(method=_METHODS[self._report.interval]), self._text)
+        yield paragraph(words.showings, self._text)
         yield paragraph(words.limits, self._text)
         yield self._signatures()
 

@@ -38,6 +38,7 @@ class Words:
     each: str
     undefined: str
     interval: str
+    showings: str
     bands: dict[Band, str]
     limits: str
     signatures: str
@@ -72,6 +73,10 @@ ENGLISH = Words(
     each="Each appraiser",
     undefined="not defined: only one word was said, or there are no such parts",
     interval="In brackets the 95 % interval: {method} for shares, normal for kappa.",
+    showings=(
+        "Miss rate, false-alarm rate and Cohen's kappa count every showing, as the manual does. The runs of one part"
+        " are not independent of each other: the true intervals of these figures are wider."
+    ),
     bands={Band.ACCEPTABLE: "acceptable", Band.MARGINAL: "marginal", Band.UNACCEPTABLE: "unacceptable"},
     limits=(
         "Acceptable, marginal: effectiveness from 90 %, 80 %; miss rate up to 2 %, 5 %; false-alarm rate up to 5 %,"
@@ -108,6 +113,10 @@ CHINESE = Words(
     each="各评价人",
     undefined="无法计算：只出现一种判定，或没有此类零件",
     interval="括号内为 95 % 置信区间：比例用 {method}，Kappa 用正态近似。",
+    showings=(
+        "漏判率、误判率和 Cohen Kappa 按每次判定计数（与 AIAG 手册一致）。同一零件的各次判定并非相互独立，"
+        "这些数值的实际置信区间更宽。"
+    ),
     bands={Band.ACCEPTABLE: "可接受", Band.MARGINAL: "勉强可接受", Band.UNACCEPTABLE: "不可接受"},
     limits=(
         "可接受、勉强可接受：有效性不低于 90 %、80 %；漏判率不高于 2 %、5 %；误判率不高于 5 %、10 %"

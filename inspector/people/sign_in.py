@@ -47,6 +47,8 @@ class SignIn:
         self._now_s = now_s
         self._by_user = Throttle()
         self._by_address = Throttle()
+        # Badges have no name to count for, and their numbers run on: whoever has one could try the next ones.
+        self._badges = Throttle()
         self._counting = Lock()
 
     def by_pin(self, name: str, pin: str, address: str) -> SignedIn | Wait | None:
@@ -96,6 +98,8 @@ class SignIn:
         with self._counting:
             self._by_address.forget(place)
             self._by_user.forget(user.name)
+            if name is None:
+                self._badges.take_back(place)
         self._trail.note(By(user.name, user.role, address), "sign-in", user.name, "badge" if name is None else "PIN")
         return SignedIn(Person(user.name, user.role), self._users.open_session(user.name, address))
 
@@ -103,13 +107,11 @@ class SignIn:
         """Return how many tries there were with this one, or how long they have to wait."""
         with self._counting:
             now_s = self._now_s()
-            waits = [self._by_address.wait_s(place, now_s)]
-            if name is not None:
-                waits.append(self._by_user.wait_s(name, now_s))
-            if max(waits) > 0.0:
-                return Wait(max(waits))
-            of_address = self._by_address.count(place, now_s)
-            return max(of_address, self._by_user.count(name, now_s) if name is not None else 0)
+            own, key = (self._badges, place) if name is None else (self._by_user, name)
+            wait_s = max(self._by_address.wait_s(place, now_s), own.wait_s(key, now_s))
+            if wait_s > 0.0:
+                return Wait(wait_s)
+            return max(self._by_address.count(place, now_s), own.count(key, now_s))
 
     def _note_refusal(self, name: str | None, address: str, tries: int) -> None:
         detail = f"{'badge' if name is None else 'PIN'} wrong, try {tries}"

@@ -22,14 +22,14 @@ SELECT s.secret_sha256, u.name, u.role, s.address, s.signed_in_us, s.used_us
 FROM sessions s JOIN users u ON u.name = s.name WHERE s.used_us <= ? OR s.signed_in_us <= ? ORDER BY s.used_us
 """
 _TOO_MANY = """
-DELETE FROM sessions WHERE name = ? AND secret_sha256 NOT IN
-    (SELECT secret_sha256 FROM sessions WHERE name = ? ORDER BY used_us DESC LIMIT ?)
+SELECT s.secret_sha256, u.name, u.role, s.address FROM sessions s JOIN users u ON u.name = s.name
+WHERE s.name = ? ORDER BY s.used_us DESC LIMIT -1 OFFSET ?
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A session whose time is over: whose, from where, and why."""
+    """A session that ends by itself: whose, from where, and why."""
 
     key: bytes
     by: By
@@ -37,10 +37,9 @@ class Ended:
 
 
 def open_session(db: Database, name: str, address: str, now_us: int) -> str:
-    """Return the secret of a new session, 256 random bits; the oldest of too many of one person ends."""
+    """Return the secret of a new session, 256 random bits."""
     secret = secrets.token_urlsafe(32)
     db.execute("INSERT INTO sessions VALUES (?, ?, ?, ?, ?)", (_key(secret), name, address, now_us, now_us))
-    db.execute(_TOO_MANY, (name, name, _OF_A_PERSON))
     return secret
 
 
@@ -51,8 +50,15 @@ def ended(db: Database, rules: SessionRules, now_us: int) -> tuple[Ended, ...]:
     return tuple(_ended(cells, rules) for cells in found)
 
 
+def too_many(db: Database, name: str) -> tuple[Ended, ...]:
+    """Return the sessions of one person, those used longest ago, for which a further one leaves no place."""
+    found = db.execute(_TOO_MANY, (name, _OF_A_PERSON - 1))
+    why = f"signed in {_OF_A_PERSON} times since"
+    return tuple(Ended(key, By(name, role, address), why) for key, name, role, address in found)
+
+
 def forget(db: Database, of: Ended) -> None:
-    """Take away a session whose time is over."""
+    """Take away a session that has ended."""
     db.execute("DELETE FROM sessions WHERE secret_sha256 = ?", (of.key,))
 
 

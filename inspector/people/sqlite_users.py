@@ -13,6 +13,13 @@ from inspector.people.own_file import PEOPLE_FOLDER, OwnFile
 from inspector.people.pins import Pins, check_badge, check_pin
 from inspector.people.roles import Role
 from inspector.people.schema import USERS
+from inspector.people.sqlite_checks import (
+    check_admin_left,
+    check_badge_free,
+    check_pin_given,
+    check_unchanged,
+    check_way_in_left,
+)
 from inspector.people.trail import Trail
 from inspector.people.users import By, Change, Session, SessionRules, User, UserState, check_name, folded, told
 from inspector.record.rows import microseconds, moment_of
@@ -83,7 +90,7 @@ class SqliteUsers:
             taken = _named(db, kept)
             if taken:
                 raise _name_taken(taken)
-            _check_badge_free(db, badge_kept, kept)
+            check_badge_free(db, badge_kept, kept)
             self._trail.note(by, "add-user", kept, told({"role": role, "badge": "given" if badge else None}))
             cells = (kept, folded(kept), role, UserState.ACTIVE, pin_kept, badge_kept, microseconds(self._now()))
             db.execute("INSERT INTO users VALUES (?, ?, ?, ?, ?, ?, ?)", cells)
@@ -95,23 +102,24 @@ class SqliteUsers:
         Raises
         ------
         InputError
-            There is nobody of that name, the badge is somebody's, PIN or badge cannot be used, or nobody would be
-            left who may change users.
+            There is nobody of that name, the badge is somebody's, PIN or badge cannot be used, neither would be left,
+            or nobody would be left who may change users.
+        ChangedError
+            Somebody else gave them another role meanwhile.
         StoreError
             It could not be written.
         """
         found = self._expected(name)
         role = change.role or found.role
-        if change.pin is None and role is not found.role and role.may(Role.ENGINEER) and not found.role.may(role):
-            told_as = because(RefusalCode.PIN_NEEDED, role=role)
-            needed = "more digits may be needed for that role"
-            raise InputError(f"make {found.name} {role}", needed, "give a new PIN", told_as)
+        check_pin_given(found, change, role)
         pin, badge = self._pin(change.pin, role), self._badge(change.badge)
         with self._file.to_write() as db:
             user = _expected(db, name)
-            _check_badge_free(db, badge, user.name)
+            check_unchanged(user, found)
+            check_badge_free(db, badge, user.name)
+            check_way_in_left(db, user, change)
             state = user.state if change.locked is None else (UserState.LOCKED if change.locked else UserState.ACTIVE)
-            _check_admin_left(db, user, role if state is UserState.ACTIVE else None)
+            check_admin_left(db, user, role if state is UserState.ACTIVE else None)
             self._trail.note(by, "change-user", user.name, _told(change))
             db.execute("UPDATE users SET role = ?, state = ? WHERE name = ?", (role, state, user.name))
             if change.pin is not None:
@@ -133,7 +141,7 @@ class SqliteUsers:
         """
         with self._file.to_write() as db:
             user = _expected(db, name)
-            _check_admin_left(db, user, None)
+            check_admin_left(db, user, None)
             self._trail.note(by, "remove-user", user.name)
             db.execute("UPDATE users SET state = 'removed', pin = '', badge = NULL WHERE name = ?", (user.name,))
             db.execute("DELETE FROM sessions WHERE name = ?", (user.name,))
@@ -158,8 +166,10 @@ class SqliteUsers:
         """Return the secret of a new session of somebody."""
         now_us = microseconds(self._now())
         with self._file.to_write() as db:
-            self._sign_off(db, now_us)
-            return sessions.open_session(db, _expected(db, name).name, address, now_us)
+            user = _expected(db, name)
+            self._sign_off(db, sessions.ended(db, self._rules, now_us))
+            self._sign_off(db, sessions.too_many(db, user.name))
+            return sessions.open_session(db, user.name, address, now_us)
 
     def session(self, secret: str, *, used: bool) -> Session | None:
         """Return the session of that secret while it lasts; `used` makes it last on."""
@@ -188,14 +198,14 @@ class SqliteUsers:
             overdue = sessions.ended(db, self._rules, now_us) if db else ()
         if overdue:
             with self._file.to_write() as db:
-                self._sign_off(db, now_us)
+                self._sign_off(db, sessions.ended(db, self._rules, now_us))
 
     def close(self) -> None:
         """Let go of the file; a later call opens it again."""
         self._file.close()
 
-    def _sign_off(self, db: Database, now_us: int) -> None:
-        for of in sessions.ended(db, self._rules, now_us):
+    def _sign_off(self, db: Database, over: tuple[sessions.Ended, ...]) -> None:
+        for of in over:
             self._trail.note(of.by, "sign-off", of.by.name, of.why)
             sessions.forget(db, of)
 
@@ -246,24 +256,6 @@ def _name_taken(user: User) -> InputError:
         found = "somebody of that name was here before, and what they did keeps it"
         told_as = because(RefusalCode.NAME_WAS_TAKEN, name=user.name)
     return InputError(f"add {user.name}", found, "choose another name", told_as)
-
-
-def _check_badge_free(db: Database, badge: bytes | None, name: str) -> None:
-    found = db.execute("SELECT name FROM users WHERE badge = ? AND folded <> ?", (badge, folded(name))).fetchone()
-    if found:
-        told_as = because(RefusalCode.BADGE_TAKEN, name=found[0])
-        raise InputError(f"give that badge to {name}", f"it is the badge of {found[0]}", "give another", told_as)
-
-
-def _check_admin_left(db: Database, user: User, becomes: Role | None) -> None:
-    """Raise InputError where `user` is the last admin who may sign in, and no longer is one as `becomes`."""
-    others = db.execute(
-        "SELECT count(*) FROM users WHERE role = 'admin' AND state = 'active' AND name <> ?", (user.name,)
-    ).fetchone()[0]
-    was = user.role is Role.ADMIN and user.state is UserState.ACTIVE
-    if was and becomes is not Role.ADMIN and not others:
-        told_as = because(RefusalCode.LAST_ADMIN, name=user.name)
-        raise InputError(f"change {user.name}", "no other admin is left", "add or unlock another admin first", told_as)
 
 
 def _told(change: Change) -> str:

@@ -17,12 +17,14 @@ class _Tries:
     count: int
     last_s: float
     free_at_s: float
+    before_s: float
 
 
 class Throttle:
     """Counts the tries of each key, of the last `KEPT` keys; moments are seconds of a clock that only goes forward.
 
-    A try counts before it is checked, so that many at once gain nothing; one that was right is forgotten.
+    A try counts before it is checked, so that many at once gain nothing; after one that was right all are forgotten, or
+    that one alone is taken back.
     """
 
     def __init__(self, kept: int = KEPT) -> None:
@@ -38,10 +40,16 @@ class Throttle:
         """Count a try, and return how many there are now; the waiting begins with it."""
         before = self._tries.pop(key, None)
         count = before.count + 1 if before and now_s - before.last_s < FORGOTTEN_AFTER_S else 1
-        self._tries[key] = _Tries(count, now_s, now_s + delay_s(count))
+        self._tries[key] = _Tries(count, now_s, now_s + delay_s(count), before.last_s if before else now_s)
         if len(self._tries) > self._kept:
             self._tries.popitem(last=False)
         return count
+
+    def take_back(self, key: str) -> None:
+        """Take back the last try of a key, which was right; those before it stay."""
+        tries = self._tries.pop(key, None)
+        if tries and tries.count > 1:
+            self._tries[key] = _Tries(tries.count - 1, tries.before_s, 0.0, tries.before_s)
 
     def forget(self, key: str) -> None:
         """Forget the tries of a key: the last one was right."""

@@ -10,6 +10,7 @@ from pymodbus.framer import FramerRTU
 from typing_extensions import override
 
 from inspector.errors import LinkError, LinkLostError
+from inspector.plc.echo import OwnEcho
 from inspector.plc.exchange import Exchange
 from inspector.plc.modbus_requests import ModbusRequests, Sender, request_length
 from inspector.plc.refusals import Refused
@@ -134,6 +135,7 @@ class _SerialLine:
     def __init__(self, port: int, settings: SerialSettings) -> None:
         self._port = port
         self._settings = settings
+        self._echo = OwnEcho()
         self._arrived = asyncio.Event()
         asyncio.get_running_loop().add_reader(port, self._arrived.set)
 
@@ -153,7 +155,7 @@ class _SerialLine:
         return b""
 
     def _read(self) -> bytes:
-        """Return what is there now; nothing where the line is silent."""
+        """Return what the master sent until now; nothing where the line is silent."""
         self._arrived.clear()
         try:
             received = os.read(self._port, _FRAME_MAX)
@@ -163,16 +165,19 @@ class _SerialLine:
             raise self._lost(error.strerror or str(error)) from error
         if not received:
             raise self._lost("it was pulled out")
-        return received
+        return self._echo.left_of(received)
 
     async def send(self, unit_id: int, reply: bytes) -> None:
         """Send a reply after the silence that the master needs to hear the end of its own request."""
         await asyncio.sleep(max(_SILENCE_MIN_S, _SILENCE_CHARACTERS * self._settings.character_s))
         frame = bytes([unit_id]) + reply
+        frame += FramerRTU.compute_CRC(frame).to_bytes(2, "big")
+        if self._settings.echo:
+            self._echo.sent(frame)
         try:
             # The driver's queue is longer than any frame; a full one is a master that is gone and asks again.
             with suppress(BlockingIOError):
-                os.write(self._port, frame + FramerRTU.compute_CRC(frame).to_bytes(2, "big"))
+                os.write(self._port, frame)
         except OSError as error:
             raise self._lost(error.strerror or str(error)) from error
 

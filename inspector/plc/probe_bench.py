@@ -15,7 +15,7 @@ from inspector.plc.simulated_device import Lie, Plan, Played, Rise, SimulatedDev
 MOMENT_S = 0.1
 _CYCLE_S = 0.005
 _AWAY_S = 1.0
-_WELL = StationState(
+WELL = StationState(
     camera_up=True,
     recipe_loaded=True,
     recording=True,
@@ -49,7 +49,7 @@ class Bench:
     gate: list[Look] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.stage = Stage(self.contract, self.patience, _WELL, self.witness)
+        self.stage = Stage(self.contract, self.patience, WELL, self.witness)
 
     async def until(self, holds: Callable[[], object], what: str, within_s: float) -> None:
         """Let the device work until it is so; the clause is broken where that takes longer than `within_s`."""

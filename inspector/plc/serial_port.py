@@ -17,12 +17,16 @@ _PARITY = {"none": 0, "even": termios.PARENB, "odd": termios.PARENB | termios.PA
 
 @dataclass(frozen=True, slots=True)
 class SerialSettings:
-    """Which port, and how a character looks on it: 8 data bits, and Modbus' own default of even parity, 1 stop bit."""
+    """Which port, and how a character looks on it: 8 data bits, and Modbus' own default of even parity, 1 stop bit.
+
+    `echo` says that the port hears whatever is sent on it.
+    """
 
     device: str
     baud: int = 19_200
     parity: Parity = "even"
     stop_bits: Literal[1, 2] = 1
+    echo: bool = False
 
     @property
     def character_s(self) -> float:

@@ -8,10 +8,13 @@ from concurrent.futures import Future
 from contextlib import AbstractAsyncContextManager, suppress
 from datetime import UTC, datetime
 
+import structlog
+
 from inspector.errors import LinkError, LinkLostError
 from inspector.part import Inspection, Signal
 from inspector.plc.exchange import Clock, Exchange
 from inspector.plc.link import StationState, Trigger, Untaken
+from inspector.plc.priority import come_first
 from inspector.plc.refusals import Refusals
 from inspector.plc.registers import Contract
 from inspector.plc.state import HandshakeSettings
@@ -177,10 +180,11 @@ class WireLink(ABC):
     async def _serve(self, exchange: Exchange, begun: "Future[None]") -> None:
         """Keep the handshake going until `close`."""
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
-        deadlines = DeadlineWatch(exchange)
+        deadlines, real_time = DeadlineWatch(exchange), come_first()
         try:
             async with self._carried(exchange, deadlines):
                 begun.set_result(None)
+                structlog.get_logger().info("plc link", wire=self.name, real_time=real_time)
                 await self._let_time_pass(exchange, deadlines)
         except LinkError as error:
             if begun.done():

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
-from inspector.record.quality_rows import BASELINE_HOURS, Baseline, Revision, Tally
+from inspector.record.quality_rows import Baseline, Revision, Tally
 
 SIGMAS: Final = 3.0
 
@@ -21,17 +21,15 @@ class Centre:
         Held back among judged parts of its first hours, 0..1.
     judged, hours
         How many parts and hours that rests on.
+    is_frozen
+        Whether the first hours are over: from then on it stays as it is.
     """
 
     of: Revision
     share: float
     judged: int
     hours: int
-
-    @property
-    def is_frozen(self) -> bool:
-        """Whether the first hours are over: from then on it stays as it is."""
-        return self.hours >= BASELINE_HOURS
+    is_frozen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,7 @@ def p_chart(tallies: Iterable[Tally], baselines: Iterable[Baseline], *, with_run
         Whether the rules of runs are looked at too: they see a small shift sooner and cry wolf more often.
     """
     centres = {
-        each.of: Centre(each.of, each.held_back / each.judged, each.judged, each.hours)
+        each.of: Centre(each.of, each.held_back / each.judged, each.judged, each.hours, each.is_over)
         for each in baselines
         if each.judged
     }

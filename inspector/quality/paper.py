@@ -9,29 +9,33 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Paragraph, Table
 
-LATIN, LATIN_BOLD, HAN = "Helvetica", "Helvetica-Bold", "STSong-Light"
+# Bitstream Vera comes with ReportLab and goes into the file: a type that is only named is wider in some viewers.
+LATIN, LATIN_BOLD, HAN = "Vera", "VeraBd", "STSong-Light"
 INK, LINE, FIELD = colors.HexColor("#14181c"), colors.HexColor("#5f6972"), colors.HexColor("#eef0f2")
 NG = colors.HexColor("#b3261e")
-_UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+_UNKNOWN = "\N{WHITE SQUARE}"
 
 
 def register_type() -> None:
-    """Make the Chinese type known to ReportLab; it is named in the file, not put into it."""
+    """Make the types known to ReportLab: the Latin ones go into the file, the Chinese one is only named in it."""
     if HAN not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(UnicodeCIDFont(HAN))
+        for latin in (LATIN, LATIN_BOLD):
+            pdfmetrics.registerFont(TTFont(latin, f"{latin}.ttf"))
 
 
 def printable(text: str) -> str:
-    r"""Return the text with a mark in place of each sign that no type of the report has: controls, and beyond U+FFFF.
+    r"""Return the text with a square in place of each sign that no type of the report has, as controls and Thai.
 
     Examples
     --------
-    >>> printable("a\x00b").encode("ascii", "backslashreplace")
-    b'a\\ufffdb'
+    >>> printable("a\x00b\u0e01")
+    'a□b□'
     """
-    return "".join(sign if sign.isprintable() and sign <= "\uffff" else _UNKNOWN for sign in text)
+    return "".join(sign if sign.isprintable() and (_is_latin(sign) or _is_han(sign)) else _UNKNOWN for sign in text)
 
 
 def face_of(text: str, *, is_bold: bool = False) -> str:
@@ -86,9 +90,17 @@ def table(
 
 
 def _is_latin(sign: str) -> bool:
-    # What the standard types of PDF hold; everything else is set in the Chinese one.
+    return _is_in(sign, "cp1252")
+
+
+def _is_han(sign: str) -> bool:
+    # Adobe's collection of Chinese signs, of which viewers have a type, is that of GBK.
+    return _is_in(sign, "gbk")
+
+
+def _is_in(sign: str, signs: str) -> bool:
     try:
-        sign.encode("cp1252")
+        sign.encode(signs)
     except UnicodeEncodeError:
         return False
     return True

@@ -29,8 +29,8 @@ _NAME_MAX = 120
 def report_pdf(quality: Quality, language: Language) -> bytes:
     """Return the report as PDF, A4.
 
-    It does not say when it was printed: the same figures give the same bytes. Chinese is set in STSong-Light, which is
-    not in the file; a viewer shows it in a Chinese type of its own.
+    It does not say when it was printed: the same figures give the same bytes. Latin type is in the file; Chinese is set
+    in STSong-Light, which is not: a viewer shows it in a Chinese type of its own.
     """
     register_type()
     words, out = (CHINESE if language == "zh-CN" else ENGLISH), io.BytesIO()
@@ -127,7 +127,7 @@ class _Page:
             return
         spans = self._quality.spans
         ends = (_local(spans[chart.points[0].span].start), _local(spans[chart.points[-1].span].start))
-        yield KeepTogether([head, Spacer(1, 2 * mm), p_chart_drawing(chart, ends)])
+        yield KeepTogether([head, Spacer(1, 2 * mm), p_chart_drawing(chart, ends), Spacer(1, 2 * mm)])
         yield paragraph(f"{words.p_chart_meaning.format(hours=BASELINE_HOURS)} {words.change}", self._text)
         for centre in chart.centres:
             yield paragraph(self._centre(centre), self._text)

@@ -16,7 +16,7 @@ _LABEL = 45 * mm
 _BAR = 5.5 * mm
 _HEIGHT = 55 * mm
 _LEFT, _BOTTOM, _TOP = 14 * mm, 6 * mm, 4 * mm
-_NAME_MAX = 28
+_NAME_MAX = 26
 
 
 def pareto_bars(bars: Sequence[Bar], names: Sequence[str]) -> Drawing:
@@ -97,7 +97,7 @@ def _mark(x: float, y: float, point: Point) -> Polygon | Circle:
 
 
 def _text(x: float, y: float, text: str, anchor: str = "start") -> String:
-    return String(x, y, text, fontName=face_of(text), fontSize=8, fillColor=INK, textAnchor=anchor)
+    return String(x, y, text, fontName=face_of(text), fontSize=7, fillColor=INK, textAnchor=anchor)
 
 
 def _short(name: str) -> str:

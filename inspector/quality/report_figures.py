@@ -1,9 +1,13 @@
 """The report's table of figures: value, interval and what it is, each in one line of text. Pure."""
 
+from collections.abc import Sequence
+
 from inspector.quality.quality import Quality
 from inspector.quality.report_words import FigureWords, Words
 from inspector.record.estimates import Share
+from inspector.record.quality_rows import Revision
 
+_NAMES_MAX = 5
 _DASH = "\N{EN DASH}"
 _Row = tuple[str, str, str, str]
 
@@ -43,14 +47,20 @@ def _share(of: FigureWords, share: Share | None, words: Words) -> _Row:
 def _dpmo(quality: Quality, words: Words) -> _Row:
     found = quality.dpmo
     if found.unknown:
-        names = ", ".join(f"{of.product} {of.revision}" for of in found.unknown)
-        value = words.no_recipe.format(names=names)
+        value = words.no_recipe.format(names=_names(found.unknown, words))
     elif found.value is None:
         value = words.no_parts
     else:
         of = words.dpmo_of.format(defective=found.defective, opportunities=found.opportunities)
         value = f"{found.value:.0f} ({of})"
     return words.dpmo.name, value, _DASH, words.dpmo.meaning
+
+
+def _names(revisions: Sequence[Revision], words: Words) -> str:
+    """Return the first of the names: a row that is higher than a page could not be printed at all."""
+    names = [f"{of.product} {of.revision}" for of in revisions]
+    more = [words.more.format(count=len(names) - _NAMES_MAX)] if len(names) > _NAMES_MAX else []
+    return ", ".join(names[:_NAMES_MAX] + more)
 
 
 def _overkill(quality: Quality, words: Words) -> _Row:

@@ -48,6 +48,29 @@ def day_of(now: datetime, shifts: tuple[Shift, ...]) -> date:
     return now.date() - _DAY if is_early else now.date()
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The shift that runs: its name, empty where the site has none, and when it began on the line's clock, naive."""
+
+    name: str
+    start: datetime
+
+
+def running_shift(now: datetime, shifts: tuple[Shift, ...]) -> Running:
+    """Return the shift that runs at `now`, both on the line's clock; the day since midnight where the site has none.
+
+    Examples
+    --------
+    >>> running_shift(datetime(2026, 11, 2, 3), (Shift("day", time(6)), Shift("night", time(18)))).start.isoformat()
+    '2026-11-01T18:00:00'
+    """
+    if not shifts:
+        return Running("", datetime.combine(now.date(), time.min))
+    day, starts = day_of(now, shifts), [shift.start for shift in shifts]
+    begun = (Running(shift.name, _moment(day, starts, number)) for number, shift in enumerate(shifts))
+    return max((each for each in begun if each.start <= now), key=lambda each: each.start)
+
+
 def spans_of(days: Days, per: Per, shifts: tuple[Shift, ...], to_utc: ToUtc) -> tuple[Span, ...]:
     """Return the spans in order; together they hold every moment that is meant once.
 

@@ -222,6 +222,14 @@ def subject_of(row: PartRow, sample: AuditSample) -> Subject:
     return Subject(row.part_id, row.seq, row.inspected_at, row.provenance.product, outcome, audit)
 
 
+def check_production(row: PartRow) -> None:
+    """Raise InputError where the part is a challenge part: what it is was known before, and it is in no figure."""
+    if row.challenge:
+        found = f"it is the challenge part {row.challenge.master!r}, and known"
+        told = because(RefusalCode.CHALLENGE_PART, part=row.part_id, master=row.challenge.master)
+        raise InputError(f"enter what part {row.part_id} is", found, "say it of parts of the production", told)
+
+
 def words_for(outcome: Outcome) -> tuple[Disposition, ...]:
     """Return what people may say of a part that the controller was shown as `outcome`."""
     return _OF_A_PASS if outcome is Outcome.PASS else _OF_A_REJECT

@@ -4,6 +4,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from inspector.record.durable import make_durable_folder, write_durably
 from inspector.record.frames import Frame, copies_on_disk, copy_files, levels_of, raw_file
 from inspector.record.notes import Note, Picture, kept, picture_of, read_golden, read_waiting, write_golden, write_note
 from inspector.record.policy import Choice, GoldenInUse, Policy
+from inspector.record.removal import anything_kept, demand_its_disk
 from inspector.record.retention import FileRetention
 from inspector.record.room import free_bytes, yield_to_the_line
 from inspector.record.rows import microseconds
@@ -102,17 +104,17 @@ class FileArchive:
         Raises
         ------
         StoreError
-            The folder cannot be written or the record is unusable. The station refuses to start.
+            The folder cannot be written, or is not the one that the record's images are in, or the record is
+            unusable. The station refuses to start.
         """
         self.close()
-        with told_as_store_errors("open the archive", self._images):
-            make_durable_folder(self._images / INCOMING_FOLDER)
-            for unfinished in (self._images / INCOMING_FOLDER).iterdir():
-                unfinished.unlink()
-        db = open_to_write(self._record, durable=False)
-        with told_as_store_errors("open the archive", self._record):
-            self._left = deque(read_waiting(db))
-            self._golden = read_golden(db)
+        with ExitStack() as unless_ready:
+            db = unless_ready.enter_context(closing(open_to_write(self._record, durable=False)))
+            self._make_folder(db)
+            with told_as_store_errors("open the archive", self._record):
+                self._left = deque(read_waiting(db))
+                self._golden = read_golden(db)
+            unless_ready.pop_all()
         self._choice = Choice(self._rules.policy, self._golden)
         self._closing = False
         self._thread = threading.Thread(target=self._run, args=(db,), name="archive", daemon=True)
@@ -164,6 +166,14 @@ class FileArchive:
             # A disk that hangs must not hold the station: what is left is settled at the next start.
             self._thread.join(_CLOSES_WITHIN_S)
             self._thread = None
+
+    def _make_folder(self, db: Database) -> None:
+        with told_as_store_errors("open the archive", self._images):
+            if anything_kept(db):
+                demand_its_disk(self._images)
+            make_durable_folder(self._images / INCOMING_FOLDER)
+            for unfinished in (self._images / INCOMING_FOLDER).iterdir():
+                unfinished.unlink()
 
     def _take(self, frame: Frame, why: str) -> None:
         with self._work:

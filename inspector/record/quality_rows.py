@@ -99,12 +99,16 @@ class PlaceTally:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """The first hours of a revision in which parts were judged, whatever span is asked for."""
+    """The first hours of a revision in which parts were judged, at most `BASELINE_HOURS`, whatever span is asked for.
+
+    `is_over` says that a later hour has parts too: the last of these can get no more.
+    """
 
     of: Revision
     hours: int
     judged: int
     held_back: int
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,8 +73,7 @@ def remove(db: Database, images: Path, stage: Stage, found: Sequence[Removable],
     OSError
         The folder is not that of the archive: nothing is claimed of files on a disk that is not mounted.
     """
-    if not (images / INCOMING_FOLDER).is_dir():
-        raise OSError(f"{images} is not the folder of the archive any more, its disk may not be mounted")
+    demand_its_disk(images)
     refused = {each.part_id: why for each in found if (why := _removed(images, stage, each))}
     for folder in {(images / file).parent for each in found for file in each.files}:
         with suppress(FileNotFoundError):
@@ -82,6 +81,18 @@ def remove(db: Database, images: Path, stage: Stage, found: Sequence[Removable],
     if len(refused) < len(found):
         _note(db, stage, [each for each in found if each.part_id not in refused], note)
     return refused
+
+
+def demand_its_disk(images: Path) -> None:
+    """Raise OSError where `images` is not the folder of the archive: that is told by what the archive keeps in it."""
+    if not (images / INCOMING_FOLDER).is_dir():
+        wants = f"where it is and shall be empty, make {INCOMING_FOLDER} in it"
+        raise OSError(f"it is not the folder of the archive any more, its disk may not be mounted; {wants}")
+
+
+def anything_kept(db: Database) -> bool:
+    """Return whether by the record there is an image on the disk that may go; pinned ones are not looked for."""
+    return any(oldest(db, stage) for stage in Stage)
 
 
 def settle(db: Database, images: Path) -> None:

@@ -52,12 +52,15 @@ _SCORES = _asked("quality_scores", "span.key, bin, sum(parts)", "1, 2")
 _DEFECTS = _asked("quality_defects", "p.product, p.revision, zone, polarity, sum(defects), sum(parts)", "1, 2, 3, 4")
 _PLACES = _asked("quality_defects", "p.product, p.revision, x_cell, y_cell, sum(defects)", "1, 2, 3, 4")
 _BASELINE = """
-SELECT count(*), total(judged), total(held_back) FROM (
-    SELECT sum(passed + rejected + rechecked) AS judged, sum(rejected + rechecked) AS held_back
+SELECT count(*) FILTER (WHERE nth <= :hours), total(judged) FILTER (WHERE nth <= :hours),
+    total(held_back) FILTER (WHERE nth <= :hours), count(*) > :hours
+FROM (
+    SELECT sum(passed + rejected + rechecked) AS judged, sum(rejected + rechecked) AS held_back,
+        row_number() OVER (ORDER BY quarter_us / 3600000000) AS nth
     FROM provenances p CROSS JOIN quality_quarters t ON t.provenance_id = p.id
     WHERE p.product = :product AND p.revision = :revision
     GROUP BY quarter_us / 3600000000 HAVING sum(passed + rejected + rechecked) > 0
-    ORDER BY quarter_us / 3600000000 LIMIT :hours
+    ORDER BY nth LIMIT :hours + 1
 )
 """
 _SAID = f"""
@@ -151,8 +154,8 @@ def _rows(
 
 def _baseline(db: Database, of: Revision) -> Baseline:
     values: dict[str, Cell] = {"product": of.product, "revision": of.revision, "hours": BASELINE_HOURS}
-    hours, judged, held_back = db.execute(_BASELINE, values).fetchone()
-    return Baseline(of, hours, int(judged), int(held_back))
+    hours, judged, held_back, is_over = db.execute(_BASELINE, values).fetchone()
+    return Baseline(of, hours, int(judged), int(held_back), is_over=bool(is_over))
 
 
 def _judged_by(

@@ -23,7 +23,7 @@ def link_of(plc: PlcLinkSettings) -> PlcLink:
         case PlcTcpClientSettings():
             return ModbusClientLink(_client(plc, patience), contract)
         case PlcRtuServerSettings():
-            serial = SerialSettings(plc.device, plc.baud, plc.parity, plc.stop_bits)
+            serial = SerialSettings(plc.device, plc.baud, plc.parity, plc.stop_bits, plc.echo)
             return ModbusRtuLink(ModbusRtuSettings(serial, plc.unit_id, handshake=patience), contract)
 
 

@@ -10,7 +10,7 @@ from inspector.errors import InputError
 from inspector.part import Outcome
 from inspector.record.audit import AuditSample
 from inspector.record.connection import IMAGES_FOLDER
-from inspector.record.dispositions import Entry, State, Subject, Word, subject_of
+from inspector.record.dispositions import Entry, State, Subject, Word, check_production, subject_of
 from inspector.record.estimates import EscapeEstimate, OverkillEstimate, escape_estimate, overkill_estimate
 from inspector.record.export_rows import ExportRow, Filter, export_row, parts_asked_for
 from inspector.record.labelled_pairs import PairSources, PairsWritten, write_pairs
@@ -60,10 +60,12 @@ class Records:
         Raises
         ------
         InputError
-            The reason is not one of the site's, no part of that outcome can be such a thing, or somebody was faster.
+            The reason is not one of the site's, no part of that outcome can be such a thing, it is a challenge part, or
+            somebody was faster.
         StoreError
             It could not be written.
         """
+        check_production(row)
         reasons_of(self.review).check(word.disposition, word.reason)
         return self.ledger.dispose(self.subject(row), word, answers)
 
@@ -72,7 +74,8 @@ class Records:
         undecided = Filter(asked.since, asked.until, asked.outcomes, asked.product, (None,))
         for row, _ in self.asked_for(undecided):
             subject = self.subject(row)
-            if subject.audit or subject.outcome in {Outcome.REJECT, Outcome.RECHECK}:
+            is_asked_for = subject.audit or subject.outcome in {Outcome.REJECT, Outcome.RECHECK}
+            if is_asked_for and row.challenge is None:
                 yield row
 
     def asked_for(self, asked: Filter) -> Iterator[tuple[PartRow, State]]:

@@ -4,6 +4,7 @@ import hashlib
 import multiprocessing
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import threading
@@ -23,21 +24,13 @@ from sqlite_utils import Database
 from inspector.errors import StoreError
 from inspector.image_file import read_image
 from inspector.part import Capture, Inspection
-from inspector.record.connection import IMAGES_FOLDER, RECORD_FILE
+from inspector.record.connection import IMAGES_FOLDER, INCOMING_FOLDER, RECORD_FILE
 from inspector.record.images import WARNED_FOR_S, ArchiveRules, FileArchive
 from inspector.record.notes import Note, write_note
 from inspector.record.sqlite import SqliteReader, SqliteRecorder
 from inspector.record.store import PartRow
 
 KILLS = 20
-
-
-@pytest.fixture
-def recorder(tmp_path: Path) -> Iterator[SqliteRecorder]:
-    recorder = SqliteRecorder(tmp_path)
-    recorder.open()
-    yield recorder
-    recorder.close()
 
 
 @pytest.fixture
@@ -231,6 +224,35 @@ def test_a_folder_on_a_read_only_disk_is_refused(tmp_path: Path) -> None:
     (tmp_path / IMAGES_FOLDER).write_text("")
     with pytest.raises(StoreError, match="cannot open the archive"):
         FileArchive(tmp_path).open()
+
+
+def test_the_disk_of_images_that_is_not_mounted_at_a_start_is_told(recorder: SqliteRecorder, tmp_path: Path) -> None:
+    with closing(FileArchive(tmp_path)) as archive:
+        archive.open()
+        record_and_keep(recorder, archive, take())
+    images, elsewhere = tmp_path / IMAGES_FOLDER, tmp_path / "the disk"
+    images.rename(elsewhere)
+    images.mkdir()
+    with closing(FileArchive(tmp_path)) as archive:
+        with pytest.raises(StoreError, match=r"images: it is not the folder of the archive.*may not be mounted"):
+            archive.open()
+        assert list(images.iterdir()) == []
+        images.rmdir()
+        elsewhere.rename(images)
+        archive.open()
+    assert (images / row_of(tmp_path, "P7").image).is_file()
+
+
+def test_a_folder_of_images_that_was_emptied_on_purpose_is_taken(recorder: SqliteRecorder, tmp_path: Path) -> None:
+    with closing(FileArchive(tmp_path)) as archive:
+        archive.open()
+        record_and_keep(recorder, archive, take())
+    shutil.rmtree(tmp_path / IMAGES_FOLDER)
+    (tmp_path / IMAGES_FOLDER / INCOMING_FOLDER).mkdir(parents=True)
+    with closing(FileArchive(tmp_path)) as archive:
+        archive.open()
+        record_and_keep(recorder, archive, take("P8"))
+    assert (tmp_path / IMAGES_FOLDER / row_of(tmp_path, "P8").image).is_file()
 
 
 def test_where_memory_runs_out_the_row_says_so_and_the_next_frame_is_kept(

@@ -17,6 +17,7 @@ from stations import WELL, SmallStation
 
 from inspector.errors import LinkError
 from inspector.plc.contract import shipped_contract
+from inspector.plc.echo import OwnEcho
 from inspector.plc.modbus_rtu import ModbusRtuLink, ModbusRtuSettings, last_request
 from inspector.plc.refusals import Refused
 from inspector.plc.serial_port import SerialSettings
@@ -80,13 +81,25 @@ def _line() -> Iterator[tuple[int, str]]:
         os.close(master)
 
 
-@pytest.fixture
-def master() -> Iterator[Master]:
+@contextmanager
+def _served(**changes: object) -> Iterator[Master]:
     with _line() as (port, name):
-        link = _link(name)
+        link = _link(name, **changes)
         link.open(WELL)
         yield Master(port, link)
         link.close()
+
+
+@pytest.fixture
+def master() -> Iterator[Master]:
+    with _served() as master:
+        yield master
+
+
+@pytest.fixture
+def hearing_itself() -> Iterator[Master]:
+    with _served(echo=True) as master:
+        yield master
 
 
 # ---------------------------------------------------------------- bytes
@@ -250,3 +263,38 @@ def test_mbpoll_takes_a_part_through_its_phases_at_8n1(require_peer: RequirePeer
         assert "Written 2 references" in _mbpoll(plc, "-r", "0", "--", "2", "7")
         assert "Illegal data address" in _mbpoll(plc, "-r", "17", "--", "1")
     assert small.acknowledged == [7]
+
+
+# ---------------------------------------------------------------- adapters that hear themselves
+
+
+@pytest.mark.parametrize("lumps", [1, 2, 8], ids=lambda lumps: f"{lumps} lumps")
+def test_an_answer_that_is_heard_again_is_not_answered(hearing_itself: Master, lumps: int) -> None:
+    write = "01 06 00 01 00 07"
+    for _ in range(3):
+        assert hearing_itself.ask(write) == write
+        echo = _framed(write)
+        for start in range(0, len(echo), len(echo) // lumps):
+            hearing_itself.send(echo[start : start + len(echo) // lumps])
+        assert hearing_itself.hear(1, limit_s=0.2) == b""
+    assert hearing_itself.ask(READ) == READY
+    assert hearing_itself.link.refusals.warning() == ""
+
+
+def test_where_no_echo_comes_the_next_request_is_answered(hearing_itself: Master) -> None:
+    assert hearing_itself.ask(READ) == READY
+    assert hearing_itself.ask("01 06 00 01 00 07") == "01 06 00 01 00 07"
+    assert hearing_itself.ask(READ) == READY
+
+
+@given(st.binary(min_size=4, max_size=70), st.binary(min_size=8, max_size=40), st.data())
+def test_whatever_pieces_the_echo_comes_in_the_request_behind_it_is_whole(
+    answer: bytes, request: bytes, data: st.DataObject
+) -> None:
+    echo, heard, left = OwnEcho(), answer + request, b""
+    echo.sent(answer)
+    while heard:
+        cut = data.draw(st.integers(1, len(heard)))
+        left += echo.left_of(heard[:cut])
+        heard = heard[cut:]
+    assert left == request

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from inspector.errors import StoreError
 from inspector.measured import CaptureFigures
 from inspector.part import Box, ChallengeShown, Outcome, Round
 from inspector.record.connection import RECORD_FILE
-from inspector.record.quality_rows import DefectTally, QualityAsked, QualityRows, Revision, Span, Tally
+from inspector.record.quality_rows import BASELINE_HOURS, DefectTally, QualityAsked, QualityRows, Revision, Span, Tally
 from inspector.record.schema_images import QUARTER_US
 from inspector.record.schema_measured import MEASURED_STEP
 from inspector.record.schema_quality import QUALITY_STEP, SCORE_BIN_MAX, SCORE_BINS
@@ -102,6 +102,22 @@ def test_baselines_are_of_the_whole_life_of_a_revision(reader: SqliteQuality) ->
     (base,) = reader.read(QualityAsked(HOURS[3:4])).baselines
     assert (base.of, base.judged) == (OF, 240 - 4)
     assert base.hours in {4, 5}  # the clock of the line may be half an hour off UTC's hours
+
+
+@pytest.mark.parametrize(
+    ("hours", "is_over"), [(BASELINE_HOURS - 1, False), (BASELINE_HOURS, False), (BASELINE_HOURS + 2, True)]
+)
+def test_a_baseline_is_over_when_a_later_hour_has_parts(tmp_path: Path, hours: int, is_over: bool) -> None:  # noqa: FBT001
+    start = datetime(2026, 11, 2, 6, tzinfo=UTC)
+    parts = [replace(make_inspection(f"P{n}", 1), inspected_at=start + n * timedelta(hours=1)) for n in range(hours)]
+    parts.append(replace(make_fault("F", 2), inspected_at=start + timedelta(hours=99)))
+    with closing(SqliteRecorder(tmp_path)) as recorder:
+        recorder.open()
+        record(recorder, *parts)
+    with closing(SqliteQuality(tmp_path)) as reader:
+        (base,) = reader.read(QualityAsked((Span(start, start + timedelta(hours=1)),))).baselines
+    first = min(hours, BASELINE_HOURS)
+    assert (base.hours, base.judged, base.held_back, base.is_over) == (first, first, 0, is_over)
 
 
 def test_what_people_said_is_counted_as_it_stands(reader: SqliteQuality) -> None:

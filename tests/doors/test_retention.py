@@ -23,7 +23,7 @@ from inspector.image_file import read_image
 from inspector.part import Inspection
 from inspector.record.ages import DAY_US, Ages
 from inspector.record.audit import AuditSample
-from inspector.record.connection import IMAGES_FOLDER, RECORD_FILE, open_to_write
+from inspector.record.connection import IMAGES_FOLDER, INCOMING_FOLDER, RECORD_FILE, open_to_write
 from inspector.record.images import ArchiveRules, FileArchive
 from inspector.record.pins import pin
 from inspector.record.policy import Policy
@@ -397,7 +397,7 @@ def test_images_of_a_disk_that_is_not_mounted_are_not_said_to_be_removed(
     wait_until(lambda: second.state("image") == [])
 
 
-def test_a_start_without_the_disk_of_the_images_claims_nothing_of_them(
+def test_a_start_with_an_emptied_folder_of_images_claims_nothing_of_them(
     opened: Callable[..., Kept], tmp_path: Path
 ) -> None:
     first = opened(tmp_path, NO_LIMITS)
@@ -406,6 +406,7 @@ def test_a_start_without_the_disk_of_the_images_claims_nothing_of_them(
     first.archive.close()
     first.recorder.close()
     (tmp_path / IMAGES_FOLDER).rename(tmp_path / "elsewhere")
+    (tmp_path / IMAGES_FOLDER / INCOMING_FOLDER).mkdir(parents=True)
     assert opened(tmp_path, NO_LIMITS).state("image") == ["P00000", "R00001"]
 
 

@@ -4,7 +4,6 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -23,21 +22,6 @@ from inspector.record.sqlite import SqliteReader, SqliteRecorder
 from inspector.record.store import Counts
 
 HOSTILE = "<script>alert(1)</script>'; DROP TABLE parts; --\x00\u202e=cmd|'/C calc'!A0"
-
-
-@pytest.fixture
-def recorder(tmp_path: Path) -> Iterator[SqliteRecorder]:
-    recorder = SqliteRecorder(tmp_path)
-    recorder.open()
-    yield recorder
-    recorder.close()
-
-
-@pytest.fixture
-def reader(tmp_path: Path) -> Iterator[SqliteReader]:
-    reader = SqliteReader(tmp_path)
-    yield reader
-    reader.close()
 
 
 def raw(data: Path) -> sqlite3.Connection:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from playwright.sync_api import Browser, BrowserContext, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 LANGUAGES = {"en": "en", "zh": "zh-CN"}
@@ -25,16 +25,21 @@ _SETTLES_MS = 1_500
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A page: where it is, and what has to be on display before its picture is taken."""
+    """A page: where it is, and what has to be on display before its picture is taken.
+
+    `taps` is tapped before, where it has to be: in Review the newest may be of the audit sample, without a box.
+    """
 
     name: str
     path: str
     awaits: str
+    taps: str = ""
 
 
+REVIEW = Shown("review", "review", "main [data-there=true] [data-box]", "[data-queue-part]:has([data-shape=REJECT])")
 PAGES = (
     Shown("live", "", "main:has([data-verdict=REJECT]) figure:not([data-behind]) [data-box]"),
-    Shown("review", "review", "main [data-box]"),
+    REVIEW,
     Shown("parts", "parts", "main table tbody tr:nth-child(8)"),
     Shown("alarms", "alarms", "main h1"),
     Shown("quality", "quality", "main section svg"),
@@ -63,10 +68,17 @@ def pictures(context: BrowserContext, url: str) -> Iterator[tuple[str, bytes]]:
     """Yield the name of each page and its picture, PNG."""
     page = context.new_page()
     for shown in PAGES:
-        page.goto(f"{url}{shown.path}")
-        page.locator(shown.awaits).first.wait_for(timeout=_COMES_WITHIN_MS)
-        page.wait_for_timeout(_SETTLES_MS)
-        yield shown.name, page.screenshot()
+        yield shown.name, picture(page, url, shown)
+
+
+def picture(page: Page, url: str, shown: Shown) -> bytes:
+    """Return the picture of one page, PNG, once everything is on display."""
+    page.goto(f"{url}{shown.path}")
+    if shown.taps:
+        page.locator(shown.taps).first.click(timeout=_COMES_WITHIN_MS)
+    page.locator(shown.awaits).first.wait_for(timeout=_COMES_WITHIN_MS)
+    page.wait_for_timeout(_SETTLES_MS)
+    return page.screenshot()
 
 
 def smaller(png: bytes) -> bytes:

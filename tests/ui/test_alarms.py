@@ -35,6 +35,19 @@ window.AudioContext = class {
   createGain() { return { connect: (next) => next, gain: { setValueAtTime() {}, linearRampToValueAtTime() {} } } }
 }
 """
+# Taps a button in the very moment in which it comes: no finger was meant for it.
+TAP_WHEN_IT_COMES = """
+([place, name]) => {
+  const look = new MutationObserver(() => {
+    const button = document.querySelector(`${place} button[aria-label="${name}"]`)
+    if (button === null) return
+    look.disconnect()
+    button.click()
+    document.documentElement.dataset.tapped = 'yes'
+  })
+  look.observe(document.body, { childList: true, subtree: true, attributes: true })
+}
+"""
 SAME_IN_CHINESE = {
     "MSA",
     "PLC",
@@ -134,6 +147,26 @@ def test_nobody_acts_who_is_not_signed_in(no_camera: str, open_page: OpenPage) -
     expect(page.locator("header").get_by_role("button", name="Acknowledge: Camera lost")).to_have_count(0)
     page.keyboard.press("a")
     expect(alarm(page, "camera")).to_have_attribute("data-state", "active-unacknowledged")
+
+
+@pytest.mark.parametrize("place", ["header", "main"])
+def test_a_tap_on_its_way_to_one_alarm_does_not_acknowledge_another(
+    site: Site, line: WrittenLine, open_page: OpenPage, place: str
+) -> None:
+    line.append(Shown())
+    line.status = replace(STATUS, warnings=("the GPU was asked for, the CPU runs",))
+    until_told(site.url, "warning")
+    page = open_page(f"{site.url}alarms")
+    sign_in(page, site)
+    expect(page.locator(place).get_by_role("button", name="Acknowledge: Station warning")).to_be_enabled()
+    page.evaluate(TAP_WHEN_IT_COMES, [place, "Acknowledge: Camera lost"])
+    line.status = NO_CAMERA
+    expect(page.locator("html")).to_have_attribute("data-tapped", "yes")
+    acknowledge = page.locator(place).get_by_role("button", name="Acknowledge: Camera lost")
+    expect(acknowledge).to_be_enabled()
+    expect(alarm(page, "camera")).to_have_attribute("data-state", "active-unacknowledged")
+    acknowledge.click()
+    expect(alarm(page, "camera")).to_have_attribute("data-state", "active-acknowledged")
 
 
 def test_the_keys_choose_an_alarm_and_acknowledge_it(

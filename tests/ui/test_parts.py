@@ -2,7 +2,10 @@
 
 import csv
 import io
+import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,12 +14,14 @@ from archives import FilledArchive, fill_archive
 from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner
 from people import signed_in
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from ui.conftest import OpenPage, Site
+from ui.reviewing import until_kept
 from ui.written_line import Shown, WrittenLine, make_defect, served
 
 from inspector.cli.judge import judge as judge_command
-from inspector.part import Box, Outcome
+from inspector.part import Box, ChallengeShown, Outcome, Round
+from inspector.record.connection import RECORD_FILE
 
 pytestmark = pytest.mark.peer
 
@@ -151,3 +156,94 @@ def test_nobody_takes_evidence_before_signing_in(judged: tuple[FilledArchive, st
     _, url = judged
     page = open_page(f"{url}parts/P75", size=LAPTOP)
     expect(page.get_by_role("button", name="Evidence bundle")).to_be_disabled()
+
+
+def hold(page: Page) -> list[Route]:
+    """Let no more rows come, and return the questions that wait."""
+    held: list[Route] = []
+
+    def wait(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile(r"/api/parts\?"), wait)
+    return held
+
+
+def test_rows_of_the_question_before_are_no_answer(shift: Site, open_page: OpenPage) -> None:
+    page = opened(open_page, shift)
+    held = hold(page)
+    page.get_by_role("button", name="NG").click()
+    expect(page.get_by_role("region", name="Recorded parts")).to_have_attribute("aria-busy", "true")
+    expect(rows(page)).to_have_count(9)
+    for route in held:
+        route.continue_()
+    expect(rows(page)).to_have_count(5)
+    expect(page.get_by_role("region", name="Recorded parts")).to_have_attribute("aria-busy", "false")
+
+
+def test_while_the_record_is_looked_through_nothing_is_said_to_be_missing(shift: Site, open_page: OpenPage) -> None:
+    page = open_page(f"{shift.url}parts?text=nowhere", "en", LAPTOP)
+    expect(page.get_by_text("No part is like that.")).to_be_visible()
+    held = hold(page)
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_text("Looking through the record.")).to_be_visible()
+    expect(page.get_by_text("No part is like that.")).to_have_count(0)
+    for route in held:
+        route.continue_()
+    expect(rows(page)).to_have_count(9)
+
+
+def test_a_name_is_looked_for_once_it_is_typed(shift: Site, open_page: OpenPage) -> None:
+    page = opened(open_page, shift)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "text=" in request.url else None)
+    page.get_by_label("Part name contains").press_sequentially("L3-000004", delay=30)
+    expect(rows(page)).to_have_count(1)
+    assert [url.rpartition("text=")[2].partition("&")[0] for url in asked] == ["L3-000004"]
+
+
+def test_a_day_that_no_calendar_has_breaks_no_page(shift: Site, open_page: OpenPage) -> None:
+    page = opened(open_page, shift, "?from=2026-02-31&before=1e999")
+    expect(rows(page)).to_have_count(9)
+
+
+def test_the_way_back_from_a_part_leads_to_the_list_it_was_found_in(shift: Site, open_page: OpenPage) -> None:
+    page = opened(open_page, shift, "?outcome=REJECT")
+    rows(page).first.get_by_role("link").click()
+    page.reload()
+    page.get_by_role("link", name="Back to the list").click()
+    expect(page).to_have_url(f"{shift.url}parts?outcome=REJECT")
+    expect(rows(page)).to_have_count(5)
+
+
+def test_a_challenge_part_is_told_from_the_production(site: Site, line: WrittenLine, open_page: OpenPage) -> None:
+    shown = ChallengeShown("M1 hole", Outcome.REJECT, "U20", "judged PASS, must be REJECT", "shift", 7, Round.BROKEN)
+    line.append_row(Shown(challenge=shown))
+    page = opened(open_page, site)
+    expect(rows(page)).to_contain_text("Challenge part M1 hole · not judged as it must be")
+    rows(page).get_by_role("link").click()
+    facts = page.locator("section").filter(has=page.get_by_role("heading", name="Challenge part"))
+    for words in ("must be rejected in U20", "judged PASS, must be REJECT", "A shift has begun.", "failed with this"):
+        expect(facts).to_contain_text(words)
+
+
+def test_what_was_removed_of_a_picture_is_said_beside_its_copy(
+    site: Site, line: WrittenLine, open_page: OpenPage
+) -> None:
+    name = line.append(Shown())
+    until_kept(site, [name])
+    with closing(sqlite3.connect(site.data / RECORD_FILE)) as db, db:
+        db.execute("UPDATE images SET state = 'removed', note = 'removed on 2026-11-02, 90 days old', size_bytes = 0")
+    page = open_page(f"{site.url}parts/{name}", size=LAPTOP)
+    expect(page.get_by_text("removed on 2026-11-02, 90 days old")).to_be_visible()
+    expect(page.locator("[data-captured]").first).to_be_visible()
+
+
+def test_an_acknowledgement_that_comes_later_is_shown(site: Site, line: WrittenLine, open_page: OpenPage) -> None:
+    name = line.append(Shown())
+    until_kept(site, [name])
+    page = open_page(f"{site.url}parts/{name}", size=LAPTOP)
+    acknowledged = page.locator("dl div").filter(has_text="Acknowledged by the PLC")
+    expect(acknowledged).to_contain_text("not yet")
+    line.acknowledge_last()
+    expect(acknowledged).not_to_contain_text("not yet")

@@ -7,111 +7,43 @@ from contextlib import closing
 from dataclasses import replace
 
 import cv2
-import httpx
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from numpy.typing import NDArray
 from people import signed_in
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 from ui.conftest import FULL_HD, OpenPage, Site, visible_latin
-from ui.written_line import Shown, WrittenLine
+from ui.reviewing import (
+    DEFECT,
+    DRAWN,
+    NG,
+    OK,
+    decide,
+    looked_at,
+    open_as,
+    press,
+    rejected,
+    sign_in,
+    standing,
+    takes_taps,
+    until_kept,
+)
+from ui.written_line import WrittenLine
 
-from inspector.part import Box, Defect, Outcome, Polarity
-from inspector.record.audit import AuditSample
 from inspector.record.connection import RECORD_FILE
 
 pytestmark = pytest.mark.peer
 
 LAPTOP = (1280, 800)
 LARGE_TARGET_PX = 75  # 20 mm at the 3.78 px that a panel has until it is measured
-# The photograph is a little larger than its golden, shifted and turned over by nothing: the box stays upright.
-WARP = np.array([[0.96, 0.0, 11.3], [0.0, 0.96, -6.8], [0.0, 0.0, 1.0]])
-IN_CAPTURE = Box(200, 120, 280, 160)
 SAME_IN_CHINESE = {"Inspector", "OK", "NG", "PLC", "READY", "RUN", "GB", "LINE-", "PN-", "GigE", "PNG", "English", "Li"}
 SAME_IN_CHINESE |= {"D", "F", "S", "N", "P", "H", "U", "Esc", "L", "mm", "r"}
-
-
-def in_golden(box: Box) -> Box:
-    """Return where the box lies in the golden; pixel i covers i to i + 1, centres are what is warped."""
-    (x0, y0), (x1, y1) = ((WARP @ (x - 0.5, y - 0.5, 1.0))[:2] + 0.5 for x, y in ((box.x0, box.y0), (box.x1, box.y1)))
-    return Box(float(x0), float(y0), float(x1), float(y1))
-
-
-DEFECT = Defect(in_golden(IN_CAPTURE), IN_CAPTURE, 3_000, 1.83, "U20", Polarity.BRIGHTER)
-
-
-def photograph() -> NDArray[np.uint8]:
-    image = np.zeros((500, 660), np.uint8)
-    image[120:160, 200:280] = 255
-    return image
-
-
-def scores(highest: float) -> NDArray[np.float32]:
-    field = np.zeros((240, 320), np.float32)
-    field[50:80, 100:140] = highest
-    return field
-
-
-NG = Shown(Outcome.REJECT, (DEFECT,), photograph(), warp=WARP, scores=scores(1.83))
-OK = Shown(image=photograph(), warp=WARP, scores=scores(0.99))
-DRAWN = AuditSample(0.5, "audit")  # as `served` sets it
 
 
 @pytest.fixture
 def rejects(site: Site, line: WrittenLine) -> list[str]:
     """Return the names of four rejects, newest first, with their pictures on the disk."""
-    names = [line.append(NG) for _ in range(4)]
-    until_kept(site, names)
-    return names[::-1]
-
-
-def until_kept(site: Site, names: list[str]) -> None:
-    for name in names:
-        while httpx.get(f"{site.url}api/parts/{name}").json()["image"] == "waiting":
-            pass
-
-
-def open_as(
-    open_page: OpenPage, site: Site, path: str, who: str = "Li", language: str = "en", size: tuple[int, int] = FULL_HD
-) -> Page:
-    """Open a page on a display of its own on which `who` is signed in."""
-    page = open_page(site.url, language, size)
-    sign_in(page, site, who)
-    page.goto(site.url + path)
-    return page
-
-
-def sign_in(page: Page, site: Site, who: str) -> None:
-    cookies = signed_in(site.data, site.url, who)
-    page.context.add_cookies([{"name": name, "value": value, "url": site.url} for name, value in cookies.items()])
-
-
-def looked_at(page: Page, name: str) -> None:
-    """Wait until the pictures of that part are on display, and the guard against a second tap is over."""
-    expect(page.locator(f"[data-queue-part='{name}']")).to_have_attribute("aria-current", "true")
-    expect(page.locator("[data-there=true]")).to_be_visible()
-    takes_taps(page)
-
-
-def takes_taps(page: Page) -> None:
-    """Wait until the guard against a second tap is over."""
-    expect(page.locator("[data-step]")).to_have_attribute("data-guarded", "false")
-
-
-def decide(page: Page, decision: str) -> None:
-    page.locator(f"[data-decision={decision}]").click()
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        takes_taps(page)
-        page.keyboard.press(key)
-
-
-def standing(site: Site, name: str) -> str | None:
-    said = httpx.get(f"{site.url}api/parts/{name}/dispositions").json()["standing"]
-    return said and f"{said['disposition']} {said['reason']} {said['who']}"
+    return rejected(site, line, 4)
 
 
 # What is seen

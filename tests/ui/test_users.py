@@ -1,7 +1,9 @@
 """Signing in at a real page: by finger, by keyboard and by badge; who is who is seen by everybody on the display."""
 
+import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,6 +13,7 @@ from ui.conftest import OpenPage, Site, visible_latin
 from ui.written_line import PLANT_NAME
 
 from inspector.people.roles import Role
+from inspector.people.sqlite_trail import TRAIL_FILE
 
 pytestmark = pytest.mark.peer
 
@@ -50,6 +53,24 @@ def test_somebody_signs_in_by_finger_and_out_again(site: Site, open_page: OpenPa
     person(page).click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.locator("header").get_by_role("button", name="Sign in")).to_be_visible()
+
+
+def test_who_signs_out_is_told_where_that_could_not_be_entered_and_is_out(
+    site: Site, open_page: OpenPage, allow: Callable[[str], None]
+) -> None:
+    allow("503 (Service Unavailable)")
+    add_person(site.data, "Li Na")
+    page = open_page(site.url)
+    sign_in(page, "Li Na")
+    expect(person(page)).to_be_visible()
+    with closing(sqlite3.connect(site.data / TRAIL_FILE)) as db:
+        db.execute("CREATE TRIGGER full BEFORE INSERT ON acts BEGIN SELECT RAISE(ABORT, 'the disk is full'); END")
+    person(page).click()
+    page.get_by_role("button", name="Sign out").click()
+    told = page.get_by_role("dialog").get_by_role("alert")
+    expect(told).to_contain_text("This display has forgotten you, but the line PC could not enter that you signed out.")
+    expect(told).to_contain_text("the disk is full")
+    expect(person(page)).to_have_count(0)
 
 
 def test_a_badge_signs_in_anywhere_and_replaces_who_was_there(site: Site, open_page: OpenPage) -> None:

@@ -75,12 +75,13 @@ STATUS = StationStatus(
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One part to be written: by default a good one."""
+    """One part to be written: by default a good one, read by the controller in time."""
 
     outcome: Outcome = Outcome.PASS
     defects: tuple[Defect, ...] = ()
     image: NDArray[np.uint8] | None = None
     late: bool = False
+    plc_lost: bool = False
     message: str = ""
     age: timedelta = timedelta(0)
     warp: NDArray[np.float64] | None = None
@@ -216,5 +217,7 @@ def _inspection(part_id: str, trigger_id: int, shown: Shown) -> Inspection:
 
 def _signal(inspection: Inspection, shown: Shown) -> Signal:
     verdict = inspection.verdict
-    outcome, reason = (Outcome.FAULT, Reason.DEADLINE) if shown.late else (verdict.outcome, verdict.reason)
+    outcome, reason = verdict.outcome, verdict.reason
+    if shown.late or shown.plc_lost:
+        outcome, reason = Outcome.FAULT, Reason.DEADLINE if shown.late else Reason.PLC
     return Signal(outcome, reason, inspection.inspected_at + timedelta(milliseconds=50), shown.late)

@@ -9,7 +9,8 @@ import { startDisplay } from './theme/display'
 import { startPrinting } from './theme/printing'
 import { startTheme } from './theme/theme'
 
-const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 2_000 } } })
+// Whatever the browser thinks of its network: on the line PC itself the pages are there without one.
+const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, staleTime: 2_000, networkMode: 'always' } } })
 
 startTheme()
 startDisplay()

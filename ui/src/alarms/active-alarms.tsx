@@ -12,18 +12,21 @@ import { ShelveDialog } from './shelve-dialog'
 import { isUnseen, keyOf } from './urgency'
 import { useAlarmActs } from './use-alarm-acts'
 import { useSelectedAlarm } from './use-selected-alarm'
+import { useSettled } from './use-settled'
 
 const NONE: readonly Alarm[] = []
 
 /** Every alarm that is not cleared, the most urgent first; one is selected, and the key A acknowledges it. */
 export function ActiveAlarms() {
   const { t } = useTranslation()
-  const alarms = useFeed((feed) => feed?.beat.alarms) ?? NONE
+  const told = useFeed((feed) => feed?.beat.alarms)
+  const alarms = told ?? NONE
   const { may } = useSession()
   const acts = useAlarmActs()
   const [selected, choose] = useSelectedAlarm(alarms)
   const [shelving, shelve] = useState<Alarm | null>(null)
   const mayAct = may('operator')
+  const isSettled = useSettled(told === undefined ? null : placesOf(told))
   const step = (by: number) => {
     const next = alarms[alarms.findIndex((alarm) => alarm === selected) + by]
     if (next !== undefined) choose(next)
@@ -45,6 +48,7 @@ export function ActiveAlarms() {
             alarm={alarm}
             isSelected={alarm === selected}
             mayAct={mayAct}
+            isHeld={!isSettled}
             onSelect={() => choose(alarm)}
             onAcknowledge={() => acts.acknowledge(alarm.raised)}
             onShelve={() => shelve(alarm)}
@@ -55,6 +59,11 @@ export function ActiveAlarms() {
       <ShelveDialog alarm={shelving} onShelve={acts.shelve} onClose={() => shelve(null)} />
     </>
   )
+}
+
+/** Which row stands where, with which buttons: another order is another thing under the finger. */
+function placesOf(alarms: readonly Alarm[]): string {
+  return alarms.map((alarm) => `${alarm.raised} ${alarm.state}`).join()
 }
 
 function Nothing() {

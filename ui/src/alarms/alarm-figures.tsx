@@ -4,11 +4,12 @@ import { Link, useSearchParams } from 'wouter'
 
 import { api } from '../api/client'
 import type { AlarmFigures as Figures } from '../api/model'
+import tables from '../app/tables.module.css'
 import { count, dateTime, fixed, share } from '../format/format'
+import cells from './alarm-cells.module.css'
 import styles from './alarm-figures.module.css'
 import { Failed } from './alarm-history'
 import { PriorityShape } from './priority-shape'
-import tables from './tables.module.css'
 
 const DAYS = [1, 7, 30]
 const AGAIN_MS = 10_000
@@ -136,8 +137,8 @@ function Mix({ figures }: { figures: Figures }) {
           {figures.mix.map((each) => (
             <tr key={each.priority}>
               <th scope="row">
-                <span className={tables.priority}>
-                  <PriorityShape of={each.priority} className={tables.shape} />
+                <span className={cells.priority}>
+                  <PriorityShape of={each.priority} className={cells.shape} />
                   {t(`alarm.priority.${each.priority}`)}
                 </span>
               </th>

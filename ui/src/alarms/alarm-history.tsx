@@ -5,10 +5,11 @@ import { useLocation, useSearchParams } from 'wouter'
 import { api } from '../api/client'
 import type { AlarmEvent, AlarmHistory as Page } from '../api/model'
 import { ActionButton } from '../app/action-button'
+import tables from '../app/tables.module.css'
 import { clockMinute, dateTime } from '../format/format'
 import { AlarmWords } from './alarm-words'
 import { PriorityShape } from './priority-shape'
-import styles from './tables.module.css'
+import styles from './alarm-cells.module.css'
 
 const NEWEST_AGAIN_MS = 2_000
 
@@ -28,7 +29,7 @@ export function AlarmHistory() {
     <>
       {isError ? <Failed onAgain={() => void refetch()} /> : null}
       {data === undefined ? null : <Events events={data.events} />}
-      <div className={styles.turn}>
+      <div className={tables.turn}>
         {before === undefined ? null : (
           <ActionButton onPress={() => go('/alarms?view=history')}>{t('alarm.history.newest')}</ActionButton>
         )}
@@ -52,7 +53,7 @@ async function fetchPage(before: number | undefined): Promise<Page> {
 export function Failed({ onAgain }: { onAgain: () => void }) {
   const { t } = useTranslation()
   return (
-    <p className={styles.failed} role="alert">
+    <p className={tables.failed} role="alert">
       {t('alarm.history.failed')} <ActionButton onPress={onAgain}>{t('alarm.history.again')}</ActionButton>
     </p>
   )
@@ -64,8 +65,8 @@ function Events({ events }: { events: readonly AlarmEvent[] }) {
   const { t } = useTranslation()
   if (events.length === 0) return <p>{t('alarm.history.empty')}</p>
   return (
-    <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('alarm.history.label')}>
-      <table className={styles.table}>
+    <div className={tables.scroll} tabIndex={0} role="region" aria-label={t('alarm.history.label')}>
+      <table className={tables.table}>
         <thead>
           <tr>
             {COLUMNS.map((column) => (

@@ -13,6 +13,8 @@ interface AlarmRowProps {
   alarm: Alarm
   isSelected: boolean
   mayAct: boolean
+  /** The rows have just changed their places. */
+  isHeld: boolean
   onSelect: () => void
   onAcknowledge: () => void
   onShelve: () => void
@@ -92,13 +94,13 @@ function Standing({ alarm }: { alarm: Alarm }) {
   return alarm.acknowledged_by === '' ? state : `${state} · ${t('alarm.by', { who: alarm.acknowledged_by })}`
 }
 
-function Acts({ alarm, isSelected, mayAct, onAcknowledge, onShelve, onUnshelve }: AlarmRowProps) {
+function Acts({ alarm, isSelected, mayAct, isHeld, onAcknowledge, onShelve, onUnshelve }: AlarmRowProps) {
   const { t } = useTranslation()
   const name = t(`alarm.kind.${alarm.kind}.name`)
   if (alarm.shelf !== null) {
     return (
       <div className={styles.acts}>
-        <ActionButton onPress={onUnshelve} isDisabled={!mayAct} label={t('alarm.unshelveOf', { name })}>
+        <ActionButton onPress={onUnshelve} isDisabled={!mayAct} isHeld={isHeld} label={t('alarm.unshelveOf', { name })}>
           {t('alarm.unshelve')}
         </ActionButton>
       </div>
@@ -107,11 +109,11 @@ function Acts({ alarm, isSelected, mayAct, onAcknowledge, onShelve, onUnshelve }
   return (
     <div className={styles.acts}>
       {isUnseen(alarm) ? (
-        <ActionButton onPress={onAcknowledge} isDisabled={!mayAct} label={t('alarm.ackOf', { name })} isStrong={isSelected}>
+        <ActionButton onPress={onAcknowledge} isDisabled={!mayAct} isHeld={isHeld} label={t('alarm.ackOf', { name })} isStrong={isSelected}>
           {t('alarm.ack')} {isSelected ? <KeyCap of="A" /> : null}
         </ActionButton>
       ) : null}
-      <ActionButton onPress={onShelve} isDisabled={!mayAct} label={t('alarm.shelveOf', { name })}>
+      <ActionButton onPress={onShelve} isDisabled={!mayAct} isHeld={isHeld} label={t('alarm.shelveOf', { name })}>
         {t('alarm.shelve')}
       </ActionButton>
     </div>

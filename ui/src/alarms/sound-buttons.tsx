@@ -4,6 +4,7 @@ import { ActionButton } from '../app/action-button'
 import { useTicking } from '../feed/use-clock'
 import { clockMinute } from '../format/format'
 import { muteSound, setSound, useMutedUntil, useSoundOn } from './alarm-sound'
+import { isMutedAt } from './tone-plan'
 
 /** The sound of this display: on or off, and five minutes of silence. */
 export function SoundButtons() {
@@ -21,7 +22,7 @@ export function SoundButtons() {
 export function MuteButton() {
   const { t, i18n } = useTranslation()
   const until = useMutedUntil()
-  const isMuted = useTicking(() => Date.now() < until)
+  const isMuted = useTicking(() => isMutedAt(until, Date.now()))
   return (
     <ActionButton onPress={muteSound} isDisabled={isMuted}>
       {isMuted ? t('alarm.sound.muted', { time: clockMinute(until, i18n.language) }) : t('alarm.sound.mute')}

@@ -36,3 +36,9 @@ test('a person has five minutes of silence, for new alarms too', () => {
 test('another high alarm does not wait for the thirty seconds of the first', () => {
   expect(isToneDue([high, makeAlarm({ raised: 4, priority: 'high' })], sounded, 2_000)).toBe(true)
 })
+
+test('a clock that was set back an hour makes no silence longer', () => {
+  const hourMs = 3_600_000
+  expect(isToneDue([high], { ...sounded, lastMs: hourMs }, 0)).toBe(true)
+  expect(isToneDue([high], { ...sounded, mutedUntilMs: hourMs + MUTE_MS }, REPEAT_MS + 1_000)).toBe(true)
+})

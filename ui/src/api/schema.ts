@@ -193,7 +193,7 @@ export interface paths {
         };
         /**
          * Live
-         * @description Return how the line stands: last parts, counts since midnight, the station's status.
+         * @description Return how the line stands: last parts, counts of the running shift, the station's status.
          */
         get: operations["live_api_live_get"];
         put?: never;
@@ -672,7 +672,7 @@ export interface paths {
         post: operations["sign_in_api_session_post"];
         /**
          * Sign Out
-         * @description Sign out whoever is signed in on this display.
+         * @description Sign out whoever is signed in on this display, which forgets them even where that cannot be noted.
          */
         delete: operations["sign_out_api_session_delete"];
         options?: never;
@@ -734,22 +734,22 @@ export interface paths {
         get: operations["users_api_users_get"];
         put?: never;
         /**
-         * Add
+         * Add-User
          * @description Let somebody sign in.
          */
-        post: operations["add_api_users_post"];
+        post: operations["add_user_api_users_post"];
         /**
-         * Remove
+         * Remove-User
          * @description Take PIN and badge from somebody for good.
          */
-        delete: operations["remove_api_users_delete"];
+        delete: operations["remove_user_api_users_delete"];
         options?: never;
         head?: never;
         /**
-         * Change
+         * Change-User
          * @description Change what somebody may or signs in with; they are signed off everywhere.
          */
-        patch: operations["change_api_users_patch"];
+        patch: operations["change_user_api_users_patch"];
         trace?: never;
     };
 }
@@ -1127,7 +1127,7 @@ export interface components {
         };
         /**
          * Counts
-         * @description How many parts got which outcome since a moment.
+         * @description How many parts got which outcome since a moment: since `shift` began, or since midnight where that is empty.
          */
         Counts: {
             /** Faulted */
@@ -1138,6 +1138,8 @@ export interface components {
             rechecked: number;
             /** Rejected */
             rejected: number;
+            /** Shift */
+            shift: string;
             /**
              * Since
              * Format: date-time
@@ -4775,7 +4777,7 @@ export interface operations {
             };
         };
     };
-    add_api_users_post: {
+    add_user_api_users_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -4853,7 +4855,7 @@ export interface operations {
             };
         };
     };
-    remove_api_users_delete: {
+    remove_user_api_users_delete: {
         parameters: {
             query: {
                 /** @description whom it is about */
@@ -4928,7 +4930,7 @@ export interface operations {
             };
         };
     };
-    change_api_users_patch: {
+    change_user_api_users_patch: {
         parameters: {
             query: {
                 /** @description whom it is about */

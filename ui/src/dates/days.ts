@@ -12,3 +12,10 @@ export function dayOf(text: string): string | null {
   if (text === '') return ''
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && Number(text.slice(0, 4)) >= FIRST_YEAR ? text : null
 }
+
+/** The day that an address asks for; empty where it asks for none, or for one that no calendar has. */
+export function dayIn(address: string | null): string {
+  const text = dayOf(address ?? '') ?? ''
+  const [year = 0, month = 1, date = 1] = text.split('-').map(Number)
+  return text !== '' && new Date(Date.UTC(year, month - 1, date)).toISOString().startsWith(text) ? text : ''
+}

@@ -121,7 +121,7 @@ test('heartbeats keep a connection', async () => {
   await greet()
   for (let beat = 0; beat < 40; beat++) {
     await vi.advanceTimersByTimeAsync(500)
-    stream().say('status', makeBeat())
+    stream().say('status', makeBeat({ seq: 5 }))
   }
   expect(streams).toHaveLength(1)
 })
@@ -142,4 +142,25 @@ test('a snapshot of a connection that was lost meanwhile is not shown', async ()
   late(live)
   await settle()
   expect(messages).toEqual([])
+})
+
+test('a heartbeat that counts a part that never came is a gap too', async () => {
+  await greet()
+  live = makeLive([makePart(6), makePart(5)])
+  stream().say('status', makeBeat({ seq: 6 }))
+  await settle()
+  stream().say('status', makeBeat({ seq: 6 }))
+  expect(kinds()).toEqual(['snapshot', 'snapshot', 'beat'])
+})
+
+test('of two snapshots that were asked for the newer is shown, whichever comes last', async () => {
+  const answers: ((live: Live) => void)[] = []
+  answer = () => new Promise((resolve) => answers.push(resolve))
+  stream().say('hello')
+  stream().say('hello')
+  answers[1]?.(makeLive([makePart(7)]))
+  await settle()
+  answers[0]?.(makeLive([makePart(5)]))
+  await settle()
+  expect(messages).toEqual([{ kind: 'snapshot', live: makeLive([makePart(7)]) }])
 })

@@ -24,14 +24,17 @@ export const browserNetwork: Network = {
 /**
  * Keeps one event stream to the dashboard open and hands its messages on in the order of the record.
  *
- * After every (re)connection a snapshot is read first; parts that arrive meanwhile wait for it. A gap in the
- * sequence is closed by reading the snapshot again. Nothing here decides what is stale: silence is simply silence.
+ * After every (re)connection a snapshot is read first; parts that arrive meanwhile wait for it. A gap, which the next
+ * part or heartbeat shows, is closed by reading the snapshot again. Nothing here decides what is stale: silence is
+ * simply silence.
  */
 export class FeedSource {
   private events: EventSource | null = null
   /** Number of the last part handed on; null while a snapshot is on its way. */
   private seq: number | null = null
   private held: PartMessage[] = []
+  /** Counts the snapshots that were asked for: only the newest is taken, whichever comes last. */
+  private asked = 0
   private retryMs = FIRST_RETRY_MS
   private timer: ReturnType<typeof setTimeout> | undefined
 
@@ -60,11 +63,13 @@ export class FeedSource {
   private async readSnapshot(events: EventSource): Promise<void> {
     this.watch(events)
     this.seq = null
+    this.asked += 1
+    const { asked } = this
     try {
       const live = await this.network.fetchLive()
-      if (events === this.events) this.takeSnapshot(events, live)
+      if (events === this.events && asked === this.asked) this.takeSnapshot(events, live)
     } catch {
-      this.reconnect(events)
+      if (asked === this.asked) this.reconnect(events)
     }
   }
 
@@ -92,7 +97,10 @@ export class FeedSource {
 
   private takeBeat(events: EventSource, beat: Beat): void {
     this.watch(events)
-    if (this.seq !== null) this.deliver({ kind: 'beat', beat })
+    if (this.seq === null) return
+    // Parts come before the heartbeat that counts them: one of them is missing.
+    if (beat.seq > this.seq) void this.readSnapshot(events)
+    else this.deliver({ kind: 'beat', beat })
   }
 
   private watch(events: EventSource): void {

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useFeed } from '../feed/feed-store'
 import { useTicking } from '../feed/use-clock'
 import { clockTime } from '../format/format'
+import type { LineMode } from '../live/line-mode'
 import { useLineMode } from '../live/use-line-mode'
 import { DeviceStates } from './device-states'
 import styles from './header.module.css'
@@ -12,6 +13,9 @@ import { NoticeBar } from './notice-bar'
 import { SettingsLink } from './settings-link'
 import { ThemeSwitch } from './theme-switch'
 import { UserMenu } from './user-menu'
+
+/** Where nothing may be claimed of the station's devices. */
+const UNKNOWN: ReadonlySet<LineMode> = new Set(['connecting', 'stale', 'unreadable', 'silent'])
 
 /** On every page, never scrolled away: which line, its devices, the pages, who is signed in, what needs a person, the time. */
 export function Header() {
@@ -27,7 +31,7 @@ export function Header() {
           {status === null ? null : <span title={status.revision}>{t('header.product', status)}</span>}
         </div>
         <Nav />
-        <DeviceStates status={mode === 'stale' || mode === 'silent' || mode === 'connecting' ? null : status} />
+        <DeviceStates status={UNKNOWN.has(mode) ? null : status} />
         <Clock />
         <div className={styles.own}>
           <UserMenu />

@@ -11,12 +11,13 @@ import { MuteButton } from '../alarms/sound-buttons'
 import { newestHigh } from '../alarms/tone-plan'
 import { isGone, newestRaise, newOnes, sorted } from '../alarms/urgency'
 import { useAlarmActs } from '../alarms/use-alarm-acts'
+import { useSettled } from '../alarms/use-settled'
 import type { Alarm, Beat } from '../api/model'
 import { dateTime } from '../format/format'
 import type { LineMode } from '../live/line-mode'
 import { useSession } from '../session/session'
 import styles from './notice-bar.module.css'
-import { noticesOf } from './notices'
+import { noticesOf, placeOf } from './notices'
 
 const NO_ALARMS: readonly Alarm[] = []
 
@@ -24,9 +25,10 @@ const NO_ALARMS: readonly Alarm[] = []
 export function NoticeBar({ mode, beat }: { mode: LineMode; beat: Beat | null }) {
   const notices = noticesOf(mode, beat)
   useSounding(notices.kind === 'alarms' ? notices.alarms : NO_ALARMS)
+  const isSettled = useSettled(placeOf(notices))
   if (notices.kind === 'contact') return <ContactBar />
   if (notices.kind === 'none') return <Bar priority="none" />
-  return <AlarmBar alarms={notices.alarms} mode={mode} />
+  return <AlarmBar alarms={notices.alarms} mode={mode} isSettled={isSettled} />
 }
 
 interface BarProps {
@@ -64,7 +66,7 @@ function ContactBar() {
   )
 }
 
-function AlarmBar({ alarms, mode }: { alarms: readonly Alarm[]; mode: LineMode }) {
+function AlarmBar({ alarms, mode, isSettled }: { alarms: readonly Alarm[]; mode: LineMode; isSettled: boolean }) {
   const { unseen, known } = sorted(alarms)
   const added = useNewOnes(alarms)
   const [first] = unseen
@@ -72,7 +74,7 @@ function AlarmBar({ alarms, mode }: { alarms: readonly Alarm[]; mode: LineMode }
   return (
     <Bar priority={first.priority} isGone={isGone(first)}>
       <First first={first} added={added} />
-      <Acknowledge alarm={first} />
+      <Acknowledge alarm={first} isSettled={isSettled} />
       <Mute alarms={alarms} />
       <Others count={unseen.length + known.length - 1} />
     </Bar>
@@ -111,7 +113,7 @@ function GoneWords({ alarm }: { alarm: Alarm }) {
   )
 }
 
-function Acknowledge({ alarm }: { alarm: Alarm }) {
+function Acknowledge({ alarm, isSettled }: { alarm: Alarm; isSettled: boolean }) {
   const { t } = useTranslation()
   const { may } = useSession()
   const { acknowledge, refusal } = useAlarmActs()
@@ -123,7 +125,8 @@ function Acknowledge({ alarm }: { alarm: Alarm }) {
         <Button
           className={styles.act ?? ''}
           aria-label={t('alarm.ackOf', { name })}
-          onPress={() => acknowledge(alarm.raised)}
+          {...(isSettled ? {} : { 'aria-disabled': true })}
+          onPress={() => isSettled && acknowledge(alarm.raised)}
         >
           {t('alarm.ack')}
         </Button>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 
 import { ActionButton } from '../app/action-button'
+import type { Refusal } from '../refused/refused'
 import { IdleWarning } from '../session/idle-warning'
 import { type Person, useDoor, useSession, useSignedIn } from '../session/session'
 import { SignInDialog } from '../session/sign-in-dialog'
@@ -25,6 +26,11 @@ export function UserMenu() {
     setSigningIn(true)
     void attempt.make({ badge })
   })
+  const told = (why: Refusal | null) => {
+    if (why === null) return
+    attempt.tell(why)
+    setSigningIn(true)
+  }
   const open = () => {
     attempt.forget()
     setSigningIn(true)
@@ -36,7 +42,7 @@ export function UserMenu() {
           {t('session.signIn')}
         </Button>
       ) : (
-        <PersonMenu person={person} onSwitch={open} />
+        <PersonMenu person={person} onSwitch={open} onSignedOut={told} />
       )}
       <IdleWarning />
       <SignInDialog isOpen={isSigningIn} attempt={attempt} onClose={() => setSigningIn(false)} />
@@ -44,7 +50,13 @@ export function UserMenu() {
   )
 }
 
-function PersonMenu({ person, onSwitch }: { person: Person; onSwitch: () => void }) {
+interface PersonMenuProps {
+  person: Person
+  onSwitch: () => void
+  onSignedOut: (why: Refusal | null) => void
+}
+
+function PersonMenu({ person, onSwitch, onSignedOut }: PersonMenuProps) {
   const { t } = useTranslation()
   const { signOut } = useDoor()
   const { may } = useSession()
@@ -62,7 +74,7 @@ function PersonMenu({ person, onSwitch }: { person: Person; onSwitch: () => void
             <>
               <ActionButton onPress={() => (close(), onSwitch())}>{t('session.switch')}</ActionButton>
               {may('admin') ? <AdminPages onGo={close} /> : null}
-              <ActionButton isStrong onPress={() => (close(), void signOut())}>
+              <ActionButton isStrong onPress={() => (close(), void signOut().then(onSignedOut))}>
                 {t('session.signOut')}
               </ActionButton>
             </>

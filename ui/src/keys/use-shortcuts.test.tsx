@@ -2,12 +2,14 @@
 import { cleanup, fireEvent, render } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
 
-import { useShortcuts, useShortcutSwitch } from './use-shortcuts'
+import { useHeldSpace, useShortcuts, useShortcutSwitch } from './use-shortcuts'
 
 const act = vi.fn()
+const hold = vi.fn()
 
 function Page() {
-  useShortcuts({ d: act, 'ctrl+z': act })
+  useShortcuts({ d: act, Enter: act, 'ctrl+z': act })
+  useHeldSpace(hold)
   const [isOn, set] = useShortcutSwitch()
   return (
     <>
@@ -16,6 +18,10 @@ function Page() {
       <div role="dialog">
         <button type="button">in a dialog</button>
       </div>
+      <a href="#elsewhere">elsewhere</a>
+      <button type="button" aria-current="true">
+        chosen
+      </button>
       <button type="button" onClick={() => set(!isOn)}>
         switch
       </button>
@@ -26,6 +32,7 @@ function Page() {
 afterEach(() => {
   cleanup()
   act.mockReset()
+  hold.mockReset()
   localStorage.clear()
 })
 
@@ -64,4 +71,22 @@ test('switched off, no key acts, and that is remembered', () => {
   render(<Page />)
   fireEvent.keyDown(document.body, { key: 'd' })
   expect(act).not.toHaveBeenCalled()
+})
+
+test('Enter belongs to the link or button that has the focus, but for what is chosen already', () => {
+  const { getByText } = render(<Page />)
+  fireEvent.keyDown(getByText('elsewhere'), { key: 'Enter' })
+  fireEvent.keyDown(getByText('switch'), { key: 'Enter' })
+  expect(act).not.toHaveBeenCalled()
+  fireEvent.keyDown(getByText('chosen'), { key: 'Enter' })
+  fireEvent.keyDown(document.body, { key: 'Enter' })
+  expect(act).toHaveBeenCalledTimes(2)
+})
+
+test('the space bar holds the golden, but not from a dialog', () => {
+  const { getByRole } = render(<Page />)
+  fireEvent.keyDown(getByRole('dialog'), { key: ' ' })
+  expect(hold).not.toHaveBeenCalled()
+  fireEvent.keyDown(document.body, { key: ' ' })
+  expect(hold).toHaveBeenCalledExactlyOnceWith(true)
 })

@@ -15,6 +15,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       const act = newest.current[nameOf(event)]
       if (act === undefined || event.defaultPrevented || event.repeat) return
       if (!areShortcutsOn() || isWriting(event.target) || isDialogOpen(event.target)) return
+      if (event.key === 'Enter' && isPressable(event.target, ENTERED)) return
       event.preventDefault()
       act()
     }
@@ -27,7 +28,8 @@ export function useShortcuts(shortcuts: Shortcuts): void {
 export function useHeldSpace(hold: (isHeld: boolean) => void): void {
   useEffect(() => {
     const down = (event: KeyboardEvent) => {
-      if (event.key !== ' ' || !areShortcutsOn() || isWriting(event.target) || isPressable(event.target)) return
+      if (event.key !== ' ' || !areShortcutsOn() || isWriting(event.target)) return
+      if (isPressable(event.target) || isDialogOpen(event.target)) return
       event.preventDefault()
       if (!event.repeat) hold(true)
     }
@@ -71,13 +73,16 @@ function nameOf({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): string {
 
 const WRITES = 'textarea, select, [contenteditable], input:not([type=range], [type=checkbox], [type=radio])'
 const PRESSES = 'button, a, summary, input, [role=slider]'
+const ENTERED = 'button, a, summary'
 
 export function isWriting(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(WRITES) !== null
 }
 
-function isPressable(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest(PRESSES) !== null
+/** Whether it is pressed by Enter or Space itself; what is chosen already has nothing to be pressed for. */
+function isPressable(target: EventTarget | null, kinds = PRESSES): boolean {
+  const pressed = target instanceof Element ? target.closest(kinds) : null
+  return pressed !== null && pressed.getAttribute('aria-current') !== 'true'
 }
 
 function isDialogOpen(target: EventTarget | null): boolean {

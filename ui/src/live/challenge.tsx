@@ -15,17 +15,22 @@ export function useDueChallenge(mode: LineMode): ChallengeStatus | null {
 /** How far the round is, why it is due, and which master comes next. */
 export function ChallengeFacts({ challenge }: { challenge: ChallengeStatus }) {
   const { t } = useTranslation()
-  const { seen, total, following, expected, zone, due, trouble } = challenge
-  const must = expected === 'PASS' ? 'PASS' : zone === '' ? 'REJECT' : 'REJECTzone'
+  const { seen, total, following, zone, due, trouble } = challenge
   return (
     <div className={styles.facts}>
       <p className={styles.seen}>{t('challenge.seen', { seen, total })}</p>
       <p className={styles.next}>
-        {t('challenge.next', { name: following })} · {t(`challenge.must.${must}`, { zone })}
+        {t('challenge.next', { name: following })} · {t(`challenge.must.${mustBe(challenge)}`, { zone })}
       </p>
       <p>{trouble === '' ? (due === '' ? null : t(`challenge.because.${due}`)) : <span lang="en">{trouble}</span>}</p>
     </div>
   )
+}
+
+/** What a master must be found to be, as the catalogues name it. */
+export function mustBe({ expected, zone }: { expected: string; zone: string }): 'PASS' | 'REJECT' | 'REJECTzone' {
+  if (expected === 'PASS') return 'PASS'
+  return zone === '' ? 'REJECT' : 'REJECTzone'
 }
 
 /** What came of a challenge part in words; null for a part of the production. */

@@ -21,8 +21,8 @@ test('a display that never heard anything is stale after the same time', () => {
   expect(lineMode(null, STALE_AFTER_MS, NOW_MS)).toBe('stale')
 })
 
-test('a record that cannot be read makes the page stale, not the station silent', () => {
-  expect(lineMode(feed({ trouble: 'cannot read the record' }), 0, NOW_MS + 60_000)).toBe('stale')
+test('a record that cannot be read is told as such, not as a silent station', () => {
+  expect(lineMode(feed({ trouble: 'cannot read the record' }), 0, NOW_MS + 60_000)).toBe('unreadable')
 })
 
 test('a station that stopped reporting is silent although the dashboard talks', () => {

@@ -6,19 +6,20 @@ import { STALE_AFTER_MS, STATION_SILENT_MS } from '../feed/staleness'
  * What may be claimed of the line right now, the strongest doubt first.
  *
  * - connecting: nothing was heard yet, and it is too early to worry
- * - stale: the display lost contact, or the dashboard cannot read the record
+ * - stale: the display lost contact
+ * - unreadable: the dashboard cannot read the record
  * - first: nothing was ever recorded on this PC
  * - silent: the station itself does not report
  * - not-ready: the station reports that it takes no parts
  * - waiting: it takes parts, none came yet
  * - live
  */
-export type LineMode = 'connecting' | 'stale' | 'first' | 'silent' | 'not-ready' | 'waiting' | 'live'
+export type LineMode = 'connecting' | 'stale' | 'unreadable' | 'first' | 'silent' | 'not-ready' | 'waiting' | 'live'
 
 export function lineMode(feed: FeedState | null, silentMs: number, lineNowMs: number): LineMode {
   if (silentMs >= STALE_AFTER_MS) return 'stale'
   if (feed === null) return 'connecting'
-  if (feed.beat.trouble !== '') return 'stale'
+  if (feed.beat.trouble !== '') return 'unreadable'
   if (feed.beat.status === null && feed.parts.length === 0) return 'first'
   if (stationSilentMs(feed.beat, lineNowMs) >= STATION_SILENT_MS) return 'silent'
   if (isNotReady(feed.beat)) return 'not-ready'

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 
-import type { Part } from '../api/model'
+import { newestRaise } from '../alarms/urgency'
+import type { Alarm, Part } from '../api/model'
 import type { FeedState } from '../feed/feed-state'
 import { useFeed } from '../feed/feed-store'
 import { FirstRun } from './first-run'
@@ -14,13 +15,15 @@ import { VerdictTile } from './verdict-tile'
 
 const NO_PARTS: readonly Part[] = []
 const partsOf = (feed: FeedState | null): readonly Part[] => feed?.parts ?? NO_PARTS
+const NO_ALARMS: readonly Alarm[] = []
+const raisedIn = (feed: FeedState | null): number => newestRaise(feed?.beat.alarms ?? NO_ALARMS)
 
 /** What the line does now: the last verdict, its picture, the parts before it and the counts. */
 export function LivePage() {
   const { t } = useTranslation()
   const parts = useFeed(partsOf)
   const mode = useLineMode()
-  const following = useFollowing(parts, mode)
+  const following = useFollowing(parts, mode, useFeed(raisedIn))
   return (
     <main className={styles.page} data-mode={mode}>
       <title>{`${t('title.live')} · Inspector`}</title>

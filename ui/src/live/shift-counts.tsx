@@ -33,7 +33,7 @@ export function ShiftCounts({ className }: { className: string | undefined }) {
         <dd className={styles.figure}>{yielded ?? '–'}</dd>
         <dd className={styles.meaning}>{inspected === 0 ? t('shift.noParts') : meaning}</dd>
         <dd className={styles.meaning}>
-          {counts === null ? '' : t('shift.since', { time: clockMinute(counts.since, locale) })}
+          {counts === null ? '' : t(counts.shift === '' ? 'shift.since' : 'shift.sinceShift', { time: clockMinute(counts.since, locale), shift: counts.shift })}
         </dd>
       </dl>
       <ToReview />

@@ -11,10 +11,10 @@ const ASKED_AGAIN_MS = 5_000
 /** How many parts wait for a person, and the way there. */
 export function ToReview() {
   const { t, i18n } = useTranslation()
-  const { data } = useQuery({ queryKey: ['review', 'count'], queryFn: fetchCount, refetchInterval: ASKED_AGAIN_MS })
-  const number = data === undefined ? '–' : `${count(data.count, i18n.language)}${data.more ? '+' : ''}`
+  const { data, isError } = useQuery({ queryKey: ['review', 'count'], queryFn: fetchCount, refetchInterval: ASKED_AGAIN_MS })
+  const number = data === undefined || isError ? '–' : `${count(data.count, i18n.language)}${data.more ? '+' : ''}`
   return (
-    <Link className={styles.link} href="/review" data-waiting={data?.count}>
+    <Link className={styles.link} href="/review" data-waiting={isError ? undefined : data?.count}>
       {t('shift.review.waiting')} <strong className={styles.number}>{number}</strong>
       <span className={styles.open}>{t('shift.review.open')} →</span>
     </Link>

@@ -9,8 +9,8 @@ import { useFollowing } from './use-following'
 const parts = (...seqs: number[]) => seqs.map((seq) => makePart(seq))
 
 function render(seqs: number[]) {
-  const initialProps: { seqs: number[]; mode: LineMode } = { seqs, mode: 'live' }
-  return renderHook(({ seqs: now, mode }) => useFollowing(parts(...now), mode), { initialProps })
+  const initialProps: { seqs: number[]; mode: LineMode; raised?: number } = { seqs, mode: 'live' }
+  return renderHook(({ seqs: now, mode, raised = 1 }) => useFollowing(parts(...now), mode, raised), { initialProps })
 }
 
 beforeEach(() => void vi.useFakeTimers())
@@ -49,4 +49,13 @@ test('a line that is no longer ready ends the pause', () => {
   act(() => result.current.pause())
   rerender({ seqs: [2, 1], mode: 'not-ready' })
   expect(result.current.isLive).toBe(true)
+})
+
+test('a new alarm ends the pause, one that is cleared does not', () => {
+  const { result, rerender } = render([2, 1])
+  act(() => result.current.pause())
+  rerender({ seqs: [2, 1], mode: 'live', raised: 0 })
+  expect(result.current.isPaused).toBe(true)
+  rerender({ seqs: [2, 1], mode: 'live', raised: 2 })
+  expect(result.current.isPaused).toBe(false)
 })

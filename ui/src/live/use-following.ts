@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 
 import type { Part } from '../api/model'
 import type { LineMode } from './line-mode'
@@ -26,16 +26,18 @@ export interface Following {
 /**
  * Follow `live` until a person pauses the strip or taps a part.
  *
- * Both end by button, by a second tap, by time, and as soon as the line is in another state than running.
+ * Both end by button, by a second tap, by time, as soon as the line is in another state than running, and with a new
+ * alarm: `raised` is the number of the newest.
  */
-export function useFollowing(live: readonly Part[], mode: LineMode): Following {
+export function useFollowing(live: readonly Part[], mode: LineMode, raised: number): Following {
   const [held, setHeld] = useState<readonly Part[] | null>(null)
   const [looked, setLooked] = useState<Part | null>(null)
   const resume = useCallback(() => {
     setHeld(null)
     setLooked(null)
   }, [])
-  useEffect(resume, [resume, mode])
+  const newest = useHighest(raised)
+  useEffect(resume, [resume, mode, newest])
   useEffect(() => {
     if (held === null && looked === null) return undefined
     const timer = setTimeout(resume, HOLD_MS)
@@ -52,6 +54,13 @@ export function useFollowing(live: readonly Part[], mode: LineMode): Following {
     look: setLooked,
     resume,
   }
+}
+
+/** The highest that `number` ever was: an alarm that is cleared is no news. */
+function useHighest(number: number): number {
+  const highest = useRef(number)
+  highest.current = Math.max(highest.current, number)
+  return highest.current
 }
 
 /** A held part still learns that its picture has reached the disk. */

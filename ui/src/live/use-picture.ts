@@ -4,7 +4,13 @@ import type { Part } from '../api/model'
 import { takeFirst } from './first-picture'
 import { type Picture, PictureLoader } from './picture-loader'
 
-/** The newest picture that can be shown while `part` is wanted; it may still be the picture of the part before. */
+const AGAIN_MS = 5_000
+
+/**
+ * The newest picture that can be shown while `part` is wanted; it may still be the picture of the part before.
+ *
+ * One that could not be read is asked for again while it is wanted: contact may be back.
+ */
 export function usePicture(part: Part | null): Picture | null {
   const [picture, setPicture] = useState<Picture | null>(takeFirst)
   const [loader] = useState(() => new PictureLoader(setPicture))
@@ -12,5 +18,10 @@ export function usePicture(part: Part | null): Picture | null {
   useEffect(() => {
     if (part !== null) loader.want(part)
   }, [loader, wish])
+  useEffect(() => {
+    if (part === null || picture === null || picture.url !== null || picture.why !== 'unread') return undefined
+    const timer = setTimeout(() => loader.want(part), AGAIN_MS)
+    return () => clearTimeout(timer)
+  }, [loader, picture, wish])
   return picture
 }

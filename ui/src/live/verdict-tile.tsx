@@ -64,12 +64,13 @@ function Ago({ part }: { part: Part }) {
   return <span className={styles.ago}>{t('verdict.ago', { age: text })}</span>
 }
 
-/** Zone and size of the worst defect where there is one, else the reason in words. */
+/** Zone and size of the worst defect where there is one, else the reason of what the controller was shown. */
 function useWhy(part: Part): string {
   const { t, i18n } = useTranslation()
   const challenge = useChallengePart(part)
   if (challenge !== null) return challenge
   if (part.signal.late) return t('late')
+  if (part.signal.reason !== part.reason) return t(`reason.${part.signal.reason}`)
   const [worst] = part.defects
   if (worst === undefined) return t(`reason.${part.reason}`)
   const largest = t('verdict.largest', { score: timesLimit(worst.score, i18n.language) })
@@ -88,14 +89,18 @@ function NotCurrent({ mode, part }: { mode: LineMode; part: Part | null }) {
       <p className={styles.why}>
         <Explanation mode={mode} />
       </p>
-      {part === null ? null : <LastKnown part={part} isStruck={mode === 'stale' || mode === 'silent'} />}
+      {part === null ? null : <LastKnown part={part} isStruck={NOT_CURRENT.has(mode)} />}
     </div>
   )
 }
 
+/** In these the last verdict may long have been followed by others. */
+const NOT_CURRENT: ReadonlySet<LineMode> = new Set(['stale', 'unreadable', 'silent'])
+
 const WORD = {
   connecting: 'connecting',
   stale: 'stale',
+  unreadable: 'stale',
   first: 'noStation',
   silent: 'silent',
   'not-ready': 'notReady',
@@ -106,6 +111,7 @@ const WORD = {
 function Explanation({ mode }: { mode: LineMode }) {
   const { t } = useTranslation()
   if (mode === 'stale') return <Since of={feedStore.silentMs} say={(text) => t('verdict.staleFor', { age: text })} />
+  if (mode === 'unreadable') return t('alarm.kind.trouble.what')
   if (mode === 'silent') return <Since of={stationSilence} say={(text) => t('verdict.silentFor', { age: text })} />
   if (mode === 'not-ready') return <RootCause />
   if (mode === 'first') return t('verdict.noStationFor')

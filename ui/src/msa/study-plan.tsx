@@ -16,7 +16,7 @@ export function StudyPlan() {
   const [parts, setParts] = useState('')
   const [appraisers, setAppraisers] = useState('station')
   const [runs, setRuns] = useState('3')
-  const [seed, setSeed] = useState('1')
+  const [seed, setSeed] = useState(drawn)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const print = async (): Promise<void> => {
     const body = { parts: namesIn(parts), appraisers: namesIn(appraisers), runs: Number(runs), seed: Number(seed) }
@@ -60,4 +60,11 @@ function Field({ label, value, onChange }: { label: string; value: string; onCha
       <Input />
     </TextField>
   )
+}
+
+const SEEDS = 1_000_000
+
+/** Another seed for each study: with the same one, the same parts come in an order that people remember. */
+function drawn(): string {
+  return String(Math.floor(SEEDS * Math.random()))
 }

@@ -18,6 +18,7 @@ export function StudyTables({ name, answer }: { name: string; answer: Answer }) 
       <EachTable answer={answer} />
       <TogetherTable answer={answer} />
       <p className={styles.facts}>{t('msa.limits')}</p>
+      <p className={styles.facts}>{t('msa.showings')}</p>
     </div>
   )
 }

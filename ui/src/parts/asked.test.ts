@@ -28,3 +28,14 @@ test('the table is of the same parts, all of them', () => {
   expect(searchParams.get('until')).toBe(new Date(2026, 10, 4).toISOString())
   expect(searchParams.has('before')).toBe(false)
 })
+
+test.each(['from=2026-02-31', 'to=2026-13-01', 'from=0000-01-01', 'before=1e999', 'before=-3', 'before=1.5'])(
+  'what no calendar and no record has is not asked for: %s',
+  (query) => {
+    expect(pathOf(asked(query))).toBe('/parts')
+  },
+)
+
+test('a name is never longer than the record is asked for', () => {
+  expect(asked(`text=${'x'.repeat(300)}`).text).toHaveLength(200)
+})

@@ -1,5 +1,6 @@
 import type { Outcome, PartsPage } from '../api/model'
 import { api } from '../api/client'
+import { dayIn } from '../dates/days'
 import { OUTCOMES } from '../outcome/outcome'
 import { ON_A_PAGE } from './page-size'
 
@@ -15,19 +16,24 @@ export interface Asked {
   before: number | null
 }
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/
+/** As long as the API takes a name to be. */
+export const TEXT_MAX = 200
 
 export function askedIn(search: URLSearchParams): Asked {
-  const day = (name: string) => (DAY.test(search.get(name) ?? '') ? (search.get(name) ?? '') : '')
   return {
-    text: search.get('text') ?? '',
+    text: (search.get('text') ?? '').slice(0, TEXT_MAX),
     outcomes: OUTCOMES.filter((outcome) => search.getAll('outcome').includes(outcome)),
     product: search.get('product') ?? '',
     zone: search.get('zone') ?? '',
-    from: day('from'),
-    to: day('to'),
-    before: Number(search.get('before')) || null,
+    from: dayIn(search.get('from')),
+    to: dayIn(search.get('to')),
+    before: placeIn(search.get('before')),
   }
+}
+
+function placeIn(address: string | null): number | null {
+  const place = Number(address)
+  return Number.isSafeInteger(place) && place > 0 ? place : null
 }
 
 /** The address of what is asked for; what asks for nothing is left out. */
@@ -54,12 +60,12 @@ export function isNarrowed(asked: Asked): boolean {
 /** A page of the API looks through thousands of parts; so many of them are asked for without a person asking. */
 const TURNS_MAX = 10
 
-/** Fetches a page, going on by itself while little was found. */
-export async function fetchParts(asked: Asked): Promise<PartsPage> {
+/** Fetches a page, going on by itself while little was found and nobody has given it up. */
+export async function fetchParts(asked: Asked, signal: AbortSignal): Promise<PartsPage> {
   let parts: PartsPage['parts'] = []
   let before = asked.before
   for (let turn = 0; turn < TURNS_MAX; turn += 1) {
-    const page: PartsPage = await fetchOne(asked, before, ON_A_PAGE - parts.length)
+    const page: PartsPage = await fetchOne(asked, before, ON_A_PAGE - parts.length, signal)
     parts = [...parts, ...page.parts]
     before = page.next_before
     if (before === null || parts.length >= ON_A_PAGE) break
@@ -67,9 +73,9 @@ export async function fetchParts(asked: Asked): Promise<PartsPage> {
   return { parts, next_before: before }
 }
 
-async function fetchOne(asked: Asked, before: number | null, limit: number): Promise<PartsPage> {
+async function fetchOne(asked: Asked, before: number | null, limit: number, signal: AbortSignal): Promise<PartsPage> {
   const place = before === null ? {} : { before }
-  const { data } = await api.GET('/api/parts', { params: { query: { ...queryOf(asked), ...place, limit } } })
+  const { data } = await api.GET('/api/parts', { signal, params: { query: { ...queryOf(asked), ...place, limit } } })
   if (data === undefined) throw new Error('parts cannot be read')
   return data
 }

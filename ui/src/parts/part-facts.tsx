@@ -1,9 +1,10 @@
-import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import type { Part } from '../api/model'
 import { count, dateTime, fixed, timesLimit } from '../format/format'
 import { rawUrl } from '../live/picture-loader'
+import { Challenged } from './challenged'
+import { Fact, Facts } from './facts'
 import { PartHistory } from './part-history'
 import styles from './part-facts.module.css'
 
@@ -14,6 +15,7 @@ export function PartFacts({ part }: { part: Part }) {
   return (
     <div className={styles.groups}>
       <DefectTable part={part} />
+      <Challenged part={part} />
       <PartHistory part={part} />
       <Measured part={part} />
       <Aligned part={part} />
@@ -57,7 +59,9 @@ function DefectTable({ part }: { part: Part }) {
           ))}
         </tbody>
       </table>
-      <p className={styles.meaning}>{t('voices.meaning')}</p>
+      <p className={styles.meaning}>
+        {part.defect_count > part.defects.length ? t('part.largestShown', { count: part.defects.length }) : null} {t('voices.meaning')}
+      </p>
     </section>
   )
 }
@@ -146,6 +150,7 @@ function JudgedWith({ part }: { part: Part }) {
             {t('part.download')}
           </a>
         ) : null}
+        <ImageNote part={part} />
       </Fact>
       {part.pinned === '' ? null : (
         <Fact name={t('part.pinned')}>
@@ -153,6 +158,18 @@ function JudgedWith({ part }: { part: Part }) {
         </Fact>
       )}
     </Facts>
+  )
+}
+
+/** Why there is no raw picture, or what of the pictures was removed, and when. */
+function ImageNote({ part }: { part: Part }) {
+  const { t } = useTranslation()
+  if (part.image === 'waiting') return <p>{t('image.waiting')}</p>
+  if (part.image_note === '') return null
+  return (
+    <p>
+      {part.image === 'kept' ? null : t('part.notKept')} <span lang="en">{part.image_note}</span>
+    </p>
   )
 }
 
@@ -166,24 +183,6 @@ function Times({ part }: { part: Part }) {
         </Fact>
       ))}
     </Facts>
-  )
-}
-
-function Facts({ heading, children }: { heading: string; children: ReactNode }) {
-  return (
-    <section className={styles.group}>
-      <h2 className={styles.heading}>{heading}</h2>
-      <dl className={styles.facts}>{children}</dl>
-    </section>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   )
 }
 

@@ -12,18 +12,25 @@ import { RefusalText } from '../refused/refusal-text'
 import { useReasonName } from '../review/reason-name'
 import { useSession } from '../session/session'
 import styles from './part-facts.module.css'
+import { TakeBack } from './take-back'
 
 /** Everything that people ever said of the part, and what proves its verdict. */
 export function PartHistory({ part }: { part: Part }) {
   const { t } = useTranslation()
-  const { data } = useQuery({ queryKey: ['part', part.part_id, 'said'], queryFn: () => fetchStanding(part.part_id) })
+  const { data, isError, refetch } = useQuery({ queryKey: ['part', part.part_id, 'said'], queryFn: () => fetchStanding(part.part_id) })
   return (
     <section className={styles.group}>
       <h2 className={styles.heading}>{t('part.history')}</h2>
+      {isError ? (
+        <p role="alert">
+          {t('part.saidUnread')} <ActionButton onPress={() => void refetch()}>{t('parts.again')}</ActionButton>
+        </p>
+      ) : null}
       {data?.history.length === 0 ? <p>{t('part.nobody')}</p> : null}
       <ol>
         {data?.history.map((said) => <SaidLine key={said.number} said={said} />)}
       </ol>
+      {data?.standing == null ? null : <TakeBack part={part} answers={data.newest} />}
       <EvidenceButton part={part} />
     </section>
   )

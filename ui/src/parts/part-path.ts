@@ -1,4 +1,5 @@
-const BEFORE = '/parts/'
+const LIST = '/parts'
+const BEFORE = `${LIST}/`
 
 /** The address of the page of one part; its name may hold anything. */
 export function partPath(partId: string): string {
@@ -13,4 +14,14 @@ export function partIdIn(pathname: string): string {
   } catch {
     return written
   }
+}
+
+/**
+ * The list from which a part's page was opened, with what it is narrowed to and the place in it.
+ *
+ * `state` is what the browser keeps beside the page's address; without a list in it, all parts.
+ */
+export function listIn(state: unknown): string {
+  const { list } = (typeof state === 'object' && state !== null ? state : {}) as { list?: unknown }
+  return typeof list === 'string' && list.startsWith(`${LIST}?`) ? list : LIST
 }

@@ -8,14 +8,15 @@ import { ActionButton } from '../app/action-button'
 import { DayField } from '../dates/day-field'
 import { OUTCOMES } from '../outcome/outcome'
 import { OutcomeShape } from '../outcome/outcome-shape'
-import { type Asked, csvUrl, isNarrowed, pathOf } from './asked'
+import { type Asked, csvUrl, isNarrowed, pathOf, TEXT_MAX } from './asked'
 import styles from './parts-filter.module.css'
+import { useTyped } from './use-typed'
 
 /** Narrows the history; each change is another address. */
 export function PartsFilter({ asked }: { asked: Asked }) {
   const { t } = useTranslation()
   const [, go] = useLocation()
-  const { data } = useQuery({ queryKey: ['parts', 'choices'], queryFn: fetchChoices })
+  const { data, isError } = useQuery({ queryKey: ['parts', 'choices'], queryFn: fetchChoices })
   const ask = (changed: Partial<Asked>) => go(pathOf({ ...asked, ...changed, before: null }), { replace: true })
   return (
     <form className={styles.filter} role="search" aria-label={t('parts.filter')} onSubmit={(event) => event.preventDefault()}>
@@ -35,6 +36,11 @@ export function PartsFilter({ asked }: { asked: Asked }) {
       </div>
       <Choice name={t('parts.product')} value={asked.product} choices={data?.products ?? []} set={(product) => ask({ product })} />
       <Choice name={t('parts.zone')} value={asked.zone} choices={data?.zones ?? []} set={(zone) => ask({ zone })} />
+      {isError ? (
+        <p className={styles.failed} role="alert">
+          {t('parts.choicesFailed')}
+        </p>
+      ) : null}
       <Words name={t('parts.text')} value={asked.text} set={(text) => ask({ text })} />
       <DayField name={t('parts.from')} day={asked.from} onDay={(from) => ask({ from })} />
       <DayField name={t('parts.to')} day={asked.to} onDay={(to) => ask({ to })} />
@@ -81,10 +87,18 @@ function Choice({ name, value, choices, set }: FieldProps & { choices: readonly 
 }
 
 function Words({ name, value, set }: FieldProps) {
+  const { text, type, commit } = useTyped(value, set)
   return (
     <label className={styles.field}>
       {name}
-      <input type="search" value={value} maxLength={200} onChange={(event) => set(event.target.value)} />
+      <input
+        type="search"
+        value={text}
+        maxLength={TEXT_MAX}
+        onChange={(event) => type(event.target.value)}
+        onBlur={commit}
+        onKeyDown={(event) => (event.key === 'Enter' ? commit() : undefined)}
+      />
     </label>
   )
 }

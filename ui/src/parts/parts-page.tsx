@@ -4,7 +4,9 @@ import { Link, useLocation, useSearchParams } from 'wouter'
 
 import type { Part, PartsPage as Page } from '../api/model'
 import { ActionButton } from '../app/action-button'
+import tables from '../app/tables.module.css'
 import { dateTime, timesLimit } from '../format/format'
+import { useChallengePart } from '../live/challenge'
 import { shownOutcome } from '../outcome/outcome'
 import { OutcomeShape } from '../outcome/outcome-shape'
 import { type Asked, askedIn, fetchParts, isNarrowed, pathOf } from './asked'
@@ -21,9 +23,9 @@ export function PartsPage() {
   const [search] = useSearchParams()
   const [, go] = useLocation()
   const asked = askedIn(search)
-  const { data, isError, refetch } = useQuery({
+  const { data, isError, isPending, isPlaceholderData, refetch } = useQuery({
     queryKey: ['parts', pathOf(asked)],
-    queryFn: () => fetchParts(asked),
+    queryFn: ({ signal }) => fetchParts(asked, signal),
     placeholderData: keepPreviousData,
     // What is rare is looked for in a long record: not again and again.
     refetchInterval: asked.before === null && !isNarrowed(asked) ? NEWEST_AGAIN_MS : false,
@@ -34,17 +36,18 @@ export function PartsPage() {
       <h1 className="visually-hidden">{t('title.parts')}</h1>
       <PartsFilter asked={asked} />
       {isError ? (
-        <p className={styles.failed} role="alert">
+        <p className={tables.failed} role="alert">
           {t('parts.failed')} <ActionButton onPress={() => void refetch()}>{t('parts.again')}</ActionButton>
         </p>
       ) : null}
-      {data === undefined ? null : <PartsTable parts={data.parts} none={noneOf(asked, data)} />}
-      <div className={styles.turn}>
+      {isPending || (isPlaceholderData && data?.parts.length === 0) ? <p className={styles.loading}>{t('parts.loading')}</p> : null}
+      {data === undefined ? null : <PartsTable page={data} asked={asked} isOld={isPlaceholderData} />}
+      <div className={tables.turn}>
         {asked.before === null ? null : (
           <ActionButton onPress={() => go(pathOf({ ...asked, before: null }))}>{t('parts.newest')}</ActionButton>
         )}
         {data?.next_before == null ? null : (
-          <ActionButton onPress={() => go(pathOf({ ...asked, before: data.next_before }))}>
+          <ActionButton isDisabled={isPlaceholderData} onPress={() => go(pathOf({ ...asked, before: data.next_before }))}>
             {t(data.parts.length < ON_A_PAGE ? 'parts.further' : 'parts.older')}
           </ActionButton>
         )}
@@ -61,12 +64,19 @@ function noneOf(asked: Asked, { next_before }: Page): 'empty' | 'none' | 'noneYe
 
 const COLUMNS = ['part', 'time', 'outcome', 'reason', 'zone', 'score'] as const
 
-function PartsTable({ parts, none }: { parts: readonly Part[]; none: 'empty' | 'none' | 'noneYet' }) {
+interface TableProps {
+  page: Page
+  asked: Asked
+  /** It answers what was asked before; what is asked now is on its way. */
+  isOld: boolean
+}
+
+function PartsTable({ page, asked, isOld }: TableProps) {
   const { t } = useTranslation()
-  if (parts.length === 0) return <p className={styles.none}>{t(`parts.${none}`)}</p>
+  if (page.parts.length === 0) return isOld ? null : <p className={styles.none}>{t(`parts.${noneOf(asked, page)}`)}</p>
   return (
-    <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('parts.label')}>
-      <table className={styles.table}>
+    <div className={tables.scroll} tabIndex={0} role="region" aria-label={t('parts.label')} aria-busy={isOld} data-old={isOld || undefined}>
+      <table className={`${tables.table} ${styles.table}`}>
         <thead>
           <tr>
             {COLUMNS.map((column) => (
@@ -77,8 +87,8 @@ function PartsTable({ parts, none }: { parts: readonly Part[]; none: 'empty' | '
           </tr>
         </thead>
         <tbody>
-          {parts.map((part) => (
-            <PartRow key={part.seq} part={part} />
+          {page.parts.map((part) => (
+            <PartRow key={part.seq} part={part} list={pathOf(asked)} />
           ))}
         </tbody>
       </table>
@@ -86,14 +96,15 @@ function PartsTable({ parts, none }: { parts: readonly Part[]; none: 'empty' | '
   )
 }
 
-function PartRow({ part }: { part: Part }) {
+function PartRow({ part, list }: { part: Part; list: string }) {
   const { t, i18n } = useTranslation()
+  const challenge = useChallengePart(part)
   const outcome = shownOutcome(part)
   return (
     <tr>
       <th scope="row">
-        <Link className={styles.link} href={partPath(part.part_id)}>
-          {part.part_id}
+        <Link className={styles.link} href={partPath(part.part_id)} state={{ list }}>
+          <bdi translate="no">{part.part_id}</bdi>
         </Link>
       </th>
       <td>{dateTime(part.inspected_at, i18n.language)}</td>
@@ -103,7 +114,7 @@ function PartRow({ part }: { part: Part }) {
           {t(`outcome.${outcome}`)}
         </span>
       </td>
-      <td>{t(`reason.${part.signal.reason}`)}</td>
+      <td>{challenge ?? t(`reason.${part.signal.reason}`)}</td>
       <td>{part.defects[0]?.zone ?? '–'}</td>
       <td className={styles.score}>{timesLimit(part.score, i18n.language)}</td>
     </tr>

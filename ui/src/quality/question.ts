@@ -1,5 +1,6 @@
 /** What the page asks, as it stands in its address: it can be passed on, printed by a job, and gone back to. */
 import type { operations } from '../api/schema'
+import { dayIn } from '../dates/days'
 
 export type Query = NonNullable<operations['figures_api_quality_get']['parameters']['query']>
 export type Per = NonNullable<Query['per']>
@@ -16,11 +17,10 @@ export interface Question {
 }
 
 export const PERS: readonly Per[] = ['quarter', 'hour', 'shift', 'day']
-const DAY = /^\d{4}-\d\d-\d\d$/
 const DAY_MS = 86_400_000
 
 export function askedIn(search: URLSearchParams): Question {
-  const day = (name: string) => (DAY.test(search.get(name) ?? '') ? (search.get(name) ?? '') : '')
+  const day = (name: string) => dayIn(search.get(name))
   const per = search.get('per') as Per
   return {
     from: day('from'),

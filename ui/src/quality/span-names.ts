@@ -8,7 +8,7 @@ export function spanNames(spans: readonly Span[], per: Answer['per'], locale: st
   const last = Date.parse(spans.at(-1)?.end ?? '')
   const hasDay = per === 'day' || last - first > DAY_MS
   const format = new Intl.DateTimeFormat(locale, {
-    ...(hasDay ? { month: 'numeric', day: 'numeric' } : {}),
+    ...(hasDay ? { month: 'short', day: 'numeric' } : {}),
     ...(per === 'day' ? {} : { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
   })
   return spans.map((span) => format.format(Date.parse(span.start)))

@@ -1,8 +1,10 @@
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from 'react-aria-components'
 
 import type { Disposition, ReviewItem } from '../api/model'
 import { KeyCap } from '../keys/key-cap'
+import { useKeptFocus } from '../keys/use-kept-focus'
 import { OutcomeShape } from '../outcome/outcome-shape'
 import { type Hand, type Reasons, say } from './decision'
 import styles from './decision-panel.module.css'
@@ -18,21 +20,36 @@ interface PanelProps {
 
 /** What the part is, then why: both in the same place, each with one tap. */
 export function DecisionPanel({ review, reasons, hand }: PanelProps) {
+  const { t } = useTranslation()
+  const place = useRef<HTMLDivElement>(null)
+  // Not a button: the next key Enter or Space would say something.
+  useKeptFocus(place, itself)
   const { current, asked } = review
   if (current === null) return null
-  return asked === null ? (
-    <Verdicts review={review} reasons={reasons} hand={hand} item={current} />
-  ) : (
-    <Why review={review} reasons={reasons} disposition={asked} />
+  return (
+    <div ref={place} className={styles.place} role="group" tabIndex={-1} aria-label={t('review.decide')}>
+      {asked === null ? (
+        <Verdicts review={review} reasons={reasons} hand={hand} item={current} />
+      ) : (
+        <Why review={review} reasons={reasons} disposition={asked} />
+      )}
+    </div>
   )
 }
+
+const itself = (place: HTMLElement): HTMLElement => place
 
 function Verdicts({ review, reasons, hand, item }: PanelProps & { item: ReviewItem }) {
   const { t } = useTranslation()
   const { bad, good } = pairOffered(item)
-  const isOff = review.isBusy || !hand.isThere
+  const isOff = review.isBusy || !hand.isThere || (hand.may && !reasons.isKnown)
   return (
     <div className={styles.panel} data-step="verdict" data-guarded={review.isGuarded}>
+      {reasons.isUnread ? (
+        <p className={styles.unread} role="alert">
+          {t('review.noReasons')}
+        </p>
+      ) : null}
       <Button className={styles.decision ?? ''} data-decision="bad" isDisabled={isOff} onPress={() => say(review, reasons, hand, bad)}>
         <OutcomeShape of="REJECT" className={styles.shape} />
         <Words name={t(`disposition.${bad}`)} hand={hand} />

@@ -20,23 +20,40 @@ export interface Reasons {
   suggested: string | null
   /** Whether one has to be chosen. */
   needed: boolean
+  /** Whether they are known; before that nothing is entered, for one may be needed. */
+  isKnown: boolean
+  /** Whether they were asked for in vain; they are asked for again. */
+  isUnread: boolean
   of: (disposition: Disposition) => ReasonsOffered | undefined
 }
 
+const ASKED_AGAIN_MS = 2_000
+
 export function useReasons({ current, asked }: Review): Reasons {
-  const { data } = useQuery({ queryKey: ['review', 'reasons'], queryFn: fetchReasons })
+  const { data, errorUpdateCount } = useQuery({
+    queryKey: ['review', 'reasons'],
+    queryFn: fetchReasons,
+    refetchInterval: ({ state }) => (state.data === undefined ? ASKED_AGAIN_MS : false),
+  })
   const of = (disposition: Disposition) => data?.find((each) => each.disposition === disposition)
   const found = asked === null ? undefined : of(asked)
   const suggested = current === null || asked === null ? null : lastReason(current.part, asked)
   const offered = suggestedFirst(found?.reasons ?? [], suggested)
-  return { offered, suggested: offered[0] === suggested ? suggested : null, needed: found?.needed ?? false, of }
+  const isKnown = data !== undefined
+  return {
+    offered,
+    suggested: offered[0] === suggested ? suggested : null,
+    needed: found?.needed ?? false,
+    isKnown,
+    isUnread: !isKnown && errorUpdateCount > 0,
+    of,
+  }
 }
 
 /** Says what the part is; the reason is asked for next, where the site has any to offer. */
 export function say(review: Review, reasons: Reasons, hand: Hand, disposition: Disposition): void {
   if (!hand.may) return hand.signIn()
   const offered = reasons.of(disposition)
-  // Not yet known: a reason may be needed, so nothing is entered without having asked.
   if (!hand.isThere || offered === undefined) return undefined
   if (offered.reasons.length > 0) review.ask(disposition)
   else review.commit(disposition, '')

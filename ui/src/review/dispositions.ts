@@ -13,9 +13,10 @@ export async function dispose({ part, newest }: ReviewItem, disposition: Disposi
   return entered(answered(api.POST('/api/parts/{part_id}/dispositions', { params, body })))
 }
 
-export async function undo(said: Said): Promise<Entered> {
-  const params = { path: { part_id: said.part_id } }
-  return entered(answered(api.POST('/api/parts/{part_id}/dispositions/undo', { params, body: { answers: said.number } })))
+/** Takes back what stands for a part, where entry `answers` is still the newest of it. */
+export async function undo(partId: string, answers: number): Promise<Entered> {
+  const params = { path: { part_id: partId } }
+  return entered(answered(api.POST('/api/parts/{part_id}/dispositions/undo', { params, body: { answers } })))
 }
 
 export async function fetchReasons(): Promise<ReasonsOffered[]> {

@@ -2,11 +2,14 @@ import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { count, spokenId, timesLimit } from '../format/format'
+import { useKeptFocus } from '../keys/use-kept-focus'
 import { OutcomeShape } from '../outcome/outcome-shape'
 import { shownOutcome } from '../outcome/outcome'
 import { idOf } from './queue'
 import styles from './queue-list.module.css'
 import type { Review } from './use-review'
+
+const chosen = (place: HTMLElement) => place.querySelector<HTMLElement>('[aria-current=true]')
 
 const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }
 
@@ -14,6 +17,7 @@ const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowRight: 1, A
 export function QueueList({ review }: { review: Review }) {
   const { t, i18n } = useTranslation()
   const list = useRef<HTMLOListElement>(null)
+  useKeptFocus(list, chosen)
   const { items, current } = review
   const move = (event: React.KeyboardEvent) => {
     const step = STEPS[event.key]

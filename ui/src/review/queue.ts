@@ -57,3 +57,13 @@ export function withItem(queue: Queue, item: ReviewItem): Queue {
   const items = [...others.items, item].sort((one, other) => other.part.seq - one.part.seq)
   return { ...others, items }
 }
+
+/**
+ * The queue with the part that is looked at, where newer ones have pushed it below what was fetched.
+ *
+ * It is not decided for that; whoever decides it twice is told.
+ */
+export function keeping(queue: Queue, current: ReviewItem | null): Queue {
+  const isBelow = current !== null && queue.before !== null && current.part.seq < queue.before
+  return isBelow ? withItem(queue, current) : queue
+}

@@ -1,25 +1,24 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 
-import type { Disposition, ReviewItem, Said } from '../api/model'
+import type { Disposition, ReviewItem } from '../api/model'
 import type { Refusal } from '../refused/refused'
 import { SESSION } from '../session/session'
 import { dispose, type Entered, undo } from './dispositions'
 import { noteReason } from './last-reasons'
-import { after, fetchQueue, idOf, inOrder, type Queue, QUEUE, withItem, without } from './queue'
+import { after, fetchQueue, idOf, inOrder, keeping, type Queue, QUEUE, withItem, without } from './queue'
+import { useGuard } from './use-guard'
+import { type LastSaid, useLast } from './use-last'
 
 const ASKED_AGAIN_MS = 5_000
-export const UNDO_MS = 10_000
-/** A second tap on the same place must not decide what has just come there. */
-const GUARD_MS = 300
+const NOTHING: Queue = { items: [], before: null }
+const NOT_UNDONE = { faster: 'undoLate', signedOut: 'undoSignedOut', refused: 'undoRefused' } as const
 
 /** What a person is told about the part before: somebody else was faster, or it could not be entered. */
-export type Notice = { kind: 'faster' | 'gone' | 'refused' | 'signedOut' | 'undone'; id: string; why: Refusal | null }
-
-/** What was said last, while it can be taken back with one tap. */
-export interface LastSaid {
-  item: ReviewItem
-  said: Said
+export interface Notice {
+  kind: 'faster' | 'gone' | 'refused' | 'signedOut' | 'undone' | (typeof NOT_UNDONE)[keyof typeof NOT_UNDONE]
+  id: string
+  why: Refusal | null
 }
 
 export interface Review {
@@ -55,7 +54,7 @@ export function useReview(): Review {
   const [notice, setNotice] = useState<Notice | null>(null)
   const [last, setLast] = useLast()
   const guard = useGuard()
-  const items = inOrder(data?.items ?? [], later)
+  const items = inOrder(keeping(data ?? NOTHING, current).items, later)
 
   const goTo = (item: ReviewItem | null): void => {
     guard.close()
@@ -71,7 +70,7 @@ export function useReview(): Review {
 
   useEffect(() => {
     if (data === undefined || isBusy) return
-    const newest = current === null ? undefined : data.items.find((item) => idOf(item) === idOf(current))
+    const newest = current === null ? undefined : items.find((item) => idOf(item) === idOf(current))
     if (newest !== undefined) {
       if (newest !== current) setCurrent(newest)
     } else {
@@ -84,6 +83,7 @@ export function useReview(): Review {
     if (after(items, idOf(item)) === null) goTo(null)
     change((queue) => without(queue, idOf(item)))
   }
+  const signedOut = () => void queries.invalidateQueries({ queryKey: SESSION })
   const settle = (item: ReviewItem, disposition: Disposition, reason: string, entered: Entered): void => {
     if (entered.kind === 'said') {
       if (reason !== '') noteReason(item.part, disposition, reason)
@@ -95,9 +95,23 @@ export function useReview(): Review {
       leave(item)
       void refetch()
     } else {
-      if (entered.kind === 'signedOut') void queries.invalidateQueries({ queryKey: SESSION })
+      if (entered.kind === 'signedOut') signedOut()
       tell(entered.kind, item, entered.kind === 'signedOut' ? null : entered.why)
       goTo(item)
+    }
+  }
+  const settleUndo = (undone: LastSaid, entered: Entered): void => {
+    if (entered.kind === 'said') {
+      const back = { ...undone.item, newest: entered.said.number }
+      setLast(null)
+      change((queue) => withItem(queue, back))
+      tell('undone', back)
+      goTo(back)
+    } else {
+      // Only what somebody else has changed meanwhile cannot be tried again.
+      setLast(entered.kind === 'faster' ? null : { ...undone })
+      if (entered.kind === 'signedOut') signedOut()
+      tell(NOT_UNDONE[entered.kind], undone.item, entered.kind === 'signedOut' ? null : entered.why)
     }
   }
   const busyWith = async (work: () => Promise<void>): Promise<void> => {
@@ -142,49 +156,8 @@ export function useReview(): Review {
     },
     undoLast: () => {
       if (last === null || isBusy) return
-      void busyWith(async () => {
-        const entered = await undo(last.said)
-        setLast(null)
-        if (entered.kind !== 'said') return tell(entered.kind, last.item, entered.why)
-        const back = { ...last.item, newest: entered.said.number }
-        change((queue) => withItem(queue, back))
-        tell('undone', back)
-        goTo(back)
-      })
+      void busyWith(async () => settleUndo(last, await undo(idOf(last.item), last.said.number)))
     },
     again: () => void refetch(),
-  }
-}
-
-/** What was said last; forgotten once it cannot be taken back with one tap any more. */
-function useLast() {
-  const [last, setLast] = useState<LastSaid | null>(null)
-  useEffect(() => {
-    if (last === null) return undefined
-    const timer = setTimeout(() => setLast(null), UNDO_MS)
-    return () => clearTimeout(timer)
-  }, [last])
-  return [last, setLast] as const
-}
-
-/** Closed for a moment after something else has come under the finger. */
-function useGuard() {
-  const [closings, setClosings] = useState(0)
-  const [opened, setOpened] = useState(0)
-  const isClosed = useRef(false)
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      isClosed.current = false
-      setOpened(closings)
-    }, GUARD_MS)
-    return () => clearTimeout(timer)
-  }, [closings])
-  return {
-    close: () => {
-      isClosed.current = true
-      setClosings((count) => count + 1)
-    },
-    isOpen: () => !isClosed.current,
-    isShownClosed: opened !== closings,
   }
 }

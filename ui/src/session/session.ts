@@ -57,7 +57,8 @@ export function useSignedInAt(): { signedIn: SignedIn | undefined; atMs: number 
 
 export interface Door {
   signIn(given: NewSession): Promise<Answer>
-  signOut(): Promise<void>
+  /** Why the line PC did not enter it; null where it did. */
+  signOut(): Promise<Refusal | null>
 }
 
 /** In and out; every page knows at once. */
@@ -68,10 +69,11 @@ export function useDoor(): Door {
       const body = { name: '', pin: '', badge: '', ...given }
       return answered(api.POST('/api/session', { body })).then((data) => (queries.setQueryData(SESSION, data), IN), notIn)
     },
-    signOut: async () => {
-      const { data } = await api.DELETE('/api/session')
-      if (data !== undefined) queries.setQueryData(SESSION, data)
-    },
+    signOut: () =>
+      answered(api.DELETE('/api/session')).then(
+        (data) => (queries.setQueryData(SESSION, data), null),
+        (thrown: unknown) => (void queries.invalidateQueries({ queryKey: SESSION }), refusalOf(thrown)),
+      ),
   }
 }
 

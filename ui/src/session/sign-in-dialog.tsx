@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '../api/client'
 import { ActionButton } from '../app/action-button'
 import { DialogEnd, TouchDialog } from '../app/touch-dialog'
+import { answered, refusalOf } from '../refused/refused'
 import { RefusalText } from '../refused/refusal-text'
 import { PinPad } from './pin-pad'
 import { namesInOrder } from './recent-names'
@@ -69,10 +70,15 @@ function NobodyYet({ command }: { command: string }) {
 
 function Names({ onName }: { onName: (name: string) => void }) {
   const { t } = useTranslation()
-  const { data } = useQuery({ queryKey: ['session', 'names'], queryFn: fetchNames, staleTime: 0 })
+  const { data, error } = useQuery({ queryKey: ['session', 'names'], queryFn: fetchNames, staleTime: 0 })
   return (
     <>
       <p>{t('session.badgeOrName')}</p>
+      {error === null ? null : (
+        <p className={styles.answer} role="alert">
+          <RefusalText of={refusalOf(error)} />
+        </p>
+      )}
       <ul className={styles.names} aria-label={t('session.names')}>
         {namesInOrder(data ?? []).map((name) => (
           <li key={name}>
@@ -108,8 +114,6 @@ function AnswerText({ answer, waitS }: { answer: Answer | null; waitS: number })
   )
 }
 
-async function fetchNames(): Promise<string[]> {
-  const { data } = await api.GET('/api/session/names')
-  if (data === undefined) throw new Error('the names cannot be read')
-  return data
+function fetchNames(): Promise<string[]> {
+  return answered(api.GET('/api/session/names'))
 }

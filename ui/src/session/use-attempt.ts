@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 
+import type { Refusal } from '../refused/refused'
 import { noteName } from './recent-names'
 import { type Answer, type NewSession, useDoor } from './session'
 
@@ -10,6 +11,8 @@ export interface Attempt {
   isBusy: boolean
   make(given: NewSession): Promise<void>
   forget(): void
+  /** Tell why something else of the session failed. */
+  tell(why: Refusal): void
 }
 
 /** One try after the other to sign in, and the seconds to wait after too many. */
@@ -29,7 +32,7 @@ export function useAttempt(onDone: () => void): Attempt {
     onDone()
   }
   useCountdown(waitS, setWaitS)
-  return { answer, waitS, isBusy, make, forget: () => setAnswer(null) }
+  return { answer, waitS, isBusy, make, forget: () => setAnswer(null), tell: (why) => setAnswer({ kind: 'failed', why }) }
 }
 
 function useCountdown(seconds: number, onSecond: (left: number) => void): void {

@@ -5,7 +5,7 @@ import { BoxesInView } from './boxes-in-view'
 import styles from './compare-panes.module.css'
 import { isBetterInARow, type Size } from './geometry'
 import { moveByHand } from './gestures'
-import { type Heat, HeatLayer, useHeat } from './heat-layer'
+import { HeatLayer } from './heat-layer'
 import type { Pair } from './pair'
 import stage from './stage.module.css'
 import { SwipeHandle } from './swipe-handle'
@@ -18,12 +18,12 @@ const PAN_SHARE = 0.1
 export function ComparePanes({ viewer }: { viewer: Viewer }) {
   const place = useRef<HTMLDivElement>(null)
   const { pair } = viewer
-  const heat = useHeat(viewer.isHeatShown ? (pair?.map ?? null) : null)
   const size = pair?.size ?? null
   const inARow = useInARow(place, size)
   return (
     <div ref={place} className={styles.panes} data-row={inARow} data-there={viewer.isThere} data-mode={modeOf(viewer)}>
-      {pair === null ? <Loading /> : <Panes viewer={viewer} pair={pair} heat={heat} />}
+      {pair === null ? <Loading /> : <Panes viewer={viewer} pair={pair} />}
+      {viewer.isHeatUnread ? <HeatUnread /> : null}
     </div>
   )
 }
@@ -31,10 +31,9 @@ export function ComparePanes({ viewer }: { viewer: Viewer }) {
 interface PanesProps {
   viewer: Viewer
   pair: Pair
-  heat: Heat | null
 }
 
-function Panes({ viewer, pair, heat }: PanesProps) {
+function Panes({ viewer, pair }: PanesProps) {
   const { t } = useTranslation()
   const mode = modeOf(viewer)
   const { product, revision } = pair.part.provenance
@@ -45,10 +44,10 @@ function Panes({ viewer, pair, heat }: PanesProps) {
     return (
       <>
         <Pane viewer={viewer} pair={pair} name={shown} isMeasured>
-          <Pictures viewer={viewer} pair={pair} heat={heat} show={viewer.isGoldenTurn ? 'golden' : 'captured'} />
+          <Pictures viewer={viewer} pair={pair} show={viewer.isGoldenTurn ? 'golden' : 'captured'} />
         </Pane>
         <Pane viewer={viewer} pair={pair} name={golden}>
-          <Pictures viewer={viewer} pair={pair} heat={null} show="golden" />
+          <Pictures viewer={viewer} pair={pair} show="golden" />
         </Pane>
       </>
     )
@@ -56,7 +55,7 @@ function Panes({ viewer, pair, heat }: PanesProps) {
   const names = { flicker: shown, swipe: `${captured} | ${golden}`, difference: t('viewer.differenceOf', { golden }) }
   return (
     <Pane viewer={viewer} pair={pair} name={viewer.isGoldenTurn ? golden : names[mode]} isMeasured>
-      <Pictures viewer={viewer} pair={pair} heat={heat} show={viewer.isGoldenTurn ? 'golden' : SHOWS[mode]} />
+      <Pictures viewer={viewer} pair={pair} show={viewer.isGoldenTurn ? 'golden' : SHOWS[mode]} />
       {mode === 'swipe' ? <GoldenBeyond viewer={viewer} pair={pair} /> : null}
     </Pane>
   )
@@ -115,7 +114,7 @@ interface PicturesProps extends PanesProps {
 }
 
 /** The pictures of one pane, one upon the other; which is seen changes at once, for both stay painted. */
-function Pictures({ viewer, pair, heat, show }: PicturesProps) {
+function Pictures({ viewer, pair, show }: PicturesProps) {
   const { t } = useTranslation()
   const { part, captured, golden, laid, size } = pair
   const label = t('image.label', { id: part.part_id })
@@ -150,8 +149,8 @@ function Pictures({ viewer, pair, heat, show }: PicturesProps) {
           data-captured=""
         />
       )}
-      {heat !== null && isCapturedSeen && captured !== null ? (
-        <HeatLayer heat={heat} goldenWidth={size.width} opacity={viewer.heatOpacity / 100} />
+      {viewer.heat !== null && isCapturedSeen && captured !== null ? (
+        <HeatLayer heat={viewer.heat} goldenWidth={size.width} opacity={viewer.heatOpacity / 100} />
       ) : null}
     </World>
   )
@@ -179,6 +178,16 @@ function Placard({ pair }: { pair: Pair }) {
   return (
     <p className={styles.placard} data-why={why}>
       {t(`image.${why}`)} {why === 'notKept' ? <span lang="en">{pair.part.image_note}</span> : null}
+    </p>
+  )
+}
+
+/** On the pictures, where it is seen: what has no colour there may have a defect. */
+function HeatUnread() {
+  const { t } = useTranslation()
+  return (
+    <p className={styles.unread} role="alert">
+      {t('viewer.heatUnread')}
     </p>
   )
 }

@@ -6,21 +6,34 @@ import styles from './stage.module.css'
 /** A score map in colours. */
 export type Heat = ImageData
 
-/** The score map at `url` in colours; null until it is there, where there is none, and where it cannot be read. */
-export function useHeat(url: string | null): Heat | null {
-  const [heat, setHeat] = useState<{ url: string; heat: Heat } | null>(null)
+/** The score map of a part: in colours once it is there, and whether it could not be read. */
+export interface ReadHeat {
+  heat: Heat | null
+  isHeatUnread: boolean
+}
+
+const AGAIN_MS = 5_000
+const NO_HEAT: ReadHeat = { heat: null, isHeatUnread: false }
+
+/** The score map at `url`; null where there is none to be shown. One that could not be read is asked for again. */
+export function useHeat(url: string | null): ReadHeat {
+  const [read, setRead] = useState<{ url: string; heat: Heat | null } | null>(null)
+  const [tries, setTries] = useState(0)
   useEffect(() => {
     if (url === null) return undefined
     let isWanted = true
-    readHeat(url).then(
-      (read) => isWanted && setHeat({ url, heat: read }),
-      () => isWanted && setHeat(null),
-    )
+    const take = (heat: Heat | null) => isWanted && setRead({ url, heat })
+    readHeat(url).then(take, () => take(null))
     return () => {
       isWanted = false
     }
-  }, [url])
-  return heat !== null && heat.url === url ? heat.heat : null
+  }, [url, tries])
+  useEffect(() => {
+    if (read === null || read.heat !== null || read.url !== url) return undefined
+    const timer = setTimeout(() => setTries((count) => count + 1), AGAIN_MS)
+    return () => clearTimeout(timer)
+  }, [read, url])
+  return read === null || read.url !== url ? NO_HEAT : { heat: read.heat, isHeatUnread: read.heat === null }
 }
 
 async function readHeat(url: string): Promise<Heat> {

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useState, useSyncExternalStore } from 'reac
 
 import type { Part } from '../api/model'
 import type { Shortcuts } from '../keys/use-shortcuts'
+import { type ReadHeat, useHeat } from './heat-layer'
 import { LinkedView } from './linked-view'
 import type { Pair } from './pair'
 import { usePair } from './use-pair'
@@ -28,7 +29,7 @@ export interface Look {
 
 const FIRST_LOOK: Look = { mode: 'side', isHeatShown: true, heatOpacity: 35, brightness: 100, contrast: 100, swipe: 50 }
 
-export interface Viewer extends Look {
+export interface Viewer extends Look, ReadHeat {
   view: LinkedView
   pair: Pair | null
   /** Whether the pair on display is that of the part that is asked for. */
@@ -48,6 +49,7 @@ export function useViewer(part: Part | null): Viewer {
   const [isHeld, holdGolden] = useState(false)
   const [chosen, setChosen] = useState<{ id: string; number: number } | null>(null)
   const pair = usePair(part)
+  const read = useHeat(look.isHeatShown ? (pair?.map ?? null) : null)
   const isGoldenTurn = useTurns(look.mode === 'flicker') || isHeld
   const defects = pair?.part.defects ?? []
   const number = chosen !== null && chosen.id === pair?.part.part_id ? chosen.number : null
@@ -65,6 +67,7 @@ export function useViewer(part: Part | null): Viewer {
   }
   return {
     ...look,
+    ...read,
     view,
     pair,
     isThere: pair !== null && pair.part.part_id === part?.part_id,

@@ -75,7 +75,7 @@ export function makeStatus(differing: Partial<Status> = {}): Status {
   }
 }
 
-const COUNTS: Counts = { since: MOMENT, passed: 0, rejected: 0, rechecked: 0, faulted: 0 }
+const COUNTS: Counts = { since: MOMENT, shift: '', passed: 0, rejected: 0, rechecked: 0, faulted: 0 }
 
 export function makeBeat(differing: Partial<Beat> = {}): Beat {
   return { seq: 0, now: MOMENT, status: makeStatus(), counts: COUNTS, trouble: '', alarms: [], ...differing }

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useLocation, useSearchParams } from 'wouter'
 
 import { ActionButton } from '../app/action-button'
+import tables from '../app/tables.module.css'
 import { dateTime } from '../format/format'
 import { refusalOf } from '../refused/refused'
 import { RefusalText } from '../refused/refusal-text'
@@ -41,8 +42,8 @@ function Acts() {
   return (
     <>
       <p role="alert">{error === null ? null : <RefusalText of={refusalOf(error)} />}</p>
-      <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('audit.label')}>
-        <table className={styles.table}>
+      <div className={tables.scroll} tabIndex={0} role="region" aria-label={t('audit.label')}>
+        <table className={`${tables.table} ${styles.table}`}>
           <thead>
             <tr>
               {COLUMNS.map((column) => (
@@ -59,7 +60,7 @@ function Acts() {
           </tbody>
         </table>
       </div>
-      <div className={styles.turn}>
+      <div className={tables.turn}>
         {before === undefined ? null : <ActionButton onPress={() => go('/audit')}>{t('parts.newest')}</ActionButton>}
         {data?.next_before == null ? null : (
           <ActionButton onPress={() => go(`/audit?before=${data.next_before}`)}>{t('parts.older')}</ActionButton>

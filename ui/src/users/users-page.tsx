@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 
 import { ActionButton } from '../app/action-button'
+import tables from '../app/tables.module.css'
 import { dateTime } from '../format/format'
 import { refusalOf } from '../refused/refused'
 import { RefusalText } from '../refused/refusal-text'
@@ -42,8 +43,8 @@ function UsersTable() {
   return (
     <>
       <p role="alert">{error === null ? null : <RefusalText of={refusalOf(error)} />}</p>
-      <div className={styles.scroll} tabIndex={0} role="region" aria-label={t('users.label')}>
-        <table className={styles.table}>
+      <div className={tables.scroll} tabIndex={0} role="region" aria-label={t('users.label')}>
+        <table className={`${tables.table} ${styles.table}`}>
           <thead>
             <tr>
               {COLUMNS.map((column) => (

@@ -1,1 +1,0 @@
-import{Bn as e,Hn as t}from"./frame-G8AKtVKJ.js";var n={key:`_key_9tg94_1`},r=e();function i({of:e}){let[i]=t();return i?(0,r.jsx)(`kbd`,{className:n.key,"aria-hidden":`true`,translate:`no`,children:e}):null}export{i as t};
