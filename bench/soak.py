@@ -56,10 +56,10 @@ def look(pid: int, parts: int) -> Look:
     return Look(parts, pages * 4_096 / 2**20, handles)
 
 
-def watched(data: Path, parts: int) -> list[Look]:
+def watched(data: Path, parts: int, models: Path) -> list[Look]:
     """Run the line for so many parts and return what was seen."""
     command = [sys.executable, "-m", "inspector", "demo", "--headless", "--parts", str(parts), "--json"]
-    command += ["--takt-ms", "1", "--distinct-parts", "100", "--data-dir", str(data)]
+    command += ["--takt-ms", "1", "--distinct-parts", "100", "--data-dir", str(data), "--models", str(models)]
     line = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     looks = []
     with closing(SqliteReader(data)) as reader:
@@ -102,9 +102,9 @@ def draw(rows: NDArray[np.float64], names: tuple[str, ...], path: Path) -> None:
     cv2.imwrite(str(path), sheet)
 
 
-def bench(data: Path, parts: int, plot: Path) -> None:
+def bench(data: Path, parts: int, models: Path, plot: Path) -> None:
     """Print and draw each tenth of the run."""
-    looks, times = watched(data, parts), verdict_ms(data)
+    looks, times = watched(data, parts, models), verdict_ms(data)
     rows = []
     for tenth in range(10):
         seen = [each for each in looks if tenth * parts < 10 * each.parts <= (tenth + 1) * parts]
@@ -135,7 +135,9 @@ def bench(data: Path, parts: int, plot: Path) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--parts", type=int, default=100_000)
+    parser.add_argument("--models", type=Path, default=Path("models"), help="models/fast: the fast form")
+    parser.add_argument("--room", type=Path, help="folder of a disk of its own: 2 MB a part, or what retention leaves")
     parser.add_argument("--plot", type=Path, default=Path("soak.png"))
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        bench(Path(folder) / "data", given.parts, given.plot)
+    with tempfile.TemporaryDirectory(dir=given.room) as folder:
+        bench(Path(folder) / "data", given.parts, given.models, given.plot)

@@ -142,12 +142,15 @@ def _check_size(height: int, width: int, name: str) -> None:
 def _decoded(data: bytes) -> NDArray[np.generic] | None:
     if not is_jpeg_xl(data):
         return cv2.imdecode(np.frombuffer(data, np.uint8), _READ)
-    return _other_order(imagecodecs.jpegxl_decode(data, numthreads=1))
+    image = imagecodecs.jpegxl_decode(data, numthreads=1)
+    # Other pixels are refused whatever their order is.
+    return _other_order(image) if image.dtype == np.uint8 else image
 
 
-def _other_order(image: NDArray[np.generic]) -> NDArray[np.generic]:
+def _other_order(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return BGR as RGB and RGB as BGR, grey as it is."""
-    return np.ascontiguousarray(image[..., ::-1]) if image.ndim == 3 and image.shape[2] == 3 else image
+    is_colour = image.ndim == 3 and image.shape[2] == 3
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8) if is_colour else image
 
 
 def _pixels(image: NDArray[np.generic], name: str) -> NDArray[np.uint8]:

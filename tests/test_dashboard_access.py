@@ -41,6 +41,7 @@ DECLARED: dict[str, Role | None] = {
     "GET /api/parts/{part_id}/thumbnail": ANYBODY,
     "GET /api/parts/{part_id}/map": ANYBODY,
     "GET /api/goldens/{product}/{revision}/image": ANYBODY,
+    "GET /api/goldens/{product}/{revision}/places": ANYBODY,
     "GET /api/session": ANYBODY,
     "GET /api/session/names": ANYBODY,
     "POST /api/session": ANYBODY,

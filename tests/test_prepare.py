@@ -52,12 +52,17 @@ def test_the_callers_image_is_not_changed() -> None:
     assert image.min() == 200
 
 
-def test_an_unseen_place_takes_the_goldens_pixels() -> None:
-    golden, capture = np.full((1, 1, 4, 4), 0.2, np.float32), np.full((1, 1, 4, 4), 0.9, np.float32)
-    mask = seen(4, 4)
-    mask[:, 2:] = False
-    filled = put_golden_where_unseen(capture, golden, mask)
-    np.testing.assert_array_equal(filled[0, 0, 0], np.array([0.9, 0.9, 0.2, 0.2], np.float32))
+@pytest.mark.parametrize("planes", [1, 3])
+def test_an_unseen_place_and_the_padding_take_the_goldens_pixels(planes: int) -> None:
+    rng = np.random.default_rng(4)
+    golden, taken = (rng.random((1, planes, 16, 32), np.float32) for _ in range(2))
+    mask = seen(13, 27)
+    mask[rng.random(mask.shape) < 0.2] = False
+    capture = taken.copy()
+    put_golden_where_unseen(capture, golden, mask)
+    kept = np.zeros((16, 32), bool)
+    kept[:13, :27] = mask
+    np.testing.assert_array_equal(capture, np.where(kept, taken, golden))
 
 
 def test_a_golden_below_the_smallest_size_is_refused_with_both_sizes() -> None:

@@ -62,6 +62,7 @@ class LearntGolden:
                 "align it to this golden",
             )
         seen = alignment.valid & self._inspected
-        capture = put_golden_where_unseen(to_tensor(alignment.image, self._layout), self._tensor, seen)
+        capture = to_tensor(alignment.image, self._layout)
+        put_golden_where_unseen(capture, self._tensor, seen)
         score_map = self._infer(capture)
         return to_deviation(score_map, seen, self._layout, self._engine.comparator, self._engine.model_sha256)

@@ -99,16 +99,18 @@ def smallest_tensor(layout: Layout) -> NDArray[np.float32]:
     return to_tensor(np.zeros(shape if 1 in layout.channels else (*shape, 3), np.uint8), layout)
 
 
-def put_golden_where_unseen(
-    capture: NDArray[np.float32], golden: NDArray[np.float32], seen: NDArray[np.bool_]
-) -> NDArray[np.float32]:
-    """Return `capture` with the golden's values where `seen`, bool (H, W), is False and in the padding beyond it."""
-    if bool(seen.all()) and seen.shape == capture.shape[2:]:
-        return capture
-    height, width = seen.shape
-    filled = golden.copy()
-    np.copyto(filled[..., :height, :width], capture[..., :height, :width], where=seen)
-    return filled
+def put_golden_where_unseen(capture: NDArray[np.float32], golden: NDArray[np.float32], seen: NDArray[np.bool_]) -> None:
+    """Write the golden's values into `capture` where `seen`, bool (H, W), is False and in the padding beyond it.
+
+    In place: little of a part is unseen, and a copy of all of it took ten times as long.
+    """
+    (height, width), (below, right) = capture.shape[2:], seen.shape
+    unseen = np.logical_not(seen).view(np.uint8)
+    unseen = np.asarray(
+        cv2.copyMakeBorder(unseen, 0, height - below, 0, width - right, cv2.BORDER_CONSTANT, value=1), np.uint8
+    )
+    for there, here in zip(golden[0], capture[0], strict=True):
+        cv2.copyTo(there, unseen, here)
 
 
 def to_deviation(

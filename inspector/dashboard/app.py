@@ -12,6 +12,7 @@ from inspector.dashboard.access import Access
 from inspector.dashboard.alarms import AlarmsApi
 from inspector.dashboard.evidence import Evidence, TakenAlong
 from inspector.dashboard.front import Front
+from inspector.dashboard.goldens import GoldensApi
 from inspector.dashboard.guard import Guard, names_of_this_pc
 from inspector.dashboard.headers import SecurityHeaders
 from inspector.dashboard.live import LiveApi
@@ -82,7 +83,8 @@ def create_app(sources: Sources, tail: Tail, host: str = "127.0.0.1") -> FastAPI
     app.add_middleware(SecurityHeaders)
     answer_refusals(app)
     app.include_router(LiveApi(tail).routes())
-    app.include_router(PartsApi(sources.reader, sources.images, sources.golden_refs).routes())
+    app.include_router(PartsApi(sources.reader, sources.images).routes())
+    app.include_router(GoldensApi(sources.golden_refs).routes())
     if sources.access:
         app.include_router(SessionApi(sources.access).routes())
         app.include_router(UsersApi(sources.access).routes())

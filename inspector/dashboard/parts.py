@@ -1,4 +1,4 @@
-"""The API of the Parts pages: history by key-set paging, one part, its pictures, its golden."""
+"""The API of the Parts pages: history by key-set paging, one part, its pictures."""
 
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -8,19 +8,17 @@ from fastapi import APIRouter, Header, Query
 from fastapi import Path as UrlPath
 from fastapi.responses import Response
 
-from inspector.dashboard.files import as_copy, as_png, etag_of, file_inside, picture
+from inspector.dashboard.files import as_png, file_inside, picture
 from inspector.dashboard.parts_asked import Asked
 from inspector.dashboard.refused import Refused, refused_by
 from inspector.dashboard.views import WAITING, Choices, Part, PartsPage, Problem, part_view
 from inspector.errors import CaptureError
-from inspector.golden.revision import GOLDEN_FILE
 from inspector.record.search import History
 from inspector.record.store import PartRow
 from inspector.refusal import RefusalCode, because
 
-# A part's raw frame and its URL never change; a golden that is still a draft may.
+# A part's raw frame and its URL never change.
 _FOR_EVER = "private, max-age=31536000, immutable"
-_ASK_AGAIN = "no-cache"
 _KINDS = ("thumbnail", "review")
 
 Name = Annotated[str, UrlPath(max_length=200)]
@@ -35,7 +33,6 @@ _NOT_MODIFIED: _Answers = {
     **_UNKNOWN,
 }
 _PICTURE: _Answers = {200: {"content": {"image/png": {}}, "description": "The picture, PNG"}, **_NOT_MODIFIED}
-_COPY: _Answers = {200: {"content": {"image/jpeg": {}}, "description": "The picture, JPEG"}, **_NOT_MODIFIED}
 _REVIEW: _Answers = {
     200: {"content": {"image/jpeg": {}, "image/png": {}}, "description": "The picture, JPEG or PNG"},
     **_NOT_MODIFIED,
@@ -44,12 +41,11 @@ _GONE: _Answers = {410: {"model": Problem, "description": "It is not kept; `deta
 
 
 class PartsApi:
-    """Answers for the Parts pages, read from the record and from the folders of images and goldens."""
+    """Answers for the Parts pages, read from the record and from the folder of images."""
 
-    def __init__(self, reader: History, images: Path, golden_refs: Path) -> None:
+    def __init__(self, reader: History, images: Path) -> None:
         self._reader = reader
         self._images = images
-        self._golden_refs = golden_refs
 
     def routes(self) -> APIRouter:
         """Return the routes; plain functions, so that each reads the record in a thread of its own."""
@@ -65,9 +61,6 @@ class PartsApi:
         ):
             responses = {**told, **_GONE, **_UNREADABLE}
             router.add_api_route(f"/parts/{{part_id}}/{name}", answer, response_class=Response, responses=responses)
-        router.add_api_route(
-            "/goldens/{product}/{revision}/image", self.golden, response_class=Response, responses={**_COPY, **_GONE}
-        )
         return router
 
     def page(self, asked: Annotated[Asked, Query()]) -> PartsPage:
@@ -107,17 +100,6 @@ class PartsApi:
             why = because(RefusalCode.MAP_NOT_KEPT, part=part_id, words=note)
             raise Refused(410, f"the score map of part {part_id} is not kept: {note}", why)
         return picture(path, f'"{row.image_sha256}-map"', if_none_match, _FOR_EVER)
-
-    def golden(self, product: Name, revision: Name, if_none_match: IfNoneMatch = None) -> Response:
-        """Return the picture of one revision of a golden, for looking at: as a JPEG, like the copies of parts."""
-        path = file_inside(self._golden_refs, f"{product}/{revision}/{GOLDEN_FILE}")
-        why = because(RefusalCode.NO_GOLDEN, product=product, revision=revision)
-        if path is None:
-            raise Refused(404, f"there is no golden {product} {revision}", why)
-        try:
-            return as_copy(path, etag_of(path), if_none_match, _ASK_AGAIN)
-        except CaptureError as error:
-            raise refused_by(410, error, why) from error
 
     def _shown(self, row: PartRow, kind: Literal["review", "thumbnail"], if_none_match: str | None) -> Response:
         """Return the first of the copies that is there, the smaller before the larger, at last the raw frame."""

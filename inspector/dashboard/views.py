@@ -253,6 +253,7 @@ class Status(_View):
     product: str
     revision: str
     comparator: str
+    model_sha256: str
     runtime: str
     device: str
     warnings: list[str]

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, fields
@@ -49,6 +50,8 @@ VALUES (?, ?, ?, '', 0, '', ?, ?) ON CONFLICT DO NOTHING
 """
 _LOCK_FILE = "station.lock"
 _IDLE_READERS = 4
+# Of so many parts it knows the row to put an acknowledgement in: more than any link keeps unread.
+_ACKNOWLEDGEABLE = 64
 
 _PARTS = """
 SELECT parts.*, product, revision, golden_sha256, recipe_sha256, comparator, model_sha256, runtime, device,
@@ -85,7 +88,7 @@ class SqliteRecorder:
         self._closing = ExitStack()
         self._rows: Database | None = None
         self._notes: Database | None = None
-        self._newest: dict[int, int] = {}
+        self._newest: OrderedDict[int, int] = OrderedDict()
 
     def open(self) -> None:
         """Make ready to write, bringing an older record up to date.
@@ -120,7 +123,7 @@ class SqliteRecorder:
         """
         with told_as_store_errors(f"record part {inspection.part_id}", self._path):
             seq = _append(_open(self._rows), inspection, signal)
-        self._newest[inspection.trigger_id] = seq
+        self._remember(inspection.trigger_id, seq)
         return seq
 
     def acknowledge(self, trigger_id: int, at: datetime) -> None:
@@ -164,6 +167,12 @@ class SqliteRecorder:
         self._rows = self._notes = None
         self._newest.clear()
         self._closing.close()
+
+    def _remember(self, trigger_id: int, seq: int) -> None:
+        self._newest[trigger_id] = seq
+        self._newest.move_to_end(trigger_id)
+        if len(self._newest) > _ACKNOWLEDGEABLE:
+            self._newest.popitem(last=False)
 
 
 class SqliteReader:

@@ -113,7 +113,8 @@ class StationStatus:
 
     `ready` is what the controller sees. `not_ready_because` and `warnings` are one line each, for people.
     `disk_days_left` says in how many days images begin to be removed for room, None while that cannot be told.
-    `challenge` is None where no challenge parts are set for the product.
+    `challenge` is None where no challenge parts are set for the product. `model_sha256` is the hash of the comparator's
+    model, empty in a status of before it was noted.
     """
 
     at: datetime
@@ -135,6 +136,7 @@ class StationStatus:
     warnings: tuple[str, ...]
     disk_days_left: float | None = None
     challenge: ChallengeStatus | None = None
+    model_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ class Condition:
             warnings=self.warnings(),
             disk_days_left=archive.days_left(),
             challenge=self._challenge(),
+            model_sha256=engine.model_sha256,
         )
 
     def warnings(self) -> tuple[str, ...]:

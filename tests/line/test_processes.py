@@ -85,7 +85,9 @@ def test_the_dashboard_can_be_killed_and_no_part_is_judged_otherwise_or_lost(tmp
         until(lambda: answers(port))
     found = rows(tmp_path)
     assert [row.trigger_id for row in found] == list(range(1, len(found) + 1))
-    assert Outcome.FAULT not in {row.signal.outcome for row in found[1:]}
+    assert Outcome.FAULT not in {row.outcome for row in found}, [(row.trigger_id, row.reason) for row in found]
+    # On a busy PC a result may come after its deadline of 2 s, with the pages or without: it is then no other verdict.
+    assert all(row.signal.outcome is row.outcome or row.signal.late for row in found)
 
 
 def test_a_killed_station_comes_back_and_keeps_what_it_recorded(tmp_path: Path) -> None:

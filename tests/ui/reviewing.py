@@ -1,7 +1,11 @@
 """How a person reviews parts in a browser, and what there is to be reviewed."""
 
+from hashlib import sha256
+from pathlib import Path
+
 import httpx
 import numpy as np
+from makers import PROVENANCE
 from numpy.typing import NDArray
 from people import signed_in
 from playwright.sync_api import Page, expect
@@ -49,6 +53,29 @@ def rejected(site: Site, line: WrittenLine, count: int) -> list[str]:
     names = [line.append(NG) for _ in range(count)]
     until_kept(site, names)
     return names[::-1]
+
+
+RECIPE = """
+schema = 2
+[[zones]]
+name = "U20"
+box = [188, 104, 288, 150]
+limits = {}
+[[zones]]
+name = "round"
+ellipse = { cx = 400.0, cy = 300.0, rx = 90.0, ry = 40.0, angle_deg = 30.0 }
+limits = {}
+[[ignore]]
+why = "label"
+polygon = [[20.0, 20.0], [120.0, 30.0], [60.0, 110.0]]
+"""
+"""Two zones and a place that is not inspected, on the golden of 640 x 480 px."""
+
+
+def write_recipe(golden_refs: Path, text: str = RECIPE) -> str:
+    """Write the recipe of the golden that is on display; return its hash."""
+    (golden_refs / PROVENANCE.product / PROVENANCE.revision / "recipe.toml").write_text(text, "utf-8")
+    return sha256(text.encode()).hexdigest()
 
 
 def until_kept(site: Site, names: list[str]) -> None:

@@ -70,6 +70,7 @@ STATUS = StationStatus(
     runtime=PROVENANCE.runtime,
     device=PROVENANCE.device,
     warnings=(),
+    model_sha256=PROVENANCE.model_sha256,
 )
 
 
@@ -87,6 +88,7 @@ class Shown:
     warp: NDArray[np.float64] | None = None
     scores: NDArray[np.float32] | None = None
     challenge: ChallengeShown | None = None
+    recipe_sha256: str = PROVENANCE.recipe_sha256
 
 
 def make_defect(box: Box, score: float = 1.83, zone: str = "U20") -> Defect:
@@ -206,7 +208,7 @@ def _inspection(part_id: str, trigger_id: int, shown: Shown) -> Inspection:
         trigger_id=trigger_id,
         inspected_at=datetime.now(UTC) - shown.age,
         verdict=Verdict(shown.outcome, _REASONS[shown.outcome], score, shown.defects, shown.message),
-        provenance=PROVENANCE,
+        provenance=replace(PROVENANCE, recipe_sha256=shown.recipe_sha256),
         stage_times=StageTimes(8.4, 21.0, 14.2, 0.8, 46.1),
         capture=capture,
         alignment=make_alignment(warp=shown.warp) if capture else None,

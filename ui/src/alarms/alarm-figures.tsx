@@ -6,7 +6,6 @@ import { api } from '../api/client'
 import type { AlarmFigures as Figures } from '../api/model'
 import tables from '../app/tables.module.css'
 import { count, dateTime, fixed, share } from '../format/format'
-import cells from './alarm-cells.module.css'
 import styles from './alarm-figures.module.css'
 import { Failed } from './alarm-history'
 import { PriorityShape } from './priority-shape'
@@ -137,8 +136,8 @@ function Mix({ figures }: { figures: Figures }) {
           {figures.mix.map((each) => (
             <tr key={each.priority}>
               <th scope="row">
-                <span className={cells.priority}>
-                  <PriorityShape of={each.priority} className={cells.shape} />
+                <span className={tables.named}>
+                  <PriorityShape of={each.priority} className={tables.shape} />
                   {t(`alarm.priority.${each.priority}`)}
                 </span>
               </th>

@@ -9,7 +9,6 @@ import tables from '../app/tables.module.css'
 import { clockMinute, dateTime } from '../format/format'
 import { AlarmWords } from './alarm-words'
 import { PriorityShape } from './priority-shape'
-import styles from './alarm-cells.module.css'
 
 const NEWEST_AGAIN_MS = 2_000
 
@@ -92,10 +91,10 @@ function EventRow({ event }: { event: AlarmEvent }) {
   const shelf = event.until === null ? '' : `, ${clockMinute(event.until, i18n.language)}, ${reason}`
   return (
     <tr data-event={event.act}>
-      <td className={styles.time}>{dateTime(event.at, i18n.language)}</td>
+      <td className={tables.time}>{dateTime(event.at, i18n.language)}</td>
       <td>
-        <span className={styles.priority}>
-          <PriorityShape of={event.priority} className={styles.shape} />
+        <span className={tables.named}>
+          <PriorityShape of={event.priority} className={tables.shape} />
           {t(`alarm.priority.${event.priority}`)}
         </span>
       </td>

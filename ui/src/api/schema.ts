@@ -172,10 +172,30 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Golden
+         * Image
          * @description Return the picture of one revision of a golden, for looking at: as a JPEG, like the copies of parts.
          */
-        get: operations["golden_api_goldens__product___revision__image_get"];
+        get: operations["image_api_goldens__product___revision__image_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/goldens/{product}/{revision}/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Places
+         * @description Return where on a revision's golden its recipe has zones, and what it ignores, with the recipe's hash.
+         */
+        get: operations["places_api_goldens__product___revision__places_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1126,6 +1146,16 @@ export interface components {
             zones: string[];
         };
         /**
+         * Corner
+         * @description A corner of a polygon, in golden pixels.
+         */
+        Corner: {
+            /** X */
+            x: number;
+            /** Y */
+            y: number;
+        };
+        /**
          * Counts
          * @description How many parts got which outcome since a moment: since `shift` began, or since midnight where that is empty.
          */
@@ -1165,6 +1195,22 @@ export interface components {
             voices: components["schemas"]["Voices"] | null;
             /** Zone */
             zone: string;
+        };
+        /**
+         * Ellipse
+         * @description An ellipse in golden pixels, its first axis turned from x towards y.
+         */
+        Ellipse: {
+            /** Angle Deg */
+            angle_deg: number;
+            /** Cx */
+            cx: number;
+            /** Cy */
+            cy: number;
+            /** Rx */
+            rx: number;
+            /** Ry */
+            ry: number;
         };
         /**
          * Hello
@@ -1505,6 +1551,20 @@ export interface components {
              * @enum {string}
              */
             role: "operator" | "quality" | "engineer" | "admin";
+        };
+        /**
+         * Places
+         * @description Where a recipe has limits of their own, and what is not inspected; of zones that overlap the last one holds.
+         *
+         *     A part was judged by them where its recipe has the same hash.
+         */
+        Places: {
+            /** Ignored */
+            ignored: components["schemas"]["Region"][];
+            /** Recipe Sha256 */
+            recipe_sha256: string;
+            /** Zones */
+            zones: components["schemas"]["Region"][];
         };
         /**
          * Problem
@@ -1852,6 +1912,20 @@ export interface components {
             reasons: string[];
         };
         /**
+         * Region
+         * @description A place on the golden, in its pixels: an ellipse, a polygon, or where it is neither the rectangle `bounds`.
+         *
+         *     `name` is that of a zone; of an ignored place it says why.
+         */
+        Region: {
+            bounds: components["schemas"]["Box"];
+            ellipse: components["schemas"]["Ellipse"] | null;
+            /** Name */
+            name: string;
+            /** Polygon */
+            polygon: components["schemas"]["Corner"][];
+        };
+        /**
          * ReviewItem
          * @description A part to be looked at; `audit` says that it passed and was drawn, `offered` what may be said of it.
          */
@@ -2005,6 +2079,8 @@ export interface components {
             disk_days_left: number | null;
             /** Disk Free Bytes */
             disk_free_bytes: number;
+            /** Model Sha256 */
+            model_sha256: string;
             /** Not Ready Because */
             not_ready_because: string;
             /** Plc */
@@ -2629,7 +2705,7 @@ export interface operations {
             };
         };
     };
-    golden_api_goldens__product___revision__image_get: {
+    image_api_goldens__product___revision__image_get: {
         parameters: {
             query?: never;
             header?: {
@@ -2659,7 +2735,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description There is no such thing, or not yet; `detail` says which */
+            /** @description There is no such revision */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2668,7 +2744,75 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is not kept; `detail` says why */
+            /** @description Its file cannot be used; `detail` says why */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The name asked for is none of this PC; `detail` says where names are set */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request breaks this contract; `detail` says where */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What is asked for cannot be read or kept now; `detail` says why */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    places_api_goldens__product___revision__places_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product: string;
+                revision: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Places"];
+                };
+            };
+            /** @description There is no such revision */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Its file cannot be used; `detail` says why */
             410: {
                 headers: {
                     [name: string]: unknown;

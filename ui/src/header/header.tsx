@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 
+import type { Status } from '../api/model'
 import { useFeed } from '../feed/feed-store'
 import { useTicking } from '../feed/use-clock'
 import { clockTime } from '../format/format'
@@ -13,6 +14,9 @@ import { NoticeBar } from './notice-bar'
 import { SettingsLink } from './settings-link'
 import { ThemeSwitch } from './theme-switch'
 import { UserMenu } from './user-menu'
+
+/** Of the model's hash so much is shown; the whole of it is in the title. */
+const HASH_SHOWN = 8
 
 /** Where nothing may be claimed of the station's devices. */
 const UNKNOWN: ReadonlySet<LineMode> = new Set(['connecting', 'stale', 'unreadable', 'silent'])
@@ -28,7 +32,11 @@ export function Header() {
       <div className={styles.line}>
         <div className={styles.who}>
           <strong title={status?.station}>{status?.station || t('header.noStation')}</strong>
-          {status === null ? null : <span title={status.revision}>{t('header.product', status)}</span>}
+          {status === null ? null : (
+            <span title={status.revision}>
+              {t('header.product', status)} <Model of={status} />
+            </span>
+          )}
         </div>
         <Nav />
         <DeviceStates status={UNKNOWN.has(mode) ? null : status} />
@@ -42,6 +50,15 @@ export function Header() {
       </div>
       <NoticeBar mode={mode} beat={beat} />
     </header>
+  )
+}
+
+/** Which model compares, as every verdict names it. */
+function Model({ of: { comparator, model_sha256: hash } }: { of: Status }) {
+  return (
+    <span translate="no" title={`${comparator} ${hash}`} data-model="">
+      {hash === '' ? '' : `· ${comparator} ${hash.slice(0, HASH_SHOWN)}`}
+    </span>
   )
 }
 

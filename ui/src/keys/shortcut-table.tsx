@@ -16,6 +16,7 @@ const KEYS = [
   ['␣', 'hold'],
   ['H', 'heat'],
   ['[ ]', 'opacity'],
+  ['Z', 'zones'],
   ['N · P', 'defect'],
   ['+ − 0 9', 'zoom'],
   ['← ↑ ↓ →', 'pan'],

@@ -109,8 +109,8 @@ function PartRow({ part, list }: { part: Part; list: string }) {
       </th>
       <td>{dateTime(part.inspected_at, i18n.language)}</td>
       <td>
-        <span className={styles.outcome}>
-          <OutcomeShape of={outcome} className={styles.shape} />
+        <span className={tables.named}>
+          <OutcomeShape of={outcome} className={tables.shape} />
           {t(`outcome.${outcome}`)}
         </span>
       </td>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from 'react-aria-components'
 
 import type { Disposition, ReviewItem } from '../api/model'
+import unread from '../app/unread.module.css'
 import { KeyCap } from '../keys/key-cap'
 import { useKeptFocus } from '../keys/use-kept-focus'
 import { OutcomeShape } from '../outcome/outcome-shape'
@@ -46,7 +47,7 @@ function Verdicts({ review, reasons, hand, item }: PanelProps & { item: ReviewIt
   return (
     <div className={styles.panel} data-step="verdict" data-guarded={review.isGuarded}>
       {reasons.isUnread ? (
-        <p className={styles.unread} role="alert">
+        <p className={unread.unread} role="alert">
           {t('review.noReasons')}
         </p>
       ) : null}

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
+import unread from '../app/unread.module.css'
 import { BoxesInView } from './boxes-in-view'
 import styles from './compare-panes.module.css'
 import { isBetterInARow, type Size } from './geometry'
@@ -11,6 +12,7 @@ import stage from './stage.module.css'
 import { SwipeHandle } from './swipe-handle'
 import { modeOf, type Viewer } from './viewer'
 import { World } from './world'
+import { ZonesInView } from './zones-in-view'
 
 const PAN_SHARE = 0.1
 
@@ -103,6 +105,7 @@ function Pane({ viewer, pair, name, isMeasured = false, children }: PaneProps) {
         }}
       >
         {children}
+        {viewer.zones === null ? null : <ZonesInView places={viewer.zones} view={viewer.view} />}
         <BoxesInView defects={pair.part.defects} frame={pair.frame} view={viewer.view} chosen={viewer.chosen} />
       </div>
     </figure>
@@ -186,7 +189,7 @@ function Placard({ pair }: { pair: Pair }) {
 function HeatUnread() {
   const { t } = useTranslation()
   return (
-    <p className={styles.unread} role="alert">
+    <p className={`${unread.unread} ${styles.over}`} role="alert">
       {t('viewer.heatUnread')}
     </p>
   )

@@ -20,6 +20,7 @@ export function ViewerTools({ viewer }: { viewer: Viewer }) {
       <HeatTools viewer={viewer} />
       <LightTools viewer={viewer} />
       {isApart ? <p className={styles.note}>{t('viewer.notAligned')}</p> : null}
+      {viewer.whyNoZones === null ? null : <p className={styles.note}>{t(`viewer.${viewer.whyNoZones}`)}</p>}
     </section>
   )
 }
@@ -40,12 +41,19 @@ function ModeButtons({ viewer }: { viewer: Viewer }) {
         </ToggleButton>
       ))}
       <Button
-        className={`${styles.button} ${styles.hold}`}
+        className={styles.button ?? ''}
         onPressStart={() => viewer.holdGolden(true)}
         onPressEnd={() => viewer.holdGolden(false)}
       >
         {t('viewer.hold')} <KeyCap of="␣" />
       </Button>
+      <ToggleButton
+        className={styles.button ?? ''}
+        isSelected={viewer.areZonesShown}
+        onChange={(areZonesShown) => viewer.change({ areZonesShown })}
+      >
+        {t('viewer.zones')} <KeyCap of="Z" />
+      </ToggleButton>
     </div>
   )
 }

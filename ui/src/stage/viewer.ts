@@ -6,6 +6,7 @@ import { type ReadHeat, useHeat } from './heat-layer'
 import { LinkedView } from './linked-view'
 import type { Pair } from './pair'
 import { usePair } from './use-pair'
+import { type ReadZones, useZones } from './use-zones'
 
 /** The ways to compare, in the order of their keys. */
 export const MODES = ['side', 'flicker', 'swipe', 'difference'] as const
@@ -20,6 +21,7 @@ const FLICKER_MS = 500
 export interface Look {
   mode: Mode
   isHeatShown: boolean
+  areZonesShown: boolean
   /** All in percent. */
   heatOpacity: number
   brightness: number
@@ -27,9 +29,20 @@ export interface Look {
   swipe: number
 }
 
-const FIRST_LOOK: Look = { mode: 'side', isHeatShown: true, heatOpacity: 35, brightness: 100, contrast: 100, swipe: 50 }
+const FIRST_LOOK: Look = {
+  mode: 'side',
+  isHeatShown: true,
+  areZonesShown: false,
+  heatOpacity: 35,
+  brightness: 100,
+  contrast: 100,
+  swipe: 50,
+}
 
-export interface Viewer extends Look, ReadHeat {
+/** What becomes of a look; a function where that depends on how it is when its turn comes. */
+type Change = Partial<Look> | ((look: Look) => Partial<Look>)
+
+export interface Viewer extends Look, ReadHeat, ReadZones {
   view: LinkedView
   pair: Pair | null
   /** Whether the pair on display is that of the part that is asked for. */
@@ -37,7 +50,7 @@ export interface Viewer extends Look, ReadHeat {
   /** Whether only the golden is shown, because a person holds it or the pictures take turns. */
   isGoldenTurn: boolean
   holdGolden: (isHeld: boolean) => void
-  change: (look: Partial<Look>) => void
+  change: (look: Change) => void
   chosen: number | null
   choose: (step: 1 | -1) => void
 }
@@ -50,6 +63,7 @@ export function useViewer(part: Part | null): Viewer {
   const [chosen, setChosen] = useState<{ id: string; number: number } | null>(null)
   const pair = usePair(part)
   const read = useHeat(look.isHeatShown ? (pair?.map ?? null) : null)
+  const zones = useZones(pair, look.areZonesShown)
   const isGoldenTurn = useTurns(look.mode === 'flicker') || isHeld
   const defects = pair?.part.defects ?? []
   const number = chosen !== null && chosen.id === pair?.part.part_id ? chosen.number : null
@@ -68,12 +82,13 @@ export function useViewer(part: Part | null): Viewer {
   return {
     ...look,
     ...read,
+    ...zones,
     view,
     pair,
     isThere: pair !== null && pair.part.part_id === part?.part_id,
     isGoldenTurn,
     holdGolden,
-    change: (changed) => setLook((before) => ({ ...before, ...changed })),
+    change: (to) => setLook((before) => ({ ...before, ...(typeof to === 'function' ? to(before) : to) })),
     chosen: number,
     choose,
   }
@@ -81,13 +96,14 @@ export function useViewer(part: Part | null): Viewer {
 
 /** What the keys do to a viewer; see `useShortcuts`. */
 export function viewerKeys(viewer: Viewer): Shortcuts {
-  const { view, change, heatOpacity } = viewer
-  const fade = (by: number) => change({ heatOpacity: Math.min(100, Math.max(0, heatOpacity + by)) })
+  const { view, change } = viewer
+  const fade = (by: number) => change(({ heatOpacity }) => ({ heatOpacity: Math.min(100, Math.max(0, heatOpacity + by)) }))
   const compare = (mode: Mode) => () => canCompare(viewer, mode) && change({ mode })
   return {
     n: () => viewer.choose(1),
     p: () => viewer.choose(-1),
-    h: () => change({ isHeatShown: !viewer.isHeatShown }),
+    h: () => change(({ isHeatShown }) => ({ isHeatShown: !isHeatShown })),
+    z: () => change(({ areZonesShown }) => ({ areZonesShown: !areZonesShown })),
     '[': () => fade(-OPACITY_STEP),
     ']': () => fade(OPACITY_STEP),
     '+': () => view.zoomBy(ZOOM_STEP),

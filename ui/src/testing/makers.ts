@@ -66,6 +66,7 @@ export function makeStatus(differing: Partial<Status> = {}): Status {
     product: 'PN-1042',
     revision: 'r001',
     comparator: 'test',
+    model_sha256: 'c'.repeat(64),
     runtime: 'test 1.0',
     device: 'CPU',
     warnings: [],
