@@ -178,6 +178,15 @@ def test_the_first_acknowledgement_of_the_newest_result_stands(recorder: SqliteR
     assert [row.acknowledged_at for row in reader.after(0, 5)] == [None, MOMENT + timedelta(seconds=1)]
 
 
+def test_only_parts_whose_result_may_still_be_unread_are_kept_in_mind(
+    recorder: SqliteRecorder, reader: SqliteReader
+) -> None:
+    record_parts(recorder, 100)
+    recorder.acknowledge(100 - 16, MOMENT)
+    recorder.acknowledge(1, MOMENT)
+    assert [row.seq for row in reader.after(0, 100) if row.acknowledged_at] == [100 - 16]
+
+
 def test_an_acknowledgement_never_reaches_a_result_of_an_earlier_run(
     recorder: SqliteRecorder, reader: SqliteReader
 ) -> None:

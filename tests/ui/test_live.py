@@ -261,6 +261,24 @@ def test_parts_judged_by_a_real_station_appear_with_their_defects(tmp_path: Path
         expect(page.locator("[data-count=REJECT] dd")).to_have_text("3")
 
 
+def test_the_header_names_golden_and_model_by_which_parts_are_judged(
+    site: Site, line: WrittenLine, open_page: OpenPage
+) -> None:
+    line.status = replace(line.status, revision="r007", comparator="siamese", model_sha256="61eef9f8" + "0" * 56)
+    page = open_page(site.url)
+    expect(page.locator("header")).to_contain_text("Product PN-1042, revision r007 · siamese 61eef9f8")
+    expect(page.locator("[data-model]")).to_have_attribute("title", "siamese 61eef9f8" + "0" * 56)
+
+
+def test_a_station_of_before_that_names_no_model_shows_none(
+    site: Site, line: WrittenLine, open_page: OpenPage
+) -> None:
+    line.status = replace(line.status, model_sha256="")
+    page = open_page(site.url)
+    expect(page.locator("header")).to_contain_text("revision r001")
+    expect(page.locator("[data-model]")).to_have_text("")
+
+
 def test_hostile_words_of_the_line_are_shown_as_words(site: Site, line: WrittenLine, open_page: OpenPage) -> None:
     hostile = "<img src=x onerror=alert(1)>{{count}}$t(title.live)"
     line.status = replace(line.status, station=hostile, warnings=(hostile,))

@@ -37,7 +37,7 @@ pytestmark = pytest.mark.peer
 LAPTOP = (1280, 800)
 LARGE_TARGET_PX = 75  # 20 mm at the 3.78 px that a panel has until it is measured
 SAME_IN_CHINESE = {"Inspector", "OK", "NG", "PLC", "READY", "RUN", "GB", "LINE-", "PN-", "GigE", "PNG", "English", "Li"}
-SAME_IN_CHINESE |= {"D", "F", "S", "N", "P", "H", "U", "Esc", "L", "mm", "r"}
+SAME_IN_CHINESE |= {"D", "F", "S", "N", "P", "H", "U", "Z", "Esc", "L", "mm", "r"}
 
 
 @pytest.fixture

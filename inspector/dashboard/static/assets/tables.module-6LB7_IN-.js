@@ -1,0 +1,1 @@
+var e={scroll:`_scroll_fllkj_2`,table:`_table_fllkj_15`,failed:`_failed_fllkj_35`,turn:`_turn_fllkj_41`,named:`_named_fllkj_48`,shape:`_shape_fllkj_56`,time:`_time_fllkj_60`};export{e as t};

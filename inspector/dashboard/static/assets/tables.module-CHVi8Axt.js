@@ -1,1 +1,0 @@
-var e={scroll:`_scroll_7t5kt_2`,table:`_table_7t5kt_15`,failed:`_failed_7t5kt_35`,turn:`_turn_7t5kt_41`};export{e as t};
