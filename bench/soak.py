@@ -73,8 +73,8 @@ def watched(data: Path, parts: int, models: Path) -> list[Look]:
                 looks.append(look(line.pid, newest[0].seq))
     if line.returncode:
         raise SystemExit(f"the line ended with {line.returncode}")
-    # The last looks are of a line that is going down.
-    return looks[:-2]
+    # From the last part on the line goes down and counts up what it found.
+    return [each for each in looks if each.parts < parts]
 
 
 def verdict_ms(data: Path) -> NDArray[np.float64]:

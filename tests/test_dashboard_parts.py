@@ -2,7 +2,7 @@
 
 import socket
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +15,9 @@ from dashboards import serving
 from makers import make_capture, make_deviation, make_inspection
 from recording import DEFECT, make_defective, make_fault, make_noise, make_signal, record, record_parts
 
+from inspector.dashboard.files import bytes_of, etag_of, picture
 from inspector.dashboard.views import DEFECTS_SHOWN, OutcomeName, PolarityName, ReasonName
+from inspector.errors import StoreError
 from inspector.image_file import decode_image, encode_png
 from inspector.part import Outcome, Polarity, Reason
 from inspector.record.connection import IMAGES_FOLDER, RECORD_FILE
@@ -195,6 +197,14 @@ def test_a_link_out_of_the_image_folder_is_not_followed(url: str, tmp_path: Path
         file.symlink_to(tmp_path / "secret.png")
     for name in ("image", "raw", "thumbnail", "map"):
         assert httpx.get(f"{url}api/parts/KEPT/{name}").status_code == 410
+
+
+@pytest.mark.parametrize("read", [etag_of, bytes_of, lambda path: picture(path, '"tag"', None, "no-cache")])
+def test_a_picture_that_retention_took_while_it_was_asked_for_cannot_be_read_now(
+    tmp_path: Path, read: Callable[[Path], object]
+) -> None:
+    with pytest.raises(StoreError, match=r"show P1\.jpg: No such file"):
+        read(tmp_path / "P1.jpg")
 
 
 # Names

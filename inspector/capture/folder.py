@@ -146,7 +146,7 @@ class FolderCamera:
 
     def _put_away(self, file: WatchedFile) -> str:
         if self._keep:
-            return str(self._watched.put_away(file.name, TAKEN_FOLDER))
+            return str(self._watched.put_away(file, TAKEN_FOLDER))
         self._watched.delete(file.name)
         return str(self._folder / file.name)
 

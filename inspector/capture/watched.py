@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp"})
@@ -68,23 +68,27 @@ class WatchedFolder:
         except FileNotFoundError:
             return b""
 
-    def put_away(self, name: str, into: str) -> Path:
-        """Move a file into a folder beside it, under a new name if its own is taken there; return where it lies now.
+    def put_away(self, file: WatchedFile, into: str) -> Path:
+        """Move a file into a folder beside it and return where it lies now.
+
+        Where its name is taken there, the time of its last change comes behind it: a program that calls each picture
+        the same has a hundred thousand of them there one day, and no part waits until those were counted.
 
         Raises
         ------
         OSError
             It cannot be moved.
         """
-        path = self._folder / name
-        names = (f"{path.stem}{f'~{k}' if k else ''}{path.suffix}" for k in count())
-        target = next(target for target in (self._folder / into / other for other in names) if not target.exists())
-        return path.rename(target)
+        path = self._folder / file.name
+        changed = f"{path.stem}~{file.modified_ns}"
+        names = chain((path.stem, changed), (f"{changed}~{number}" for number in count(1)))
+        targets = (self._folder / into / f"{name}{path.suffix}" for name in names)
+        return path.rename(next(target for target in targets if not target.exists()))
 
     def set_aside(self, file: WatchedFile, into: str) -> None:
         """Move a file away if it can be moved, and never show it again if not: its writer may hold it."""
         try:
-            self.put_away(file.name, into)
+            self.put_away(file, into)
         except OSError:
             self._left_alone[file.name] = file.inode
 

@@ -1,10 +1,13 @@
 """Files that requests may have: nothing outside the folder that was opened to them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
 from fastapi.responses import FileResponse, Response
 
+from inspector.errors import StoreError
 from inspector.image_file import encode_jpeg, encode_png, read_image
 
 # As the copies of parts beside which it is seen.
@@ -29,9 +32,28 @@ def file_inside(root: Path, relative: str) -> Path | None:
 
 
 def etag_of(path: Path) -> str:
-    """Return a tag that changes when the file does."""
-    facts = path.stat()
+    """Return a tag that changes when the file does.
+
+    Raises
+    ------
+    StoreError
+        It cannot be read; retention may have removed it since it was found.
+    """
+    with _told(path):
+        facts = path.stat()
     return f'"{facts.st_mtime_ns:x}-{facts.st_size:x}"'
+
+
+def bytes_of(path: Path) -> bytes:
+    """Return what is in the file.
+
+    Raises
+    ------
+    StoreError
+        It cannot be read; retention may have removed it since it was found.
+    """
+    with _told(path):
+        return path.read_bytes()
 
 
 def held_by(etag: str, if_none_match: str | None) -> bool:
@@ -40,7 +62,13 @@ def held_by(etag: str, if_none_match: str | None) -> bool:
 
 
 def picture(path: Path, etag: str, if_none_match: str | None, cache_control: str) -> Response:
-    """Return the picture at `path` as it is, PNG or JPEG by its name, or 304 where the client holds it already."""
+    """Return the picture at `path` as it is, PNG or JPEG by its name, or 304 where the client holds it already.
+
+    Raises
+    ------
+    StoreError
+        It cannot be read; retention may have removed it since it was found.
+    """
     headers = _headers(etag, cache_control)
     return _held(headers, if_none_match) or _sent(path, headers)
 
@@ -84,10 +112,22 @@ def _held(headers: dict[str, str], if_none_match: str | None) -> Response | None
 
 def _sent(path: Path, headers: dict[str, str]) -> Response:
     media_type = _TYPES[path.suffix]
-    if path.stat().st_size > _READ_WHOLE_BYTES:
-        return FileResponse(path, media_type=media_type, headers=headers)
+    with _told(path):
+        facts = path.stat()
+    if facts.st_size > _READ_WHOLE_BYTES:
+        return FileResponse(path, media_type=media_type, headers=headers, stat_result=facts)
     # By the thread that is here anyway: there is a picture for each part, and a turn to another thread costs as much.
-    return Response(path.read_bytes(), media_type=media_type, headers=headers)
+    return Response(bytes_of(path), media_type=media_type, headers=headers)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"show {path.name}", error.strerror or str(error), "ask again for what is there now"
+        ) from error
 
 
 @lru_cache(maxsize=_COPIES_HELD)

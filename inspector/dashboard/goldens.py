@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header
 from fastapi import Path as UrlPath
 from fastapi.responses import Response
 
-from inspector.dashboard.files import as_copy, etag_of, file_inside
+from inspector.dashboard.files import as_copy, bytes_of, etag_of, file_inside
 from inspector.dashboard.golden_views import Corner, Ellipse, Places, Region
 from inspector.dashboard.refused import Refused, refused_by
 from inspector.dashboard.views import Box, Problem
@@ -60,7 +60,7 @@ class GoldensApi:
 
     def places(self, product: _Name, revision: _Name) -> Places:
         """Return where on a revision's golden its recipe has zones, and what it ignores, with the recipe's hash."""
-        recipe = self._file(product, revision, RECIPE_FILE).read_bytes()
+        recipe = bytes_of(self._file(product, revision, RECIPE_FILE))
         try:
             found = parse_recipe(recipe.decode("utf-8", "replace"), f"{product} {revision}")
         except RecipeError as error:

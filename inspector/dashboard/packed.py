@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fastapi.responses import Response
 
-from inspector.dashboard.files import etag_of, held_by
+from inspector.dashboard.files import bytes_of, etag_of, held_by
 
 _FILES_HELD = 256
 # What is compressed already gets no smaller.
@@ -34,5 +34,5 @@ def packed(path: Path, cache_control: str, accepted: str, if_none_match: str | N
 @lru_cache(maxsize=_FILES_HELD)
 def _read(path: Path, _etag: str, *, is_packed: bool) -> bytes:
     """Return what is sent of it; a file that changed has another tag, so what is held is never an old one."""
-    data = path.read_bytes()
+    data = bytes_of(path)
     return gzip.compress(data, mtime=0) if is_packed else data

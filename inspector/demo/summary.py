@@ -58,7 +58,9 @@ class Summary(BaseModel):
 
 def summarise(seed: int, triggered: int, rows: Sequence[PartRow]) -> Summary:
     """Return the summary of the recorded parts; `escapes` are defective parts that were signalled as PASS."""
-    truths = [_truth(row.source) for row in rows]
+    # A line that shows a hundred parts again and again asks a thousand times for the truth of each.
+    truth_by_source = {source: _truth(source) for source in {row.source for row in rows}}
+    truths = [truth_by_source[row.source] for row in rows]
     table = Counter(zip(truths, (row.signal.outcome for row in rows), strict=True))
     return Summary(
         seed=seed,

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from inspector.capture.camera import Camera, Shot
 from inspector.capture.folder import FolderCamera
 from inspector.capture.simulated import CameraFault, SimulatedCamera
+from inspector.capture.watched import WatchedFolder
 from inspector.errors import CameraError, CaptureError
 from inspector.image_file import encode_png
 from inspector.part import Capture
@@ -347,8 +348,21 @@ def test_pictures_of_one_name_are_all_kept(tmp_path: Path) -> None:
     for number in (1, 2):
         with writer(partial((tmp_path / "x.png").write_bytes, encode_png(picture(number)))):
             camera.take(shot(number))
-    kept = [(tmp_path / "taken" / name).read_bytes() for name in ("x.png", "x~1.png")]
-    assert kept == [encode_png(picture(1)), encode_png(picture(2))]
+    first, second = sorted((tmp_path / "taken").iterdir(), key=lambda path: len(path.name))
+    assert (first.name, second.name) == ("x.png", f"x~{second.stat().st_mtime_ns}.png")
+    assert [first.read_bytes(), second.read_bytes()] == [encode_png(picture(1)), encode_png(picture(2))]
+
+
+def test_pictures_of_one_name_and_one_moment_are_all_kept(tmp_path: Path) -> None:
+    (tmp_path / "taken").mkdir()
+    watched, kept = WatchedFolder(tmp_path), []
+    for number in range(4):
+        (tmp_path / "x.png").write_bytes(bytes([number]))
+        os.utime(tmp_path / "x.png", ns=(7, 7))
+        [file] = watched.look(0.0)
+        kept.append(watched.put_away(file, "taken"))
+    assert [path.name for path in kept] == ["x.png", "x~7.png", "x~7~1.png", "x~7~2.png"]
+    assert [path.read_bytes() for path in kept] == [bytes([number]) for number in range(4)]
 
 
 def test_the_source_says_where_the_picture_lies_now(tmp_path: Path) -> None:
