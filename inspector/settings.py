@@ -62,7 +62,7 @@ class FolderCameraSettings(_Strict):
     waiting: Literal["stale", "take"] = Field(
         "stale", description="pictures from before the trigger: never judged, or one for each trigger, oldest first"
     )
-    keep: bool = Field(default=True, description="whether pictures stay in taken/ once judged; nothing removes them there")
+    keep: bool = Field(default=True, description="whether judged pictures stay in taken/; nothing removes them there")
 
 
 class PlcSettings(_Strict):
