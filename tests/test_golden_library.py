@@ -1,6 +1,7 @@
 """The library: a revision never changes, only approved ones become active, and going back is one step."""
 
 import os
+import shutil
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -41,6 +42,13 @@ def test_a_draft_leaves_nothing_but_the_revision_and_the_ledger(library: Library
 
 def test_revisions_are_numbered_on(library: Library) -> None:
     assert [library.drafted(), library.drafted()] == ["r001", "r002"]
+
+
+def test_the_name_of_a_draft_whose_folder_was_deleted_is_not_given_again(library: Library) -> None:
+    live, deleted = library.active(), library.drafted()
+    shutil.rmtree(library.folder / deleted)
+    assert (deleted, library.drafted()) == ("r002", "r003")
+    assert load_active(library.golden_refs, PRODUCT, Demands(ledger=True)).revision == live
 
 
 def test_a_draft_that_makes_no_golden_is_not_written(library: Library) -> None:

@@ -183,7 +183,7 @@ def draft(golden_refs: Path, product: str, files: RevisionFiles, act: Act) -> st
     with writing(golden_refs, product) as found:
         trusted = adopt(golden_refs, product, found, act)
         check_not_interrupted(folder, trusted)
-        revision = _next_revision(folder)
+        revision = _next_revision(folder, trusted)
         write_draft(folder, act.entry(trusted, product, ActKind.DRAFT, revision, files.sha256()), files.named())
     return revision
 
@@ -294,8 +294,10 @@ def _check_plain(active: Active, trusted: Trusted | None, demands: Demands, fold
     raise RecipeError(f"use product {folder.name}", found, remedy)
 
 
-def _next_revision(folder: Path) -> str:
-    numbers = [int(found[1]) for path in folder.iterdir() if (found := _REVISION.fullmatch(path.name))]
+def _next_revision(folder: Path, trusted: Trusted) -> str:
+    # A revision whose folder was deleted keeps its name: drafted twice it would leave the whole ledger untrusted.
+    names = {path.name for path in folder.iterdir()} | {each.revision for each in trusted.history.standings}
+    numbers = [int(found[1]) for name in names if (found := _REVISION.fullmatch(name))]
     return f"r{max(numbers, default=0) + 1:03}"
 
 
