@@ -250,13 +250,13 @@ def test_what_a_station_could_not_learn_becomes_neither_approved_nor_active(libr
     assert load_active(refs, PRODUCT, FOUR_EYES).revision == "r003"
 
 
-def plain(library: Library) -> None:
+def plain(library: Library, revision: str = "r001") -> None:
     """Put a product there as it was before there were ledgers."""
     for name, data in small_files().named().items():
-        path = library.folder / "r001" / name
+        path = library.folder / revision / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-    (library.folder / "ACTIVE").write_text("r001\n", "ascii")
+    (library.folder / "ACTIVE").write_text(f"{revision}\n", "ascii")
 
 
 def test_plain_files_are_loaded_but_not_by_a_station(library: Library) -> None:
@@ -274,6 +274,17 @@ def test_plain_files_get_a_ledger_and_keep_being_active_meanwhile(library: Libra
     acts.activate(library.golden_refs, PRODUCT, "r001", library.bert)
     assert load_active(library.golden_refs, PRODUCT, FOUR_EYES).revision == "r001"
     assert verify(library.golden_refs, PRODUCT, FOUR_EYES).faults == ()
+
+
+def test_plain_files_whose_adoption_was_interrupted_are_adopted_by_the_next_act(library: Library) -> None:
+    plain(library, "r001")
+    plain(library, "r002")
+    with pytest.raises(InputError, match="there is no revision r003"):
+        acts.submit(library.golden_refs, PRODUCT, "r003", library.anna)
+    ledger = library.folder / "ledger.jsonl"
+    ledger.write_bytes(ledger.read_bytes().splitlines(keepends=True)[0])
+    acts.submit(library.golden_refs, PRODUCT, "r002", library.anna)
+    assert verify(library.golden_refs, PRODUCT).entries == 3
 
 
 def test_a_library_that_cannot_be_written_is_read(library: Library) -> None:

@@ -208,11 +208,14 @@ def adopt(golden_refs: Path, product: str, trusted: Trusted, act: Act) -> Truste
     The caller is the product's writer.
     """
     folder = golden_refs / product
-    if trusted.ledger.entries:
+    # Where nothing followed the adoptions they may have been interrupted: those left are made up for.
+    if any(entry.why != ADOPTED for entry in trusted.ledger.entries):
         return trusted
     adopting = Act(act.who, ADOPTED, act.key)
     for revision in sorted(path.name for path in folder.iterdir() if _REVISION.fullmatch(path.name)):
         now = read_trusted(golden_refs, product) or trusted
+        if now.history.of(revision):
+            continue
         files = {name: hashlib.sha256(data).hexdigest() for name, data in read_folder(folder / revision).items()}
         write_entry(folder, adopting.entry(now, product, ActKind.DRAFT, revision, files))
     return read_trusted(golden_refs, product) or trusted
