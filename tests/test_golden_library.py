@@ -155,6 +155,13 @@ def test_an_unknown_revision_is_named(library: Library) -> None:
         acts.submit(library.golden_refs, PRODUCT, "r007", library.anna)
 
 
+@pytest.mark.parametrize("product", ["PN-1O42", "../outside"])
+def test_a_product_that_is_not_there_is_named_and_not_made(library: Library, product: str) -> None:
+    with pytest.raises(InputError, match=f"cannot change product {product}: there is no "):
+        acts.submit(library.golden_refs, product, "r001", library.anna)
+    assert not (library.golden_refs / product).exists()
+
+
 def test_a_rollback_is_one_step_and_goes_further_back_each_time(library: Library) -> None:
     for number in (5, 6, 7):
         library.active(other_files(number))

@@ -180,7 +180,7 @@ def draft(golden_refs: Path, product: str, files: RevisionFiles, act: Act) -> st
     check_signer(golden_refs, act.key, ActKind.DRAFT)
     golden_of(files, product, "draft")
     folder = golden_refs / product
-    with writing(golden_refs, product) as found:
+    with writing(golden_refs, product, may_be_new=True) as found:
         trusted = adopt(golden_refs, product, found, act)
         check_not_interrupted(folder, trusted)
         revision = _next_revision(folder, trusted)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from inspector.errors import InputError
 from inspector.golden.chained import Chain, mend_end
 from inspector.golden.history import History
 from inspector.golden.ledger import LEDGER_FILE, ActKind, Entry, read_ledger
@@ -29,17 +30,19 @@ _STAGED = ".staged-"
 
 
 @contextmanager
-def writing(golden_refs: Path, product: str) -> Iterator[Trusted]:
+def writing(golden_refs: Path, product: str, *, may_be_new: bool = False) -> Iterator[Trusted]:
     """Be the only writer of `product`, whose ledger is whole: what an interrupted writer left is finished or undone.
 
     Raises
     ------
     InputError
-        Another process writes, or the system refuses to.
+        There is no such product and it may not be new, another process writes, or the system refuses to.
     RecipeError
         The ledger cannot be trusted: nothing is added to it.
     """
     folder = golden_refs / product
+    if not (may_be_new or folder.is_dir()):
+        raise InputError(f"change product {product}", f"there is no {folder}", "see `inspector golden list`")
     try:
         if not folder.is_dir():
             folder.mkdir(parents=True, exist_ok=True)
