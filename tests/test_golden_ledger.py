@@ -19,10 +19,11 @@ from libraries import PRODUCT, Library, full_files, make_library, other_files, s
 
 from inspector.errors import InputError, RecipeError
 from inspector.golden import acts, writing
+from inspector.golden import verify as verifying
 from inspector.golden.ledger import read_ledger
 from inspector.golden.library import load_active, load_revision
 from inspector.golden.on_disk import write_folder
-from inspector.golden.trust import Demands
+from inspector.golden.trust import Demands, Trusted, read_trusted
 from inspector.golden.verify import Verification, verify
 
 STATION = Demands(ledger=True)
@@ -377,6 +378,28 @@ def test_a_draft_without_entry_is_cleared_away(library: Library, monkeypatch: py
     assert "left of an act that did not happen" in verified(library).interrupted[0]
     assert library.drafted() == "r004"
     assert (verified(library).faults, verified(library).interrupted) == ((), ())
+
+
+def test_what_is_drafted_and_activated_while_it_is_verified_is_no_fault(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files are looked through for minutes, and people go on working meanwhile."""
+
+    def read_and_worked_on(golden_refs: Path, product: str) -> Trusted | None:
+        read = read_trusted(golden_refs, product)
+        library.active(other_files(7))
+        return read
+
+    with monkeypatch.context() as patched:
+        patched.setattr(verifying, "read_trusted", read_and_worked_on)
+        assert (verified(library).faults, verified(library).interrupted) == ((), ())
+
+
+def test_a_draft_without_name_that_cannot_be_read_is_a_fault(library: Library) -> None:
+    staged = library.folder / ".staged-r003"
+    (library.folder / "r003").rename(staged)
+    (staged / "notes").symlink_to("nowhere")
+    assert "No such file or directory" in " ".join(verified(library).faults)
 
 
 WRITER = """

@@ -6,10 +6,11 @@ from pathlib import Path
 from inspector.errors import RecipeError
 from inspector.golden.chained import Chain
 from inspector.golden.history import History, Standing
-from inspector.golden.ledger import LEDGER_FILE
+from inspector.golden.ledger import LEDGER_FILE, Entry
 from inspector.golden.revision import read_folder
 from inspector.golden.trust import (
     ACTIVE_FILE,
+    Active,
     Demands,
     Trusted,
     check_active,
@@ -19,7 +20,7 @@ from inspector.golden.trust import (
     read_active,
     read_trusted,
 )
-from inspector.golden.writing import is_staged, leftovers
+from inspector.golden.writing import is_leftover, is_staged
 
 _SHOWN = 16
 
@@ -57,15 +58,18 @@ def verify(golden_refs: Path, product: str, demands: Demands | None = None, head
         none.
     """
     folder = golden_refs / product
+    # Before the ledger: whatever ACTIVE names, and every revision that is there, was in it before.
+    active_found = _active_in(folder)
     try:
+        names = _names_in(folder)
         trusted = read_trusted(golden_refs, product) or Trusted(Chain((), 0, 0), History())
     except RecipeError as error:
         return Verification(product, faults=(str(error),))
-    if not trusted.ledger.entries and not _is_fresh(folder):
+    if not trusted.ledger.entries and not (folder.is_dir() and _is_fresh(names)):
         found = f"{folder} has no {LEDGER_FILE}: nothing vouches for its files"
         return Verification(product, faults=(found if folder.is_dir() else f"there is no {folder}",))
     in_files = [_revision_faults(folder, standing) for standing in trusted.history.standings]
-    in_active, active, cut_short = _active_faults(folder, trusted, demands or Demands())
+    in_active, active, cut_short = _active_faults(folder, active_found, trusted, demands or Demands())
     return Verification(
         product=product,
         active=active,
@@ -74,11 +78,11 @@ def verify(golden_refs: Path, product: str, demands: Demands | None = None, head
         faults=(
             *_head_faults(trusted, head),
             *(fault for faults in in_files for fault in faults),
-            *_unknown(folder, trusted),
+            *_unknown(names, trusted),
             *(void.why for void in trusted.void if void.is_later),
             *in_active,
         ),
-        interrupted=(*_interrupted(folder, trusted), *cut_short),
+        interrupted=(*_interrupted(folder, names, trusted), *cut_short),
         void=tuple(void.why for void in trusted.void),
     )
 
@@ -91,36 +95,51 @@ def _head_faults(trusted: Trusted, head: str) -> tuple[str, ...]:
     return (f"{found}: the ledger's end was cut off, or all of it replaced by an older one",)
 
 
-def _is_fresh(folder: Path) -> bool:
+def _active_in(folder: Path) -> Active | RecipeError | None:
+    """Return what ACTIVE says, or why it says nothing."""
+    try:
+        return read_active(folder)
+    except RecipeError as error:
+        return error
+
+
+def _names_in(folder: Path) -> frozenset[str]:
+    """Return the names in `folder`, none where it is not there."""
+    try:
+        return frozenset(path.name for path in folder.iterdir()) if folder.is_dir() else frozenset()
+    except OSError as error:
+        raise RecipeError(f"read {folder}", error.strerror or str(error), "check the library folder") from error
+
+
+def _is_fresh(names: frozenset[str]) -> bool:
     """Return whether the product has nothing yet but what its interrupted first draft left."""
-    allowed = {LEDGER_FILE} | {path.name for path in leftovers(folder)}
-    return folder.is_dir() and {path.name for path in folder.iterdir()} <= allowed
+    return all(name == LEDGER_FILE or is_leftover(name) for name in names)
 
 
 def _revision_faults(folder: Path, standing: Standing) -> tuple[str, ...]:
-    if is_staged(folder, standing.drafted):
-        return ()
     try:
+        if is_staged(folder, standing.drafted):
+            return ()
         faults = file_faults(read_folder(folder / standing.revision), standing.drafted.files)
     except RecipeError as error:
         return (str(error),)
     return tuple(f"{standing.revision}/{fault}" for fault in faults)
 
 
-def _unknown(folder: Path, trusted: Trusted) -> tuple[str, ...]:
+def _unknown(names: frozenset[str], trusted: Trusted) -> tuple[str, ...]:
     known = {LEDGER_FILE, ACTIVE_FILE} | {standing.revision for standing in trusted.history.standings}
-    left = {path.name for path in leftovers(folder)}
-    return tuple(
-        f"{path.name} is in no entry of the ledger"
-        for path in sorted(folder.iterdir())
-        if path.name not in known | left
-    )
+    unknown = sorted(name for name in names - known if not is_leftover(name))
+    return tuple(f"{name} is in no entry of the ledger" for name in unknown)
 
 
-def _active_faults(folder: Path, trusted: Trusted, demands: Demands) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+def _active_faults(
+    folder: Path, found: Active | RecipeError | None, trusted: Trusted, demands: Demands
+) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
     """Return faults of ACTIVE, the revision it names, and what was interrupted."""
+    if isinstance(found, RecipeError):
+        return (str(found),), "", ()
     try:
-        active = check_active(read_active(folder), trusted, folder / ACTIVE_FILE)
+        active = check_active(found, trusted, folder / ACTIVE_FILE)
         if active is None:
             return (), "", ()
         if active.entry_sha256:
@@ -134,7 +153,7 @@ def _active_faults(folder: Path, trusted: Trusted, demands: Demands) -> tuple[tu
     return faults, active.revision, (active.interrupted,) if active.interrupted else ()
 
 
-def _interrupted(folder: Path, trusted: Trusted) -> tuple[str, ...]:
+def _interrupted(folder: Path, names: frozenset[str], trusted: Trusted) -> tuple[str, ...]:
     torn = trusted.ledger.torn_bytes
     lines = (
         [f"an entry was cut short ({torn} bytes): its act did not happen, the next one takes it away"] if torn else []
@@ -142,9 +161,17 @@ def _interrupted(folder: Path, trusted: Trusted) -> tuple[str, ...]:
     if trusted.ledger.lacks_end:
         lines.append("the line of the last entry has no end: its act happened, the next one ends it")
     last = trusted.ledger.entries[-1:]
-    for left in leftovers(folder):
-        if any(is_staged(folder, entry) and left.name.endswith(entry.revision) for entry in last):
+    for left in sorted(name for name in names if is_leftover(name)):
+        if any(left.endswith(entry.revision) and _is_staged(folder, entry) for entry in last):
             lines.append(f"the draft of {last[0].revision} has no name yet: the next act gives it")
         else:
-            lines.append(f"{left.name} is left of an act that did not happen: the next one takes it away")
+            lines.append(f"{left} is left of an act that did not happen: the next one takes it away")
     return tuple(lines)
+
+
+def _is_staged(folder: Path, entry: Entry) -> bool:
+    try:
+        return is_staged(folder, entry)
+    except RecipeError:
+        # Why it cannot be read is among the faults of its revision.
+        return False

@@ -91,9 +91,9 @@ def is_staged(folder: Path, entry: Entry) -> bool:
     )
 
 
-def leftovers(folder: Path) -> tuple[Path, ...]:
-    """Return what interrupted writers left behind, finished or not; only this module gives such names."""
-    return tuple(sorted(folder.glob(f"{_STAGED}*"))) + tuple(sorted(folder.glob(f".{ACTIVE_FILE}.new")))
+def is_leftover(name: str) -> bool:
+    """Return whether interrupted writers left it behind, finished or not; only this module gives such names."""
+    return name.startswith(_STAGED) or name == f".{ACTIVE_FILE}.new"
 
 
 def _untouched(golden_refs: Path) -> Trusted:
@@ -110,5 +110,5 @@ def _tidy(folder: Path, trusted: Trusted) -> None:
     for entry in trusted.ledger.entries[-1:]:
         if is_staged(folder, entry):
             rename_folder(staged(folder, entry.revision), entry.revision)
-    for left in leftovers(folder):
+    for left in [path for path in folder.iterdir() if is_leftover(path.name)]:
         shutil.rmtree(left) if left.is_dir() else left.unlink()
