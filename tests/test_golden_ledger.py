@@ -20,6 +20,7 @@ from libraries import PRODUCT, Library, full_files, make_library, other_files, s
 from inspector.errors import InputError, RecipeError
 from inspector.golden import acts, writing
 from inspector.golden import verify as verifying
+from inspector.golden.keys import make_key, trust
 from inspector.golden.ledger import read_ledger
 from inspector.golden.library import load_active, load_revision
 from inspector.golden.on_disk import write_folder
@@ -312,6 +313,14 @@ def test_an_act_that_does_not_fit_on_the_disk_is_refused_and_leaves_nothing(libr
     assert load_active(library.golden_refs, PRODUCT, STATION).revision == "r002"
     acts.activate(library.golden_refs, PRODUCT, revision, library.bert)
     assert load_active(library.golden_refs, PRODUCT, STATION).revision == revision
+
+
+def test_a_key_that_does_not_fit_on_the_disk_leaves_the_library_trusted(library: Library, tmp_path: Path) -> None:
+    made, empty = make_key(tmp_path / "carl.key"), tmp_path / "empty"
+    empty.touch()
+    with room_for(0, empty), pytest.raises(InputError, match=r"cannot write .*: File too large"):
+        trust(library.golden_refs, made)
+    assert load_active(library.golden_refs, PRODUCT, STATION).revision == "r002"
 
 
 @contextmanager

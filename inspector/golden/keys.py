@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from inspector.errors import InputError, RecipeError
-from inspector.golden.on_disk import cannot_write
+from inspector.golden.on_disk import cannot_write, replace_file
 
 KEYS_FOLDER = "keys"
 _ENDING = ".pub"
@@ -111,7 +111,8 @@ def trust(golden_refs: Path, key: SigningKey) -> Path:
     path = golden_refs / KEYS_FOLDER / f"{key.key_id}{_ENDING}"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(key.private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+        # Whole or not there: half a key would leave every product of the library untrusted.
+        replace_file(path, key.private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
     except OSError as error:
         raise cannot_write(path, error) from error
     return path
