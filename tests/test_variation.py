@@ -163,6 +163,17 @@ def test_damaged_bytes_are_refused(data: bytes, says: str) -> None:
         read_variation(data)
 
 
+def test_a_variation_with_a_changed_byte_is_read_or_refused_and_nothing_else() -> None:
+    whole, refused = write_variation(make_variation()), 0
+    for place in range(len(whole)):
+        changed = whole[:place] + bytes([whole[place] ^ 1 << place % 8]) + whole[place + 1 :]
+        try:
+            read_variation(changed)
+        except RecipeError:
+            refused += 1
+    assert refused > 0.8 * len(whole)
+
+
 def test_a_file_that_unpacks_without_end_is_refused_unread() -> None:
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as bomb:

@@ -5,7 +5,10 @@ the goods' middle than the larger of an absolute and a multiple of what the good
 """
 
 import io
+import struct
+import tokenize
 import zipfile
+import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Final, Literal
@@ -25,6 +28,18 @@ BYTES_MAX: Final = 512 * 2**20
 _ARRAYS: Final = ("middle", "spread", "tolerance")
 _FACTS: Final = "facts"
 _ON_DISK = np.dtype("<f2")
+# What numpy, zipfile and what they unpack with say of a byte that is not as it was; the last of a header's text.
+_DAMAGED: Final = (
+    OSError,
+    ValueError,
+    EOFError,
+    KeyError,
+    RuntimeError,
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    tokenize.TokenError,
+)
 _ALL: Final[Window] = (slice(None), slice(None))
 
 
@@ -135,7 +150,7 @@ def read_variation(data: bytes) -> Variation:
     """
     try:
         return _read(data)
-    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile, NotImplementedError) as error:
+    except _DAMAGED as error:
         raise _refusal(f"no npz of {', '.join((_FACTS, *_ARRAYS))}: {error}") from error
 
 
