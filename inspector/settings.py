@@ -1,7 +1,5 @@
 """The settings of one station: `station.toml`, read and checked whole before anything starts."""
 
-import json
-import tomllib
 from ipaddress import ip_address, ip_network
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +12,7 @@ from inspector.backup.plan import check_no_restore
 from inspector.compare.card_file import CARD_FILE, FileName
 from inspector.compare.precision import Device
 from inspector.errors import RecipeError
-from inspector.golden.recipe import explain
+from inspector.golden.recipe import as_json, explain
 
 Port = Annotated[int, Field(ge=0, le=65_535)]
 Name = Annotated[str, Field(min_length=1, max_length=60)]
@@ -379,13 +377,13 @@ def load_settings(path: Path) -> Settings:
     """
     check_no_restore(path)
     try:
-        settings = Settings.model_validate_json(json.dumps(tomllib.loads(path.read_text("utf-8"))))
+        settings = Settings.model_validate_json(as_json(path.read_text("utf-8")))
     except OSError as error:
         raise RecipeError(f"read settings {path}", error.strerror or str(error), "check the path") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RecipeError(f"read settings {path}", f"no TOML: {error}", "mend the file") from error
     except ValidationError as error:
         raise RecipeError(f"use settings {path}", explain(error), "mend the key named") from error
+    except (ValueError, RecursionError) as error:
+        raise RecipeError(f"read settings {path}", f"no TOML: {error}", "mend the file") from error
     return _absolute(settings, path.parent.resolve())
 
 

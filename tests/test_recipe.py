@@ -80,6 +80,8 @@ def test_an_empty_recipe_is_the_defaults() -> None:
         (f"{ZONE}polygon = [[0, 0], [5, 5]]\n[zones.limits]", "zones.0.polygon = [[0, 0], [5, 5]]: tuple should have"),
         (f"{ZONE}polygon = [[0, 0], [5, 5], [9, 9]]\n[zones.limits]", "a polygon must enclose something"),
         (f"{ZONE}ellipse = {{ cx = 5, cy = 5, rx = 0, ry = 2 }}\n[zones.limits]", "zones.0.ellipse.rx = 0"),
+        ("deadline_ms = 07:32:00", "deadline_ms: input should be a valid integer, allowed is 10 to 60000"),
+        (f"[limits]\nmin_area_px = 1{'0' * 5000}", "no TOML: exceeds the limit"),
         ("[limits", "no TOML"),
     ],
 )

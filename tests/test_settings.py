@@ -33,6 +33,7 @@ def test_the_watched_folder_starts_at_the_file(tmp_path: Path) -> None:
     ("text", "says"),
     [
         ("product =", "no TOML"),
+        (WHOLE + "[plc]\nport = 07:32:00\n", "plc.tcp-server.port: input should be a valid integer"),
         ("", "product: field required"),
         ('product = "a"\n', "camera: field required"),
         (WHOLE + "[plc]\nport = 70000\n", "plc.tcp-server.port = 70000: input should be less than or equal to 65535"),

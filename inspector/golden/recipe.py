@@ -172,11 +172,22 @@ def parse_recipe(text: str, name: str) -> Recipe:
     30
     """
     try:
-        return Recipe.model_validate_json(json.dumps(tomllib.loads(text)))
-    except tomllib.TOMLDecodeError as error:
-        raise RecipeError(f"read recipe {name}", f"no TOML: {error}", "mend the file") from error
+        return Recipe.model_validate_json(as_json(text))
     except ValidationError as error:
         raise RecipeError(f"use recipe {name}", explain(error, Recipe), "mend the key named") from error
+    except (ValueError, RecursionError) as error:
+        raise RecipeError(f"read recipe {name}", f"no TOML: {error}", "mend the file") from error
+
+
+def as_json(toml: str) -> str:
+    """Return the text `toml` as JSON; a date or time, which JSON has not, is a table: the key that holds it is refused.
+
+    Raises
+    ------
+    ValueError, RecursionError
+        It is no TOML, or holds a number or lists without end.
+    """
+    return json.dumps(tomllib.loads(toml), default=lambda moment: {"date": str(moment)})
 
 
 def check_comparator(recipe: Recipe, model_sha256: str, device: str, name: str) -> str:
