@@ -20,6 +20,7 @@ from align_scenes import (
     seen,
     shown,
 )
+from makers import make_golden
 
 from inspector.align.align import align
 from inspector.align.reference import learn
@@ -200,6 +201,13 @@ def test_a_colour_part_is_aligned_and_each_channel_matched_in_light() -> None:
 def test_a_golden_without_texture_is_refused_with_the_place_to_add_some() -> None:
     with pytest.raises(RecipeError, match=r"textured places fix .* px.*add a mark at the"):
         learn(golden(shown(np.full(SIZE[::-1], 120.0))))
+
+
+@pytest.mark.parametrize("size", [(40, 6000), (6000, 40), (260, 32767)], ids=str)
+def test_a_golden_too_narrow_for_its_length_or_too_long_is_refused(size: tuple[int, int]) -> None:
+    strip = np.random.default_rng(1).integers(0, 256, size, np.uint8)
+    with pytest.raises(RecipeError, match=f"it is {size[1]} x {size[0]} px, at most 32766 px long and for that length"):
+        learn(make_golden(strip))
 
 
 def test_a_golden_that_is_all_ignored_is_refused() -> None:

@@ -19,6 +19,7 @@ from inspector.align.tiles import Tiles, learn_tiles
 from inspector.align.turned_over import Seeker, Turn, find_turns
 from inspector.align.twins import Twin, find_twins
 from inspector.align.warps import Family, Frame
+from inspector.errors import RecipeError
 from inspector.golden.golden import Golden
 
 CLOSE_SIDE_PX: Final = 700
@@ -28,6 +29,8 @@ MIN_RUNG_TILES: Final = 4
 """A coarser level with fewer tiles than this is left out."""
 COARSE_SIDE: Final = 16
 FINE_SIDE: Final = 24
+LONGEST_PX: Final = 32766
+"""OpenCV resamples no picture with a longer side."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,10 +93,12 @@ def learn(golden: Golden) -> Reference:
     Raises
     ------
     RecipeError
-        The golden has too little texture outside its ignore boxes to fix where a part lies. The station refuses it.
+        The golden has too little texture outside its ignore boxes to fix where a part lies, is too long, or too narrow
+        for its length. The station refuses it.
     """
     frame, inspected = Frame.of(golden.image.shape), golden.inspected()
     coarse, close = level_px(frame), level_px(frame, CLOSE_SIDE_PX)
+    _check_size(golden, frame, coarse)
     levels = pyramid(to_grey(golden.image), (*_rungs(coarse), coarse, close))
     masks = {px: _mask(inspected, level) for px, level in levels.items()}
     ladder = tuple(_tiles(levels[px], masks[px], frame) for px in _rungs(coarse))
@@ -118,6 +123,17 @@ def learn(golden: Golden) -> Reference:
         learn_field(ladder[-1], frame),
         learn_light(golden.image, ladder[-1], frame),
         families,
+    )
+
+
+def _check_size(golden: Golden, frame: Frame, coarse_px: int) -> None:
+    if coarse_px <= min(frame.width, frame.height) and frame.longer_side <= LONGEST_PX:
+        return
+    raise RecipeError(
+        f"align to golden {golden.product} {golden.revision}",
+        f"it is {frame.width} x {frame.height} px, at most {LONGEST_PX} px long and for that length at least "
+        f"{coarse_px} px wide",
+        "photograph more of the part's width, or inspect its length in several pictures",
     )
 
 
