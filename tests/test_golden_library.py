@@ -273,6 +273,14 @@ def test_plain_files_are_loaded_but_not_by_a_station(library: Library) -> None:
         load_active(library.golden_refs, PRODUCT, Demands(ledger=True))
 
 
+def test_good_parts_behind_a_link_are_not_left_out_unsaid(library: Library) -> None:
+    plain(library)
+    (library.folder / "r001" / "goods").rename(library.golden_refs / "shared-goods")
+    (library.folder / "r001" / "goods").symlink_to(library.golden_refs / "shared-goods")
+    with pytest.raises(RecipeError, match=r"r001/goods: Is a directory"):
+        load_active(library.golden_refs, PRODUCT)
+
+
 def test_plain_files_get_a_ledger_and_keep_being_active_meanwhile(library: Library) -> None:
     plain(library)
     acts.submit(library.golden_refs, PRODUCT, "r001", library.anna)

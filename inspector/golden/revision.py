@@ -1,7 +1,7 @@
 """The files of one revision: bytes on the disk, and the golden they make."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,8 +92,7 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     try:
         if not folder.is_dir():
             raise RecipeError(f"load revision {folder}", "there is no such folder", "check the name and the library")
-        paths = [path for path in sorted(folder.rglob("*")) if not path.is_dir()]
-        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in _files_in(folder)}
     except OSError as error:
         found = f"{error.filename}: {error.strerror}"
         raise RecipeError(f"load revision {folder}", found, "check the library folder") from error
@@ -150,6 +149,15 @@ def golden_of(files: RevisionFiles, product: str, revision: str) -> Golden:
         variants=_pictures(name, VARIANTS_FOLDER, files.variants),
         variants_sha256=tuple(_sha256(variant) for variant in files.variants),
     )
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    # `rglob` passes over a folder that may not be read or is a link: its good parts or variants would be missed unsaid.
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and not path.is_symlink():
+            yield from _files_in(path)
+        else:
+            yield path
 
 
 def _numbered(folder: str, pictures: Sequence[bytes]) -> dict[str, bytes]:
