@@ -20,7 +20,7 @@ from libraries import PRODUCT, Library, full_files, make_library, other_files, s
 from inspector.errors import InputError, RecipeError
 from inspector.golden import acts, writing
 from inspector.golden import verify as verifying
-from inspector.golden.keys import make_key, trust
+from inspector.golden.keys import load_key, make_key, trust
 from inspector.golden.ledger import read_ledger
 from inspector.golden.library import load_active, load_revision
 from inspector.golden.on_disk import write_folder
@@ -321,6 +321,13 @@ def test_a_key_that_does_not_fit_on_the_disk_leaves_the_library_trusted(library:
     with room_for(0, empty), pytest.raises(InputError, match=r"cannot write .*: File too large"):
         trust(library.golden_refs, made)
     assert load_active(library.golden_refs, PRODUCT, STATION).revision == "r002"
+
+
+def test_a_private_key_that_does_not_fit_on_the_disk_is_not_in_the_way_of_the_next(tmp_path: Path) -> None:
+    (tmp_path / "empty").touch()
+    with room_for(0, tmp_path / "empty"), pytest.raises(InputError, match=r"cannot write .*: File too large"):
+        make_key(tmp_path / "carl.key")
+    assert make_key(tmp_path / "carl.key").key_id == load_key(tmp_path / "carl.key").key_id
 
 
 @contextmanager

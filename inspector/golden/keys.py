@@ -64,8 +64,7 @@ def make_key(path: Path) -> SigningKey:
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(pem)
+        _write_new(path, pem)
     except FileExistsError as error:
         raise InputError(
             f"make key {path}", "there is one already", "use it, or name another file with --key"
@@ -132,6 +131,19 @@ def trusted_keys(golden_refs: Path) -> tuple[PublicKey, ...]:
 def key_id(public: Ed25519PublicKey) -> str:
     """Return what a public key is called: the first 16 hex digits of its SHA-256."""
     return hashlib.sha256(public.public_bytes(Encoding.Raw, PublicFormat.Raw)).hexdigest()[:_ID_DIGITS]
+
+
+def _write_new(path: Path, pem: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(pem)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        # What is there is never replaced: half a key would be in the way of the whole one for ever.
+        path.unlink()
+        raise
 
 
 def _public(path: Path) -> PublicKey:
