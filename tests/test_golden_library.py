@@ -197,6 +197,25 @@ def test_a_key_that_others_can_read_is_refused(library: Library, tmp_path: Path)
         load_key(tmp_path / "anna.key")
 
 
+SM2 = b"MFkwEwYHKoZIzj0CAQYIKoEcz1UBgi0DQgAE" + b"A" * 86 + b"=="
+"""A public key on the Chinese curve, which no library here knows."""
+
+
+def test_a_key_of_an_unknown_kind_is_named(library: Library) -> None:
+    library.active()
+    path = library.golden_refs / "keys" / "site.pub"
+    path.write_bytes(b"-----BEGIN PUBLIC KEY-----\n" + SM2 + b"\n-----END PUBLIC KEY-----\n")
+    with pytest.raises(RecipeError, match=r"cannot use key .*site.pub: it is no public key"):
+        load_active(library.golden_refs, PRODUCT)
+
+
+def test_a_key_that_cannot_be_read_is_not_called_a_wrong_one(library: Library) -> None:
+    library.active()
+    (library.golden_refs / "keys" / "site.pub").mkdir()
+    with pytest.raises(RecipeError, match=r"cannot read key .*site.pub: Is a directory; check its rights"):
+        load_active(library.golden_refs, PRODUCT)
+
+
 def test_a_new_key_is_its_owners_alone_and_replaces_none(tmp_path: Path) -> None:
     key = make_key(tmp_path / "new.key")
     assert (tmp_path / "new.key").stat().st_mode & 0o777 == 0o600

@@ -5,7 +5,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -92,7 +92,7 @@ def load_key(path: Path) -> SigningKey:
         raise InputError(f"use key {path}", f"its mode is {mode & 0o777:04o}, expected 0600", f"chmod 600 {path}")
     try:
         private = load_pem_private_key(pem, None)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise InputError(f"use key {path}", "it is no private key without password", "name the key file") from error
     if not isinstance(private, Ed25519PrivateKey):
         raise InputError(f"use key {path}", "it is no Ed25519 key", "make one: `inspector golden key`")
@@ -123,7 +123,7 @@ def trusted_keys(golden_refs: Path) -> tuple[PublicKey, ...]:
     Raises
     ------
     RecipeError
-        A file there is no Ed25519 public key. Nothing that it may have signed is used.
+        A file there cannot be read or is no Ed25519 public key. Nothing that it may have signed is used.
     """
     return tuple(_public(path) for path in sorted((golden_refs / KEYS_FOLDER).glob(f"*{_ENDING}")))
 
@@ -149,7 +149,9 @@ def _write_new(path: Path, pem: bytes) -> None:
 def _public(path: Path) -> PublicKey:
     try:
         public = load_pem_public_key(path.read_bytes())
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise RecipeError(f"read key {path}", error.strerror or str(error), "check its rights") from error
+    except (ValueError, UnsupportedAlgorithm) as error:
         raise RecipeError(f"use key {path}", "it is no public key", "take it away or put the right one") from error
     if not isinstance(public, Ed25519PublicKey):
         raise RecipeError(f"use key {path}", "it is no Ed25519 key", "take it away or put the right one")
