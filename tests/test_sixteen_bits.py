@@ -114,6 +114,11 @@ def test_16_bits_may_be_off_by_what_they_round_and_no_more(precision: str) -> No
         check_parity(Elsewhere("GPU", 0.9 * tolerance), model)
 
 
+def test_16_bits_too_few_for_a_number_are_a_refusal_that_names_the_device() -> None:
+    with pytest.raises(RecipeError, match=r"cannot judge with .*, GPU f16: .* not finite; .* set another runtime or"):
+        check_parity(Elsewhere("GPU f16", float("inf")), load_model(MODELS))
+
+
 def test_f32_decides_near_the_limit_where_16_bits_compare(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(comparators.DOORS, "openvino", Elsewhere)
     gauge = learn_gauge(make_golden(board()), load_comparator("openvino", ("NPU f16", "CPU"), MODELS, 1))

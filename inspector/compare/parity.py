@@ -8,6 +8,7 @@ import hashlib
 import io
 import zipfile
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +16,12 @@ from numpy.typing import NDArray
 from inspector.compare.card import Model, unusable
 from inspector.compare.comparator import Comparator, Comparison
 from inspector.compare.precision import TOLERANCE, Precision, precision_in
-from inspector.errors import RecipeError
+from inspector.errors import PartError, RecipeError
 from inspector.golden.golden import Golden
 from inspector.golden.recipe import Recipe
 from inspector.part import Alignment, AlignmentFigures, AlignmentMethod
 
+_REMEDY: Final = "set another runtime or device in compare, or put back the models folder of the release"
 _AS_STORED = AlignmentFigures(1.0, 0.0, 1.0, 1.0, 1.0, 0.0, 0.0)
 
 
@@ -84,18 +86,22 @@ def check_parity(comparator: Comparator, model: Model) -> Parity:
     ------
     RecipeError
         It does not, by more than the card's tolerance, or that of the precision it computes in where that is larger;
-        or the vectors are unusable. The station refuses to start.
+        it gives no scores, or the vectors are unusable. The station refuses to start.
     """
     engine = comparator.engine
+    judging = f"judge with {engine.comparator} on {engine.runtime}, {engine.device}"
     precision = precision_in(engine.device)
     tolerance = max(model.card.parity_tolerance, TOLERANCE[precision])
-    parity = measure_parity(comparator, read_vectors(model), tolerance)
+    try:
+        parity = measure_parity(comparator, read_vectors(model), tolerance)
+    except PartError as error:
+        raise RecipeError(judging, str(error), _REMEDY) from error
     if not parity.holds:
         raise RecipeError(
-            f"judge with {engine.comparator} on {engine.runtime}, {engine.device}",
+            judging,
             f"its scores differ by {parity.max_difference:.2g} from the f32 reference, at most {parity.tolerance:.2g} "
             f"{_by(model, precision)}, {parity.flipped} of {parity.pixels} decisions differ",
-            "set another runtime or device in compare, or put back the models folder of the release",
+            _REMEDY,
         )
     return parity
 
