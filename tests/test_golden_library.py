@@ -58,6 +58,13 @@ def test_a_draft_that_makes_no_golden_is_not_written(library: Library) -> None:
     assert not library.folder.exists()
 
 
+def test_a_recipe_in_another_encoding_is_refused_before_zones_get_other_names(library: Library) -> None:
+    zone = "[[zones]]\nname = 'Prüfstift'\nbox = [0, 0, 9, 9]\nlimits = {}\n"
+    with pytest.raises(RecipeError, match=r"its byte 20 is no UTF-8; save it as UTF-8"):
+        library.drafted(replace(small_files(), recipe=zone.encode("cp1252")))
+    assert library.drafted(replace(small_files(), recipe=zone.encode())) == "r001"
+
+
 def test_a_good_part_of_another_size_is_refused(library: Library) -> None:
     other = encode_png(np.zeros((64, 95), np.uint8))
     with pytest.raises(RecipeError, match=r"good part 1 is uint8 \(64, 95\), the golden uint8 \(64, 96\)"):

@@ -11,7 +11,7 @@ from inspector.errors import CaptureError, InputError, RecipeError
 from inspector.golden.golden import Golden
 from inspector.golden.keys import KEYS_FOLDER, SigningKey
 from inspector.golden.ledger import ActKind, Entry, ReplayResult
-from inspector.golden.recipe import parse_recipe
+from inspector.golden.recipe import parse_recipe, recipe_text
 from inspector.golden.revision import RevisionFiles, files_in, golden_of, read_folder
 from inspector.golden.signers import check_signer
 from inspector.golden.trust import (
@@ -178,6 +178,8 @@ def draft(golden_refs: Path, product: str, files: RevisionFiles, act: Act) -> st
     """
     check_product_name(product)
     check_signer(golden_refs, act.key, ActKind.DRAFT)
+    # Revisions from before this was asked for are read as ever.
+    recipe_text(files.recipe, f"{product}/draft")
     golden_of(files, product, "draft")
     folder = golden_refs / product
     with writing(golden_refs, product, may_be_new=True) as found:
@@ -261,7 +263,7 @@ def golden_of_files(files: GoldenFiles, product: str = UNNAMED, revision: str = 
         product=product,
         revision=revision,
         image=picture,
-        recipe=parse_recipe(files.recipe.decode("utf-8", "replace"), files.recipe_name),
+        recipe=parse_recipe(recipe_text(files.recipe, files.recipe_name), files.recipe_name),
         golden_sha256=hashlib.sha256(files.image).hexdigest(),
         recipe_sha256=hashlib.sha256(files.recipe).hexdigest(),
     )

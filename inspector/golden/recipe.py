@@ -179,6 +179,20 @@ def parse_recipe(text: str, name: str) -> Recipe:
         raise RecipeError(f"read recipe {name}", f"no TOML: {error}", "mend the file") from error
 
 
+def recipe_text(data: bytes, name: str) -> str:
+    """Return the text in the bytes of a recipe file; `name` is for messages only.
+
+    Raises
+    ------
+    RecipeError
+        They are not UTF-8: zones would get other names than those written.
+    """
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise RecipeError(f"read recipe {name}", f"its byte {error.start} is no UTF-8", "save it as UTF-8") from error
+
+
 def as_json(toml: str) -> str:
     """Return the text `toml` as JSON; a date or time, which JSON has not, is a table: the key that holds it is refused.
 
