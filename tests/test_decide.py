@@ -425,6 +425,12 @@ def test_scores_that_are_no_numbers_never_reach_a_verdict(bad: float) -> None:
         make_deviation(scores)
 
 
+def test_the_smallest_factors_there_are_pass_a_part_as_its_golden() -> None:
+    limits = Limits(deviation=1e-300, brighter=1e-300, darker=1e-300)
+    verdict = decide(make_alignment(), make_deviation(), learn(make_golden(recipe=Recipe(limits=limits))))
+    assert (verdict.outcome, verdict.score) == (Outcome.PASS, 0.0)
+
+
 def test_the_largest_score_there_is_rejects() -> None:
     huge = scores_with(slice(10, 16), slice(20, 30), float(np.finfo(np.float32).max))
     assert outcome_of(huge, Limits(deviation=0.001)) is Outcome.REJECT

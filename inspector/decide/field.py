@@ -85,8 +85,8 @@ def _by_polarity(field: Field, alignment: Alignment, rules: Rules) -> NDArray[np
     shape = field.zone_of.shape
     difference = _at_map(in_grey(alignment.image), field.step, shape) - _at_map(rules.grey, field.step, shape)
     difference = cv2.blur(difference, (3, 3)).astype(np.float32, copy=False)
-    brighter = field.of_zones([limits.brighter for limits in rules.limits], 1.0)
-    darker = field.of_zones([limits.darker for limits in rules.limits], 1.0)
+    brighter = field.of_zones([max(limits.brighter, _SMALLEST_LIMIT) for limits in rules.limits], 1.0)
+    darker = field.of_zones([max(limits.darker, _SMALLEST_LIMIT) for limits in rules.limits], 1.0)
     either = np.minimum(brighter, darker)
     return np.where(difference >= CLEAR_LEVELS, brighter, np.where(difference <= -CLEAR_LEVELS, darker, either))
 
