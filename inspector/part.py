@@ -137,7 +137,7 @@ class AlignmentFigures:
     overlap
         Share of the golden that the capture covers, 0..1.
     agreeing
-        Share of the golden's tiles that agree with the warp, 0..1.
+        Share that agrees with the warp of the golden's tiles in sight, those wholly in the capture, 0..1.
     gain, offset
         Photometric relation that was solved: golden = gain * capture + offset, offset in grey levels.
     local_shift_px

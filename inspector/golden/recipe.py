@@ -42,7 +42,7 @@ class AlignmentLimits(Strict):
         2.0, description="largest median displacement that is left, golden px"
     )
     min_overlap: Share = Field(0.6, description="least share of the golden that the capture shows")
-    min_agreeing: Share = Field(0.2, description="least share of the golden's tiles that agree with the warp")
+    min_agreeing: Share = Field(0.2, description="least share of the golden's tiles in sight that agree with the warp")
     max_local_shift_px: Annotated[float, Field(ge=0.0, le=8.0)] = Field(
         3.0,
         description="by how much a tile may stray to agree, and what local shift is taken out, golden px; more is left "
