@@ -22,7 +22,7 @@ from inspector.golden import acts, writing
 from inspector.golden import verify as verifying
 from inspector.golden.keys import load_key, make_key, trust
 from inspector.golden.ledger import read_ledger
-from inspector.golden.library import load_active, load_revision
+from inspector.golden.library import draft, load_active, load_revision
 from inspector.golden.on_disk import write_folder
 from inspector.golden.trust import Demands, Trusted, read_trusted
 from inspector.golden.verify import Verification, verify
@@ -231,6 +231,30 @@ def test_nothing_is_added_to_a_ledger_that_cannot_be_trusted(library: Library) -
     leave_an_entry_out(library)
     with pytest.raises(RecipeError, match="entry 3"):
         library.drafted()
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ({"why": "gr\udcfcn"}, "who or why is no readable text"),
+        ({"who": "M\udcfcller"}, "who or why is no readable text"),
+        ({"who": ""}, "nobody is named"),
+    ],
+    ids=str,
+)
+def test_an_act_without_name_or_in_another_encoding_is_refused(
+    library: Library, text: dict[str, str], says: str
+) -> None:
+    """A terminal that is not set to UTF-8 sends half characters, which no ledger holds."""
+    with pytest.raises(InputError, match=says):
+        acts.submit(library.golden_refs, PRODUCT, "r003", replace(library.anna, **text))
+    assert load_active(library.golden_refs, PRODUCT, STATION).revision == "r002"
+
+
+def test_what_could_not_be_read_again_is_not_added_to_a_ledger(library: Library) -> None:
+    with pytest.raises(InputError, match="a name in it is no readable text"):
+        draft(library.golden_refs, "Pr\udcfcfstift", small_files(), library.anna)
+    assert not (library.golden_refs / "Pr\udcfcfstift" / "ledger.jsonl").exists()
 
 
 def test_a_tampered_revision_cannot_be_activated(library: Library) -> None:

@@ -13,7 +13,7 @@ from typing import Annotated, Generic, Self, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from inspector.errors import RecipeError
+from inspector.errors import InputError, RecipeError
 from inspector.golden.keys import PublicKey, SigningKey
 from inspector.golden.on_disk import append, cut
 
@@ -62,6 +62,22 @@ class Chained(BaseModel):
         """Return its canonical JSON, without line end."""
         fields = self.model_dump(mode="json", exclude=self._unwritten())
         return json.dumps(fields, sort_keys=True, separators=(",", ":")).encode("ascii")
+
+    def written(self) -> bytes:
+        """Return its line with its end, as it is added to a file.
+
+        Raises
+        ------
+        InputError
+            It could not be read again, and nothing in the file be trusted from then on.
+        """
+        line = self.line()
+        try:
+            type(self).model_validate_json(line)
+        except ValidationError as error:
+            found = f"a name in it is no readable text ({error.errors()[0]['msg'].lower()})"
+            raise InputError("enter the act", found, "give products and files names in UTF-8") from error
+        return line + b"\n"
 
     def sha256(self) -> str:
         """Return its hash, which the act after it holds."""

@@ -40,11 +40,23 @@ class Act:
     """Who changes the library and why, for the ledger; `key` signs for it.
 
     Without a key a revision can be drafted and submitted. What changes the line's judging is always signed.
+
+    Raises
+    ------
+    InputError
+        Nobody is named, or the text is none that can be written.
     """
 
     who: str
     why: str
     key: SigningKey | None = None
+
+    def __post_init__(self) -> None:
+        if not self.who:
+            raise InputError("enter an act", "nobody is named who does it", "give a name")
+        # A terminal in another encoding sends half characters.
+        if any("\ud800" <= letter <= "\udfff" for letter in self.who + self.why):
+            raise InputError("enter an act", "who or why is no readable text", "type it with the terminal set to UTF-8")
 
     def entry(
         self,

@@ -89,8 +89,9 @@ def _written(golden_refs: Path, key_id: str, until: datetime | None, act: Act, n
         until=until,
         heads=_heads(golden_refs),
     ).signed_by(signer)
+    line = revocation.written()
     mend_end(path, there)
-    append(path, revocation.line() + b"\n")
+    append(path, line)
     return revocation
 
 

@@ -58,7 +58,7 @@ def writing(golden_refs: Path, product: str, *, may_be_new: bool = False) -> Ite
 
 def write_entry(folder: Path, entry: Entry) -> None:
     """Put `entry` at the end of the ledger, on the disk: the act happened."""
-    append(folder / LEDGER_FILE, entry.line() + b"\n")
+    append(folder / LEDGER_FILE, entry.written())
 
 
 def write_draft(folder: Path, entry: Entry, files: Mapping[str, bytes]) -> None:
