@@ -22,7 +22,7 @@ from inspector.golden import acts, writing
 from inspector.golden import verify as verifying
 from inspector.golden.keys import load_key, make_key, trust
 from inspector.golden.ledger import read_ledger
-from inspector.golden.library import draft, load_active, load_revision
+from inspector.golden.library import Act, draft, load_active, load_revision
 from inspector.golden.on_disk import write_folder
 from inspector.golden.trust import Demands, Trusted, read_trusted
 from inspector.golden.verify import Verification, verify
@@ -234,20 +234,18 @@ def test_nothing_is_added_to_a_ledger_that_cannot_be_trusted(library: Library) -
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("who", "why", "says"),
     [
-        ({"why": "gr\udcfcn"}, "who or why is no readable text"),
-        ({"who": "M\udcfcller"}, "who or why is no readable text"),
-        ({"who": ""}, "nobody is named"),
+        ("Anna", "gr\udcfcn", "who or why is no readable text"),
+        ("M\udcfcller", "more good parts", "who or why is no readable text"),
+        ("", "more good parts", "nobody is named"),
     ],
-    ids=str,
+    ids=["why", "who", "nobody"],
 )
-def test_an_act_without_name_or_in_another_encoding_is_refused(
-    library: Library, text: dict[str, str], says: str
-) -> None:
+def test_an_act_without_name_or_in_another_encoding_is_refused(library: Library, who: str, why: str, says: str) -> None:
     """A terminal that is not set to UTF-8 sends half characters, which no ledger holds."""
     with pytest.raises(InputError, match=says):
-        acts.submit(library.golden_refs, PRODUCT, "r003", replace(library.anna, **text))
+        acts.submit(library.golden_refs, PRODUCT, "r003", Act(who, why, library.anna.key))
     assert load_active(library.golden_refs, PRODUCT, STATION).revision == "r002"
 
 
