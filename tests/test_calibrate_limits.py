@@ -229,15 +229,21 @@ def test_a_part_of_two_forms_scores_what_the_line_would_pass_it_at(quick: float,
     assert [sight.passes(factor * 0.999), sight.passes(factor * 1.001)] == [False, True]
 
 
-def test_a_wide_band_of_rechecks_counts_up_to_the_last_limit_that_does_not_pass() -> None:
-    """The exact form passes from 0.21 / 0.7 on; beyond 0.5 / 0.8 the quick one rechecks alone, up to 0.5 / 0.7.
+def test_whatever_the_quick_form_rechecks_the_exact_one_decides_however_wide_the_band() -> None:
+    """The exact form passes from 0.21 / 0.7 on, the quick one rejects alone up to 0.5 / 1.25.
 
     A speck too small to count leads the search to begin far above.
     """
     sight = seen_twice(0.5, 0.21, band=0.3)
     sight = replace(sight, good=good_with((40, 10, 6, 0.5), (10, 10, 2, 5.0)))
-    assert [sight.passes(factor) for factor in (0.39, 0.5, 0.65, 0.72)] == [False, True, False, True]
-    assert passing_factor(sight, sight.rules) == pytest.approx(0.5 / 0.7, rel=1e-4)
+    assert [sight.passes(factor) for factor in (0.39, 0.41, 0.65, 0.72)] == [False, True, True, True]
+    assert passing_factor(sight, sight.rules) == pytest.approx(0.5 / 1.25, rel=1e-4)
+
+
+def test_a_scratch_that_no_square_sees_counts_by_what_the_exact_form_finds_of_it() -> None:
+    quick, exact = (good_with(*[(10 + column, 10, 1, value) for column in range(30)]) for value in (0.50, 0.52))
+    sight = Sight(quick, rules_of(Recipe()), SecondLook(Told("e", 0.52), 0.8, 1.25), exact.deviation)
+    assert passing_factor(sight, sight.rules) == pytest.approx(0.52, rel=1e-4)
 
 
 def test_parts_that_no_limits_pass_are_among_those_above() -> None:

@@ -17,8 +17,9 @@ from typing_extensions import override
 from inspector.compare.card_file import CARD_FILE
 from inspector.compare.comparator import Comparison, Engine, SecondLook
 from inspector.compare.second_look import NearLimitComparison
+from inspector.decide.decide import is_near
 from inspector.errors import RecipeError
-from inspector.part import Alignment, Deviation, Inspection, Outcome
+from inspector.part import Alignment, Deviation, Inspection, Outcome, Reason
 from inspector.station.judging import judge
 from inspector.wiring.comparators import load_comparator
 from inspector.wiring.material import find_model, read_model
@@ -83,8 +84,33 @@ def test_both_looks_are_in_the_times_of_the_part() -> None:
     assert found.total_ms >= found.align_ms + found.compare_ms + found.decide_ms > 0.0
 
 
+class Scratched(Told):
+    """A comparison that finds its score in a scratch one map pixel wide, and nothing elsewhere."""
+
+    @override
+    def compare(self, alignment: Alignment) -> Deviation:
+        found = super().compare(alignment)
+        scores = np.zeros_like(found.scores)
+        scores[scores.shape[0] // 2, 4:24] = self.score
+        return replace(found, scores=scores)
+
+
+@pytest.mark.parametrize(("quick", "asked"), [(0.79, 0), (0.81, 1), (0.99, 1)])
+def test_a_scratch_near_the_limit_is_looked_at_again_though_its_mean_over_a_square_is_far_below(
+    quick: float, asked: int
+) -> None:
+    forms = Scratched("q", quick), Scratched("e", 1.01)
+    found = judged(*forms).verdict
+    assert (forms[1].asked, found.outcome) == (asked, Outcome.REJECT if asked else Outcome.PASS)
+
+
 def test_a_part_without_a_score_is_not_looked_at_again() -> None:
-    assert not SecondLook(Told("e", 1.0), 0.8, 1.25).is_due(None)
+    alone = judged(Told("q", 0.9), Told("e", 0.9))
+    assert isinstance(alone.alignment, Alignment)
+    assert alone.deviation is not None
+    refused = replace(alone.verdict, outcome=Outcome.FAULT, reason=Reason.BAD_IMAGE, score=None)
+    rules = learnt(Told("q", 0.9)).rules
+    assert not is_near(refused, alone.alignment, alone.deviation, rules, (0.0, 2.0))
 
 
 def test_what_either_form_warns_of_is_shown() -> None:

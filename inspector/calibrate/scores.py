@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from inspector.calibrate.tolerance import Good
 from inspector.compare.comparator import SecondLook
-from inspector.decide.decide import decide
+from inspector.decide.decide import decide, is_near
 from inspector.decide.rules import Rules
 from inspector.golden.recipe import Limits
 from inspector.part import Deviation, Outcome, Verdict
@@ -74,10 +74,13 @@ class Sight:
     def verdict(self, deviations: NDArray[np.float64]) -> Verdict:
         """Return what the line says at the limits `deviations`, float64 (Z,)."""
         rules = with_limits(self.rules, deviations)
-        first = decide(self.good.alignment, self.good.deviation, rules)
-        if self.second is None or self.exact is None or not self.second.is_due(first.score):
+        alignment, deviation = self.good.alignment, self.good.deviation
+        first = decide(alignment, deviation, rules)
+        if self.second is None or self.exact is None:
             return first
-        return decide(self.good.alignment, self.exact, rules)
+        if not is_near(first, alignment, deviation, rules, (self.second.low, self.second.high)):
+            return first
+        return decide(alignment, self.exact, rules)
 
     def passes(self, factor: float) -> bool:
         """Return whether the line passes the part with this factor on all limits; none of them below `LIMIT_MIN`."""
@@ -112,14 +115,7 @@ def passing_factor(good: Good | Sight, rules: Rules) -> float:
     >>> round(passing_factor(good, learn(Golden("-", "-", grey, Recipe(), "", ""))), 5)
     0.4
     """
-    sight = Sight(good, rules) if isinstance(good, Good) else replace(good, rules=rules)
-    factor = _crossing(sight)
-    if sight.exact is None:
-        return factor
-    # With a band of rechecks wider than what is near, the first form may recheck at limits where it decides alone
-    # what the exact one passed at smaller ones: from there on counts.
-    alone = _crossing(replace(sight, second=None, exact=None))
-    return alone if alone > factor and not sight.passes(alone / (1.0 + 2.0 * PRECISION)) else factor
+    return _crossing(Sight(good, rules) if isinstance(good, Good) else replace(good, rules=rules))
 
 
 def score(good: Good | Sight, rules: Rules) -> PartScore:

@@ -38,18 +38,14 @@ class Engine:
 
 @dataclass(frozen=True, slots=True)
 class SecondLook:
-    """Who decides on a part whose score lies from `low` to below `high`, in units of its limit, in place of the first.
+    """Who decides in place of the first on a part that comes near its limits: see `inspector.decide.decide.is_near`.
 
-    `low` is at most 1 and `high` above it.
+    Near is from `low` to below `high`, in units of the limit: `low` is at most 1 and `high` above it.
     """
 
     comparison: "Comparison"
     low: float
     high: float
-
-    def is_due(self, score: float | None) -> bool:
-        """Return whether a part of this score is compared again; one that has none has been refused already."""
-        return score is not None and self.low <= score < self.high
 
 
 class Comparison(Protocol):

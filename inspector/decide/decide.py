@@ -67,6 +67,24 @@ def decide(alignment: Alignment, deviation: Deviation, rules: Rules) -> Verdict:
     return Verdict(Outcome.PASS, Reason.WITHIN_LIMITS, _highest_window(field, rules), ())
 
 
+def is_near(
+    verdict: Verdict, alignment: Alignment, deviation: Deviation, rules: Rules, near: tuple[float, float]
+) -> bool:
+    """Return whether scores that are off by less than `near`, from to below in units of the limit, make the verdict.
+
+    A part that passes is near where it would not if all its limits were `near[0]` of themselves: its score alone is a
+    mean over a square, which a scratch does not fill. One that does not is near below `near[1]`; one without a score
+    was refused for another reason.
+    """
+    low, high = near
+    if verdict.score is None:
+        return False
+    if verdict.outcome is Outcome.PASS and verdict.score < low:
+        shares = [low * (1.0 - limits.recheck_band) for limits in rules.limits]
+        return bool(_find(against_limits(alignment, deviation, rules), rules, shares))
+    return verdict.score < high
+
+
 def refuse(refused: RefusedAlignment, recipe: Recipe) -> Verdict:
     """Return the verdict on a part that no method aligned: REJECT or FAULT by the recipe, never PASS."""
     outcome = Outcome.REJECT if recipe.alignment.on_refusal == "reject" else Outcome.FAULT

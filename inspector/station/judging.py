@@ -8,7 +8,7 @@ from datetime import datetime
 from inspector.align.align import align
 from inspector.align.reference import Reference
 from inspector.compare.comparator import Comparison
-from inspector.decide.decide import decide, refuse
+from inspector.decide.decide import decide, is_near, refuse
 from inspector.decide.rules import Rules
 from inspector.errors import CameraError, CaptureError, PartError, RecipeError, RuntimeLostError, StoreError
 from inspector.golden.golden import Golden
@@ -129,7 +129,9 @@ def _by(alignment: Alignment, comparison: Comparison, rules: Rules, clock: Clock
     """Compare and decide; once more, by the exact form, where the first look lies too near the limit for it."""
     first = _look(alignment, comparison, rules, clock)
     second = comparison.second_look
-    if second is None or not second.is_due(first.verdict.score):
+    if second is None or first.deviation is None:
+        return first
+    if not is_near(first.verdict, alignment, first.deviation, rules, (second.low, second.high)):
         return first
     return _look(alignment, second.comparison, rules, clock).after(first)
 
