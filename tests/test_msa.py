@@ -200,6 +200,18 @@ def test_a_study_that_is_not_whole_gives_no_figure_but_says_where(case: str) -> 
         read_study(text)
 
 
+def test_a_repeated_trial_of_a_large_study_is_found_at_once() -> None:
+    rows = [f"P{number},pass,A,{run},pass" for number in range(20_000) for run in (1, 2)]
+    with pytest.raises(InputError, match="appraiser A, part P0, run 1 is there twice"):
+        read_study("\n".join(["part,reference,appraiser,run,verdict", rows[0], *rows]))
+
+
+def test_a_file_in_which_each_row_names_another_part_and_run_is_refused_for_the_first_that_is_missing() -> None:
+    rows = [f"P{number},pass,A{number % 20},{number},pass" for number in range(90_000)]
+    with pytest.raises(InputError, match="appraiser A0, part P0, run 1 is missing"):
+        read_study("\n".join(["part,reference,appraiser,run,verdict", *rows]))
+
+
 def test_a_plan_shows_every_part_once_in_each_run_and_is_the_same_for_the_same_seed() -> None:
     parts = [f"P{number}" for number in range(50)]
     showings = plan(parts, ["station", "Li"], runs=3, seed=7)

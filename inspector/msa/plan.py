@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -54,7 +55,7 @@ def plan(parts: Sequence[str], appraisers: Sequence[str], runs: int, seed: int) 
 
 def _twice(names: Sequence[str]) -> Iterable[str]:
     """Yield the names that are there twice, with commas; nothing where each is there once."""
-    twice = sorted({name for name in names if list(names).count(name) > 1})
+    twice = sorted(name for name, count in Counter(names).items() if count > 1)
     if twice:
         yield ", ".join(twice)
 

@@ -3,9 +3,11 @@
 import csv
 import hashlib
 import io
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,23 +131,16 @@ def _calls(
 ) -> NDArray[np.bool_]:
     places = {(trial.appraiser, trial.part, trial.run): trial.verdict for trial in trials}
     if len(places) != len(trials):
-        twice = next(trial for trial in reversed(trials) if _count(trials, trial) > 1)
-        key = twice.appraiser, twice.part, twice.run
+        key, _ = Counter((trial.appraiser, trial.part, trial.run) for trial in trials).most_common(1)[0]
         told = because(RefusalCode.STUDY_TWICE, appraiser=key[0], part=key[1], run=key[2])
         raise _unusable(f"{_named(*key)} is there twice", "leave one of them", told)
-    calls = np.zeros((len(appraisers), len(parts), len(runs)), np.bool_)
-    for at in np.ndindex(*calls.shape):
-        key = appraisers[at[0]], parts[at[1]], runs[at[2]]
-        if key not in places:
-            told = because(RefusalCode.STUDY_MISSING, appraiser=key[0], part=key[1], run=key[2])
-            raise _unusable(f"{_named(*key)} is missing", "let everybody judge every part once in every run", told)
-        calls[at] = places[key] is Call.REJECT
-    return calls
-
-
-def _count(trials: tuple[Trial, ...], one: Trial) -> int:
-    key = (one.appraiser, one.part, one.run)
-    return sum((trial.appraiser, trial.part, trial.run) == key for trial in trials)
+    # Counted before there is an array: of a file in which each row names another part and run it would fill the memory.
+    missing = next((key for key in product(appraisers, parts, runs) if key not in places), None)
+    if missing:
+        told = because(RefusalCode.STUDY_MISSING, appraiser=missing[0], part=missing[1], run=missing[2])
+        raise _unusable(f"{_named(*missing)} is missing", "let everybody judge every part once in every run", told)
+    rejected = [places[key] is Call.REJECT for key in product(appraisers, parts, runs)]
+    return np.array(rejected).reshape(len(appraisers), len(parts), len(runs))
 
 
 def _named(appraiser: str, part: str, run: str) -> str:
