@@ -88,6 +88,13 @@ def test_runs_begin_anew_with_a_revision() -> None:
     assert [len(point.runs) for point in p_chart(alone, baselines, with_runs=True).points] == [0] * 7 + [1] * 3
 
 
+def test_a_run_is_seen_where_products_take_turns_in_every_hour() -> None:
+    tallies = [make_tally(n, bad, 100, of) for n in range(8) for of, bad in ((OF, 6), (OTHER, 5))]
+    baselines = [Baseline(OF, 25, 1_000, 50), Baseline(OTHER, 25, 1_000, 50)]
+    marked = [point for point in p_chart(tallies, baselines, with_runs=True).points if point.runs]
+    assert [(point.span, point.of, point.runs) for point in marked] == [(7, OF, ("8-on-one-side",))]
+
+
 def test_wilson_is_that_of_the_published_examples() -> None:
     # R. G. Newcombe, Statistics in Medicine 17, 1998, table I, method 3: 81 of 263, 15 of 148, 0 of 20, 1 of 29.
     published = {

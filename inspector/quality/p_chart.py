@@ -1,9 +1,9 @@
 """The p-chart: which share of the judged parts was held back, against limits that a revision keeps. Pure."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import Final
 
 from inspector.record.quality_rows import Baseline, Revision, Tally
@@ -100,8 +100,8 @@ def p_chart(tallies: Iterable[Tally], baselines: Iterable[Baseline], *, with_run
         if each.judged
     }
     counted = sorted(tallies, key=lambda each: (each.span, each.of))
-    points = tuple(_point(each, centres[each.of]) for each in counted if each.passed + each.rejected + each.rechecked)
-    return PChart(_with_runs(points) if with_runs else points, tuple(centres[of] for of in sorted(centres)))
+    points = (_point(each, centres[each.of]) for each in counted if each.passed + each.rejected + each.rechecked)
+    return PChart(tuple(_with_runs(points) if with_runs else points), tuple(centres[of] for of in sorted(centres)))
 
 
 def _point(tally: Tally, centre: Centre) -> Point:
@@ -155,12 +155,9 @@ def runs_at_end(away: Sigmas) -> tuple[str, ...]:
     return tuple(name for name, rule in _RULES.items() if rule(away))
 
 
-def _with_runs(points: tuple[Point, ...]) -> tuple[Point, ...]:
-    marked: list[Point] = []
-    # A revision begins anew: its points are measured from another centre.
-    for _, group in groupby(points, key=lambda point: point.of):
-        away: list[float] = []
-        for point in group:
-            away.append(point.sigmas)
-            marked.append(replace(point, runs=runs_at_end(away)))
-    return tuple(marked)
+def _with_runs(points: Iterable[Point]) -> Iterator[Point]:
+    # Each revision by itself: its points are measured from its own centre, whatever is judged in between.
+    away: dict[Revision, list[float]] = defaultdict(list)
+    for point in points:
+        away[point.of].append(point.sigmas)
+        yield replace(point, runs=runs_at_end(away[point.of]))
