@@ -55,6 +55,14 @@ def test_average_precision_is_the_mean_precision_at_each_true_box() -> None:
     assert found.value == pytest.approx((1 + 2 / 3 + 0) / 3)
 
 
+def test_boxes_of_one_score_share_a_precision_whatever_the_order_of_their_pictures() -> None:
+    pictures = [ranked(1, (1.0, True)), ranked(0, (1.0, False)), ranked(1, (2.0, True))]
+    found, again = average_precision(pictures), average_precision(pictures[::-1])
+    assert isinstance(found, Figure)
+    assert isinstance(again, Figure)
+    assert found.value == again.value == pytest.approx((1 + 2 / 3) / 2)
+
+
 def test_f1_counts_all_pictures_together() -> None:
     found = f1([ranked(2, (0.9, True), (0.7, True)), ranked(2, (0.8, False))])
     assert isinstance(found, Figure)

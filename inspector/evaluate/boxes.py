@@ -83,9 +83,10 @@ def f1(ranked: Sequence[Ranked]) -> Figure | Undefined:
 
 
 def average_precision(ranked: Sequence[Ranked]) -> Figure | Undefined:
-    """Return the mean of the precision at each true box's rank, 0 for one that is not found; interval by pictures.
+    """Return the mean of the precision at each true box's score, 0 for one that is not found; interval by pictures.
 
-    scikit-learn has no place for what was not found at all.
+    Boxes of one score share a precision, in whatever order their pictures come: those found by their area alone all
+    score 1.0. scikit-learn has no place for what was not found at all.
     """
     if not sum(each.true for each in ranked):
         return Undefined(Missing.BOX)
@@ -94,11 +95,12 @@ def average_precision(ranked: Sequence[Ranked]) -> Figure | Undefined:
     matched = np.concatenate([each.matched for each in ranked])[order]
     picture = np.repeat(np.arange(len(ranked)), [each.scores.size for each in ranked])[order]
     true = np.array([each.true for each in ranked], np.float64)
+    last_alike = np.searchsorted(-scores[order], -scores[order], side="right") - 1
 
     def weighed(weights: Numbers) -> Numbers:
         rank = np.cumsum(weights[:, picture], axis=1)
         gain = weights[:, picture] * matched
-        precision = np.cumsum(gain, axis=1) / np.maximum(rank, 1.0)
+        precision = (np.cumsum(gain, axis=1) / np.maximum(rank, 1.0))[:, last_alike]
         return np.asarray((gain * precision).sum(axis=1) / np.maximum(1.0, weights @ true), np.float64)
 
     return drawn(weighed, np.zeros(len(ranked), np.bool_))
