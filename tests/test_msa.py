@@ -114,6 +114,16 @@ def test_cohens_interval_is_what_sas_prints() -> None:
     assert [round(each, 4) for each in (kappa.value, kappa.low, kappa.high)] == [0.4842, 0.2137, 0.7547]
 
 
+def test_a_few_parts_judged_alike_do_not_prove_that_all_would_be() -> None:
+    few, many = (cohen_of(np.array([[parts, 0], [0, parts]])) for parts in (2, 75))
+    assert few == Kappa(1.0, pytest.approx(1 - 1.96 / 2, abs=1e-4), 1.0)
+    assert many == Kappa(1.0, pytest.approx(1 - 1.96 / 150**0.5, abs=1e-4), 1.0)
+
+
+def test_somebody_who_rejects_every_part_agrees_by_chance_alone() -> None:
+    assert kappa_of(cohen_of(np.array([[5, 5], [0, 0]]))) == 0.0
+
+
 def test_fleiss_kappa_is_what_fleiss_1971_prints_and_its_z_what_r_prints() -> None:
     counts = np.array(FLEISS_1971)
     value = kappa_of(fleiss(counts))

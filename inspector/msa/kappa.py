@@ -38,6 +38,9 @@ def crossed(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> NDArray[np.int6
 def cohen_of(table: NDArray[np.int64]) -> Kappa | None:
     """Return Cohen's kappa of a square table of counts, None where all of them are in one cell.
 
+    Where everybody agreed the estimated standard error is 0, which says nothing of other parts: that for an agreement
+    by chance stands in for it.
+
     Examples
     --------
     >>> kappa = cohen_of(np.array([[44, 6], [3, 97]]))
@@ -46,8 +49,11 @@ def cohen_of(table: NDArray[np.int64]) -> Kappa | None:
     """
     if np.count_nonzero(table.sum(axis=0)) < 2 and np.count_nonzero(table.sum(axis=1)) < 2:
         return None
-    found = cohens_kappa(table)
-    return Kappa(float(found.kappa), max(-1.0, float(found.kappa_low)), min(1.0, float(found.kappa_upp)))
+    # Of somebody who said one word only neither error is told, and statsmodels divides by it.
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = cohens_kappa(table)
+    value, half = float(found.kappa), _NORMAL_95 * float(found.std_kappa or found.std_kappa0)
+    return Kappa(value, max(-1.0, value - half), min(1.0, value + half))
 
 
 def fleiss(counts: NDArray[np.int64]) -> Kappa | None:
