@@ -435,13 +435,13 @@ def inspected(name: str, grey: int, deviation: Deviation | None = None) -> Inspe
 def test_what_was_not_aligned_or_is_the_golden_itself_is_not_used_and_named() -> None:
     golden = make_golden()
     parts = [inspected(f"P{grey}", grey) for grey in (117, 119, 121)]
-    taken = take_in([*parts, inspected("P120", 120), refused()], 5, golden, Bounds())
+    taken = take_in([*parts, inspected("P120", 120), refused()], golden, Bounds())
     assert [each.name for each in taken.used] == ["P117", "P119", "P121"]
     assert {each.name: each.why for each in taken.unused} == {
         "P120": "it is the golden itself",
         "P8": "correlation 0.21, at least 0.50",
     }
-    assert taken.variation.goods == 3
+    assert (taken.variation.goods, taken.variation.kind) == (3, Middle.MEAN)
 
 
 def refused() -> Inspection:
@@ -452,13 +452,13 @@ def refused() -> Inspection:
 def test_too_few_goods_that_can_be_used_are_refused_with_what_became_of_the_rest() -> None:
     parts = [inspected("P1", 117), inspected("P2", 118), refused()]
     with pytest.raises(InputError, match=r"2 good parts can be used.*P8: correlation 0.21"):
-        take_in(parts, 3, make_golden(), Bounds())
+        take_in(parts, make_golden(), Bounds())
 
 
 def test_goods_that_were_judged_with_a_tolerance_are_refused() -> None:
     golden = replace(make_golden(), tolerance=np.full((48, 64), 2.0, np.float32))
     with pytest.raises(InputError, match="the golden has a tolerance"):
-        take_in([], 5, golden, Bounds())
+        take_in([], golden, Bounds())
 
 
 # --- the command

@@ -11,7 +11,7 @@ from inspector.calibrate.variation import Bounds, Gathering, middle_for
 from inspector.decide.rules import learn
 from inspector.errors import InputError
 from inspector.golden.golden import Golden
-from inspector.golden.variation import Variation
+from inspector.golden.variation import Middle, Variation
 from inspector.part import Alignment, Inspection
 
 
@@ -42,15 +42,13 @@ class Goods:
     variation: Variation
 
 
-def take_in(inspections: Iterable[Inspection | Unused], expected: int, golden: Golden, bounds: Bounds) -> Goods:
+def take_in(inspections: Iterable[Inspection | Unused], golden: Golden, bounds: Bounds) -> Goods:
     """Return what the good parts vary by, judged with `golden` without any tolerance.
 
     Parameters
     ----------
     inspections
         Of good parts, by the golden; or why one was not judged by it.
-    expected
-        How many will come.
     golden
         What they were judged with.
     bounds
@@ -65,7 +63,6 @@ def take_in(inspections: Iterable[Inspection | Unused], expected: int, golden: G
         raise InputError(
             f"measure the variation of {golden.product}", "the golden has a tolerance", "judge the goods without it"
         )
-    gathering = Gathering(golden.image, middle_for(expected))
     used: list[Good] = []
     unused: list[Unused] = []
     for inspection in inspections:
@@ -73,9 +70,10 @@ def take_in(inspections: Iterable[Inspection | Unused], expected: int, golden: G
         if isinstance(good, Unused):
             unused.append(good)
         else:
-            gathering.add(good.alignment)
             used.append(good)
-    _check_used(used, unused)
+    gathering = Gathering(golden.image, _middle_for(used, unused))
+    for each in used:
+        gathering.add(each.alignment)
     wider = tolerance([good.deviation for good in used], learn(golden))
     return Goods(tuple(used), tuple(unused), gathering.variation(wider, bounds))
 
@@ -89,9 +87,10 @@ def _good(inspection: Inspection, golden: NDArray[np.uint8]) -> Good | Unused:
     return Good(inspection.part_id, alignment, deviation)
 
 
-def _check_used(used: list[Good], unused: list[Unused]) -> None:
+def _middle_for(used: list[Good], unused: list[Unused]) -> Middle:
+    """Return what stands for those that are used: the others, however many there were, say nothing."""
     try:
-        middle_for(len(used))
+        return middle_for(len(used))
     except InputError as error:
         why = f"{error}; not used: {'; '.join(f'{each.name}: {each.why}' for each in unused)}" if unused else str(error)
         raise InputError("use the good parts", why, "look at the alignment with inspector align") from error

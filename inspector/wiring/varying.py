@@ -41,7 +41,7 @@ def vary(golden: Golden, comparator: Comparator, folder: Folder, bounds: Bounds,
         The golden cannot be judged with.
     """
     plain = replace(golden, tolerance=None)
-    goods = take_in(_judged(plain, comparator, folder, tell), len(folder.pictures), plain, bounds)
+    goods = take_in(_judged(plain, comparator, folder, tell), plain, bounds)
     return Varied(goods, leave_out(goods.used, plain) if len(goods.used) > GOODS_MIN else ())
 
 
