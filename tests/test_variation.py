@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 import sets
@@ -519,6 +520,13 @@ def test_a_dry_run_says_all_and_writes_nothing(tmp_path: Path) -> None:
     assert "not used: golden.png: it is the golden itself" in ended.stdout
     assert "not known from good parts" in ended.stdout
     assert not (tmp_path / "refs" / "PN-1042" / "r002").exists()
+
+
+def test_a_good_part_that_was_written_twice_says_nothing_twice(tmp_path: Path) -> None:
+    write_library(tmp_path)
+    assert cv2.imwrite(str(tmp_path / "goods" / "again.bmp"), read_image(tmp_path / "goods" / "0.png"))
+    said = json.loads(run_vary(tmp_path, "--dry-run", "--json").stdout)
+    assert (said["goods"], said["unused"]) == (5, {"again.bmp": "the same picture as 0.png"})
 
 
 @pytest.mark.data

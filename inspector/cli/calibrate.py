@@ -93,9 +93,9 @@ def calibrate(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the
     library = golden_refs or shipped("golden_refs")
     golden = load_chosen(library, product, revision)
     goods, bads = pictures_in(good_folder), pictures_in(bad_folder) if bad_folder else None
-    pixels = pixels_in(goods, golden)
-    goods = once(goods, pixels)
-    _check_apart(pixels, pixels_in(bads, golden) if bads else {})
+    pixels, of_bads = pixels_in(goods, golden), pixels_in(bads, golden) if bads else {}
+    goods, bads = once(goods, pixels), once(bads, of_bads) if bads else None
+    _check_apart(pixels, of_bads)
     comparator = load_comparator(runtime, [device] if device else EVERY_DEVICE, models or shipped("models"), card=card)
     gauge = learn_gauge(golden, comparator)
     files = files_of(library, product, golden.revision)
@@ -114,6 +114,7 @@ def calibrate(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the
             tell=lambda: bar.update(1),
         )
         bad = judge_bad(bads, at_limits, confidence, lambda: bar.update(1)) if bads else None
+    found = replace(found, left_out=(*found.left_out, *(bads.repeated if bads else ())))
     file = found.file.model_copy(update={"bad": bad})
     if not dry_run and has_measured_limits(library, product):
         why = why_grown(library, at_limits.golden, why, allow=allow)

@@ -22,7 +22,7 @@ from inspector.golden.variation import write_variation
 from inspector.image_file import encode_png
 from inspector.part import Outcome
 from inspector.wiring.comparators import EVERY_DEVICE, Runtime, load_comparator
-from inspector.wiring.hands import Hands, pixels_in
+from inspector.wiring.hands import Hands, once, pixels_in
 from inspector.wiring.picture_folder import pictures_in
 from inspector.wiring.places import shipped
 from inspector.wiring.varying import Varied
@@ -81,6 +81,8 @@ def vary(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the comm
     library = golden_refs or shipped("golden_refs")
     golden = load_chosen(library, product, revision)
     folder = pictures_in(good_folder)
+    pixels = pixels_in(folder, golden)
+    folder = once(folder, pixels)
     comparator = load_comparator(runtime, [device] if device else EVERY_DEVICE, models or shipped("models"), card=card)
     with click.progressbar(length=len(folder.pictures), label="judging", file=sys.stderr) as bar:
         varied = vary_goods(golden, comparator, folder, Bounds(absolute, factor), lambda: bar.update(1))
@@ -92,7 +94,7 @@ def vary(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the comm
         why = why_grown(library, widened, why, allow=allow)
         # What was promised of the old limits was not measured on these.
         base = files_of(library, product, golden.revision)
-        used = Hands.of(golden, base).used.with_hand(Hand.VARIED, pixels_in(folder, golden).values())
+        used = Hands.of(golden, base).used.with_hand(Hand.VARIED, pixels.values())
         files = replace(base, variation=write_variation(variation), calibration=None, pictures=write_used(used))
         written = draft(library, product, files, Act(who or getpass.getuser(), why))
     document = _document(golden, varied, written)

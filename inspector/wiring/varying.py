@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from inspector.calibrate.goods import Goods, Unused, take_in
 from inspector.calibrate.tolerance import Rejudged, leave_out
@@ -41,7 +42,8 @@ def vary(golden: Golden, comparator: Comparator, folder: Folder, bounds: Bounds,
         The golden cannot be judged with.
     """
     plain = replace(golden, tolerance=None)
-    goods = take_in(_judged(plain, comparator, folder, tell), plain, bounds)
+    repeated = (Unused(each.name, each.why) for each in folder.repeated)
+    goods = take_in(chain(repeated, _judged(plain, comparator, folder, tell)), plain, bounds)
     return Varied(goods, leave_out(goods.used, plain) if len(goods.used) > GOODS_MIN else ())
 
 

@@ -156,6 +156,13 @@ def test_with_no_escape_the_rule_of_three_is_named(site: Site) -> None:
     assert "up to 68.4 % of bad parts such as these may, at 90 % confidence." in other
 
 
+def test_a_bad_part_that_was_written_twice_bounds_no_more_escapes(site: Site) -> None:
+    by_another_program(Path("bad/flat.png"), Path("bad/again.bmp"))
+    said = site.calibrate(*AVERAGE, "--bad", "bad", "--dry-run")
+    assert "none of 2 bad parts escaped: up to 77.7 %" in said
+    assert "not counted: flat.png: the same picture as again.bmp" in said
+
+
 def test_a_part_that_is_not_aligned_counts_as_rejected_and_is_named(site: Site) -> None:
     shutil.copy("bad/flat.png", "good/flat.png")
     with pytest.raises(InputError, match="1 of 13 good parts pass no limit, at most 0"):
