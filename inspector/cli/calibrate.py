@@ -89,7 +89,9 @@ def calibrate(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the
     Overkill is every good part that is not passed: NG, Recheck, and not aligned. The promise holds as long as further
     good parts and their pictures come about as these did.
     """
-    promise = Promise(max_overkill, None if on_average else confidence)
+    # What escapes is bounded at the confidence, whatever is promised of overkill.
+    promise = Promise(max_overkill, confidence)
+    promise = replace(promise, confidence=None) if on_average else promise
     library = golden_refs or shipped("golden_refs")
     golden = load_chosen(library, product, revision)
     goods, bads = pictures_in(good_folder), pictures_in(bad_folder) if bad_folder else None

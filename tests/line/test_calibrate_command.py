@@ -163,6 +163,11 @@ def test_a_bad_part_that_was_written_twice_bounds_no_more_escapes(site: Site) ->
     assert "not counted: flat.png: the same picture as again.bmp" in said
 
 
+def test_a_confidence_that_is_no_share_is_refused_before_anything_is_judged(site: Site) -> None:
+    with pytest.raises(InputError, match="confidence 95 must be above 0 and below 1"):
+        site.calibrate(*AVERAGE, "--bad", "bad", "--confidence", "95")
+
+
 def test_a_part_that_is_not_aligned_counts_as_rejected_and_is_named(site: Site) -> None:
     shutil.copy("bad/flat.png", "good/flat.png")
     with pytest.raises(InputError, match="1 of 13 good parts pass no limit, at most 0"):
