@@ -10,7 +10,11 @@ from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from inspector.evaluate import levels, metrics
+from inspector.evaluate.document import RateDocument
 from inspector.evaluate.intervals import DRAWS, Figure, Missing, Rate, Undefined, drawn, wilson
+from inspector.evaluate.lines import rate_text
+from inspector.evaluate.report_english import ENGLISH
+from inspector.evaluate.report_tables import interval_text, percent
 
 Measure = Callable[[NDArray[np.float64], NDArray[np.bool_]], Figure | Undefined]
 YES, NO = True, False
@@ -33,6 +37,14 @@ def value(figure: Figure | Undefined) -> float:
 )
 def test_a_rate_has_clopper_and_pearsons_interval(count: int, total: int, interval: tuple[float, float]) -> None:
     assert Rate(count, total).clopper_pearson() == pytest.approx(interval, abs=1e-4)
+
+
+def test_no_rate_is_told_as_none_or_all_and_no_bound_as_none_where_it_is_above_it() -> None:
+    none, one = (RateDocument.of(Rate(count, 10_000), Missing.DEFECTIVE) for count in (0, 1))
+    assert rate_text(none) == "0 of 10000  0.000 [0.000, 0.001]"
+    assert none.clopper_pearson
+    assert interval_text(none.clopper_pearson, ENGLISH) == "0.0 to 0.1 %"
+    assert (percent(one.value or 0.0), percent(1.0 - (one.value or 0.0))) == ("0.1 %", "99.9 %")
 
 
 @given(st.integers(0, 60), st.integers(1, 60))

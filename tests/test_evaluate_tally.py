@@ -88,9 +88,9 @@ def test_half_a_box_is_found_at_a_third_and_not_at_a_half(document: EvaluationDo
     assert (third.least_iou, half.least_iou) == (0.33, 0.5)
     assert (counts(third.recall), counts(half.recall)) == ((2, 6), (1, 6))
     assert (counts(third.precision), counts(half.precision)) == ((2, 3), (1, 3))
-    # By score: two at 2.0 in the order they came, then the good part's at 1.5.
-    assert third.average_precision.value == pytest.approx((1 / 1 + 2 / 2) / 6)
-    assert half.average_precision.value == pytest.approx((1 / 1) / 6)
+    # By score: two at 2.0, which share a precision, then the good part's at 1.5.
+    assert third.average_precision.value == pytest.approx((2 / 2 + 2 / 2) / 6)
+    assert half.average_precision.value == pytest.approx((1 / 2) / 6)
 
 
 def test_loosely_drawn_boxes_are_met_by_grown_ones(tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_what_cannot_be_had_says_why_and_is_never_zero(tmp_path: Path) -> None:
 def test_lines_for_people_name_each_wrong_part_and_why(document: EvaluationDocument) -> None:
     said = "\n".join(lines_of(document))
     assert "parts.csv: 9 parts, 4 good, 5 defective" in said
-    assert "  escapes              1 of 5  0.200 [0.005, 0.716]" in said
+    assert "  escapes              1 of 5  0.200 [0.005, 0.717]" in said
     assert "escape bad 1: PASS, score 0.600" in said
     assert "boxes above IoU 0.5, 9 captures" in said
     assert "overkill good 3: REJECT, not compared  correlation 0.21, at least 0.50" in said

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 
 import numpy as np
@@ -83,6 +84,18 @@ def wilson(count: int, total: int) -> tuple[float, float]:
     Wilson: Probable inference, the law of succession, and statistical inference. JASA 22 (1927).
     """
     return _interval(count, total, "wilson")
+
+
+def outward(interval: tuple[float, float], decimals: int) -> tuple[Decimal, Decimal]:
+    """Return an interval with so many decimals, never narrower than it is: no bound is told as 0 that is above it.
+
+    Examples
+    --------
+    >>> [str(limit) for limit in outward((0.0, 0.00036882), 3)]
+    ['0.000', '0.001']
+    """
+    step, (low, high) = Decimal(1).scaleb(-decimals), (Decimal(str(limit)) for limit in interval)
+    return low.quantize(step, ROUND_FLOOR), high.quantize(step, ROUND_CEILING)
 
 
 def drawn(weighed: Callable[[Numbers], Numbers], strata: NDArray[np.bool_], seed: int = 1) -> Figure:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from inspector.evaluate.document import EvaluationDocument, FigureDocument, GroupDocument, Interval, RateDocument
+from inspector.evaluate.intervals import outward
 from inspector.golden.used_pictures import Hand
 
 _HANDS: Mapping[Hand, str] = {
@@ -119,4 +120,5 @@ def _figures(*named: tuple[str, FigureDocument]) -> Iterator[str]:
 
 
 def _interval(interval: Interval) -> str:
-    return f"[{interval[0]:.3f}, {interval[1]:.3f}]"
+    low, high = outward(interval, 3)
+    return f"[{low}, {high}]"

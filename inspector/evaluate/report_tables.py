@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from inspector.evaluate.document import EvaluationDocument, FigureDocument, GroupDocument, Interval, RateDocument
-from inspector.evaluate.intervals import Missing
+from inspector.evaluate.intervals import Missing, outward
 from inspector.evaluate.markup import Html, element, join, text
 from inspector.evaluate.report_words import Words
 
@@ -16,14 +16,15 @@ def tables(document: EvaluationDocument, words: Words) -> Html:
 
 
 def percent(value: float) -> str:
-    """Return a share for people.
+    """Return a share for people, never rounded to 0 % or 100 % where it is neither.
 
     Examples
     --------
-    >>> percent(0.0626)
-    '6.3 %'
+    >>> percent(0.0626), percent(0.0001), percent(0.9999), percent(1.0)
+    ('6.3 %', '0.1 %', '99.9 %', '100.0 %')
     """
-    return f"{100 * value:.1f} %"
+    shown = min(max(100 * value, 0.1), 99.9) if 0.0 < value < 1.0 else 100 * value
+    return f"{shown:.1f} %"
 
 
 def figure_text(figure: RateDocument | FigureDocument) -> str:
@@ -33,8 +34,9 @@ def figure_text(figure: RateDocument | FigureDocument) -> str:
 
 
 def interval_text(interval: Interval, words: Words) -> str:
-    """Return an interval of shares for people."""
-    return words.between.format(100 * interval[0], 100 * interval[1])
+    """Return an interval of shares for people, never narrower than it is."""
+    low, high = outward(interval, 3)
+    return words.between.format(100 * low, 100 * high)
 
 
 def missing_text(why: str, words: Words) -> str:
@@ -137,7 +139,7 @@ def _reach_text(figure: RateDocument | FigureDocument, words: Words) -> str:
     if isinstance(figure, RateDocument):
         return interval_text(figure.clopper_pearson, words) if figure.clopper_pearson else ""
     low, high = figure.interval or (0.0, 0.0)
-    return words.numbers.format(low, high) if low < high else ""
+    return words.numbers.format(*outward((low, high), 3)) if low < high else ""
 
 
 def _table(rows: Sequence[Named], words: Words) -> Html:
