@@ -71,6 +71,11 @@ def test_boxes_of_a_class_that_is_no_defect_are_left_out(tmp_path: Path) -> None
     assert only(tmp_path, "boxes_path", "two.txt", "burr", "scratch").label is Label.GOOD
 
 
+def test_a_mask_of_a_class_that_is_no_defect_is_left_out(tmp_path: Path) -> None:
+    found = only(tmp_path, "mask_path,defect_class", "mask.png,stain", "stain")
+    assert (found.label, found.boxes, found.mask) == (Label.GOOD, (), None)
+
+
 @pytest.mark.parametrize(
     ("columns", "row", "says"),
     [
@@ -78,11 +83,13 @@ def test_boxes_of_a_class_that_is_no_defect_are_left_out(tmp_path: Path) -> None
         ("label", "perhaps", "it is 'perhaps'"),
         ("label,boxes_path", "good,two.txt", "its boxes or mask mark a defect"),
         ("label,mask_path", "bad,black.png", "its boxes or mask mark nothing"),
+        ("boxes_path,mask_path", "none.txt,mask.png", "its mask marks a defect, its boxes mark nothing"),
+        ("boxes_path,mask_path", "two.txt,black.png", "its mask marks nothing, its boxes mark a defect"),
         ("boxes_path", "gone.txt", r"read boxes .*gone\.txt"),
         ("mask_path", "gone.png", r"read mask .*gone\.png"),
         ("mask_path", "two.txt", r"read mask .*two\.txt"),
     ],
-    ids=["no label", "no such label", "good with boxes", "bad without marks", "no boxes", "no mask", "no picture"],
+    ids=["no label", "no such label", "good with boxes", "bad without marks", "mask alone", "boxes alone", "no boxes", "no mask", "no picture"],
 )
 def test_labels_that_cannot_be_used_are_refused_before_anything_is_judged(
     tmp_path: Path, columns: str, row: str, says: str

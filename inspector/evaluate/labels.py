@@ -55,7 +55,7 @@ class LabelledPair:
 
 
 def read_labelled(path: Path, no_defects: Collection[str] = ()) -> tuple[LabelledPair, ...]:
-    """Return the pairs of the manifest at `path` with their labels; boxes of a class in `no_defects` are left out.
+    """Return the pairs of the manifest at `path` with their labels; marks of a class in `no_defects` are left out.
 
     Columns beside those of a manifest, all optional: `label`, `defect_class`, `boxes_path` (or `annotation_path`),
     `mask_path`. A part without a label is what its boxes or mask say.
@@ -63,8 +63,8 @@ def read_labelled(path: Path, no_defects: Collection[str] = ()) -> tuple[Labelle
     Raises
     ------
     InputError
-        The manifest cannot be used, a part has no label at all, or label and marks contradict each other. Nothing is
-        judged.
+        The manifest cannot be used, a part has no label at all, or label, boxes and mask contradict each other. Nothing
+        is judged.
     """
     pairs = read_manifest(path)
     with path.open(newline="", encoding="utf-8-sig") as lines:
@@ -109,25 +109,36 @@ def _cell(row: dict[str, str], name: str) -> str:
 
 
 def _labelled(pair: Pair, row: _Row, no_defects: Collection[str]) -> LabelledPair:
+    mask = None if row.defect_class in no_defects else row.mask
     boxes = _true_boxes(row, no_defects)
     label = _label(pair, row, has_marks=bool(boxes))
+    if row.boxes and mask:
+        _check_alike(pair, mask, has_boxes=bool(boxes))
     if label is Label.GOOD:
-        return LabelledPair(pair, label, (), (), row.mask)
+        return LabelledPair(pair, label, (), (), mask)
     classes = (row.defect_class,) if row.defect_class else _classes(boxes)
     size_px = longest_side_px([each.box for each in boxes or ()])
-    return LabelledPair(pair, label, classes, boxes, row.mask, size_px)
+    return LabelledPair(pair, label, classes, boxes, mask, size_px)
 
 
 def _true_boxes(row: _Row, no_defects: Collection[str]) -> tuple[TrueBox, ...] | None:
     if row.boxes:
         return tuple(each for each in read_boxes(row.boxes) if each.defect_class not in no_defects)
     if row.mask:
-        return tuple(TrueBox(box, row.defect_class) for box in regions(read_mask(row.mask))[1])
+        marked = tuple(TrueBox(box, row.defect_class) for box in regions(read_mask(row.mask))[1])
+        return () if row.defect_class in no_defects else marked
     return None
 
 
 def _classes(boxes: tuple[TrueBox, ...] | None) -> tuple[str, ...]:
     return tuple(sorted({each.defect_class for each in boxes or () if each.defect_class}))
+
+
+def _check_alike(pair: Pair, mask: Path, *, has_boxes: bool) -> None:
+    if bool(read_mask(mask).any()) != has_boxes:
+        marks = ("nothing", "a defect") if has_boxes else ("a defect", "nothing")
+        found = "its mask marks {}, its boxes mark {}".format(*marks)
+        raise InputError(f"use the marks of pair {pair.pair_id}", found, "mend the one that is wrong, or name one")
 
 
 def _label(pair: Pair, row: _Row, *, has_marks: bool) -> Label:
