@@ -164,6 +164,8 @@ def test_a_mask_of_another_size_than_its_capture_is_refused(tmp_path: Path) -> N
     pair = labelled(tmp_path, "P1", PLACE, mask=write_mask(tmp_path / "mask.png", np.ones((48, 60), np.bool_)))
     with pytest.raises(InputError, match=r"it is 60 x 48 px, its capture 64 x 48; mark the capture itself"):
         counted([(pair, replace(rejected(), capture=make_capture()))])
+    with pytest.raises(InputError, match=r"it is 60 x 48 px"):
+        counted([(pair, replace(refused(), capture=make_capture()))])
 
 
 def test_what_cannot_be_had_says_why_and_is_never_zero(tmp_path: Path) -> None:

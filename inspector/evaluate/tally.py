@@ -106,7 +106,7 @@ class Tally:
     def _add_pixels(self, labelled: LabelledPair, inspection: Inspection) -> None:
         known = labelled.mask is not None or labelled.label is Label.GOOD
         capture, alignment, deviation = inspection.capture, inspection.alignment, inspection.deviation
-        if not known or capture is None or deviation is None or not isinstance(alignment, Alignment):
+        if not known or capture is None:
             return
         height, width = capture.image.shape[:2]
         mask = read_mask(labelled.mask) if labelled.mask else None
@@ -116,6 +116,8 @@ class Tally:
                 f"it is {mask.shape[1]} x {mask.shape[0]} px, its capture {width} x {height}",
                 "mark the capture itself",
             )
+        if deviation is None or not isinstance(alignment, Alignment):
+            return
         self._pixels.add(*in_capture(deviation, alignment, (height, width)), mask)
 
     def _method(self) -> Method:
