@@ -42,7 +42,8 @@ def count_quality(db: Database, provenance_id: int, inspection: Inspection, outc
     if score is not None and not math.isnan(score):
         db.execute(_SCORE, (*key, score_bin(score)))
     zones: set[str] = set()
-    for defect in inspection.verdict.defects:
+    # A late part counts as not inspected: it offers no opportunity, so its defects are none of so many.
+    for defect in () if outcome is Outcome.FAULT else inspection.verdict.defects:
         is_first = defect.zone not in zones
         zones.add(defect.zone)
         db.execute(_DEFECT, (*key, defect.zone, str(defect.polarity), *cell_of(defect.box_golden), int(is_first)))

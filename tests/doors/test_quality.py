@@ -19,7 +19,7 @@ from recording import DEFECT, make_defective, make_fault, make_signal, record
 
 from inspector.errors import StoreError
 from inspector.measured import CaptureFigures
-from inspector.part import Box, ChallengeShown, Outcome, Round
+from inspector.part import Box, ChallengeShown, Outcome, Reason, Round, Signal
 from inspector.record.connection import RECORD_FILE
 from inspector.record.quality_rows import BASELINE_HOURS, DefectTally, QualityAsked, QualityRows, Revision, Span, Tally
 from inspector.record.schema_images import QUARTER_US
@@ -81,6 +81,17 @@ def summed_by_zone(found: tuple[DefectTally, ...], field: str) -> dict[str, int]
     for each in found:
         counts[each.zone] += getattr(each, field)
     return dict(counts)
+
+
+def test_the_defects_of_a_part_whose_verdict_came_too_late_count_as_little_as_the_part(tmp_path: Path) -> None:
+    late = replace(make_defective(), inspected_at=START)
+    shown = Signal(Outcome.FAULT, Reason.DEADLINE, START + timedelta(seconds=9), late=True)
+    with closing(SqliteRecorder(tmp_path)) as recorder:
+        recorder.open()
+        recorder.append(late, shown)
+    with closing(SqliteQuality(tmp_path)) as reader:
+        found = reader.read(QualityAsked(DAY))
+    assert (summed(found)["faulted"], found.defects, found.places) == (1, (), ())
 
 
 def test_each_span_and_revision_is_counted_for_itself(reader: SqliteQuality) -> None:
