@@ -2,10 +2,12 @@
 
 import io
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from dispositions import GOOD, UNCERTAIN, make_subject, make_word
 from makers import make_inspection
 from pypdf import PdfReader
 from recording import make_defective, record
@@ -17,7 +19,9 @@ from inspector.msa.agreement import agreement
 from inspector.msa.report import Report, report_pdf
 from inspector.msa.study import read_study
 from inspector.msa.words import CHINESE, ENGLISH, Language, Words
+from inspector.part import Outcome
 from inspector.record.sqlite import SqliteRecorder
+from inspector.record.sqlite_dispositions import SqliteDispositions
 
 
 def run(*arguments: object, status: int = 0) -> str:
@@ -106,6 +110,19 @@ def test_verdicts_of_the_station_are_taken_from_the_record(tmp_path: Path) -> No
     (tmp_path / "shown.csv").write_text("\n".join(rows), "utf-8")
     out = run("collect", tmp_path / "shown.csv", "--data-dir", tmp_path)
     assert out.splitlines()[1:] == ["A,pass,station,1,P1,pass", "B,pass,station,1,P2,reject"]
+
+
+def test_who_could_not_tell_in_the_end_said_nothing_certain(tmp_path: Path) -> None:
+    with closing(SqliteRecorder(tmp_path)) as recorder:
+        recorder.open()
+        record(recorder, make_inspection("P1", 1))
+    (tmp_path / "shown.csv").write_text("part,reference,appraiser,run,part_id\nA,pass,Li,1,P1\n", "utf-8")
+    with closing(SqliteDispositions(tmp_path)) as ledger:
+        part = make_subject("P1", Outcome.PASS, 1)
+        said = ledger.dispose(part, make_word(GOOD), 0)
+        assert run("collect", tmp_path / "shown.csv", "--data-dir", tmp_path).splitlines()[1] == "A,pass,Li,1,P1,pass"
+        ledger.dispose(part, make_word(UNCERTAIN), said.number)
+    run("collect", tmp_path / "shown.csv", "--data-dir", tmp_path, status=1)
 
 
 def test_a_part_that_is_not_on_record_is_named(tmp_path: Path) -> None:

@@ -101,11 +101,11 @@ def _call(reader: SqliteReader, ledger: SqliteDispositions, appraiser: str, part
 
 def _said(history: tuple[Entry, ...], appraiser: str, part_id: str) -> Call:
     undone = {entry.undoes for entry in history}
-    words = [entry.disposition for entry in history if entry.who == appraiser and entry.number not in undone]
-    known = [word for word in words if word in (*_GOOD, *_BAD)]
-    if not known:
+    own = [entry for entry in history if entry.who == appraiser and entry.number not in undone]
+    words = [entry.disposition for entry in own if entry.disposition]
+    if not words or words[-1] not in (*_GOOD, *_BAD):
         raise _unusable(f"{appraiser} said nothing certain of part {part_id}", "let them look at it in Review")
-    return Call.PASS if known[-1] in _GOOD else Call.REJECT
+    return Call.PASS if words[-1] in _GOOD else Call.REJECT
 
 
 def _unusable(found: str, instead: str) -> InputError:
