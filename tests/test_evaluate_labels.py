@@ -89,7 +89,17 @@ def test_a_mask_of_a_class_that_is_no_defect_is_left_out(tmp_path: Path) -> None
         ("mask_path", "gone.png", r"read mask .*gone\.png"),
         ("mask_path", "two.txt", r"read mask .*two\.txt"),
     ],
-    ids=["no label", "no such label", "good with boxes", "bad without marks", "mask alone", "boxes alone", "no boxes", "no mask", "no picture"],
+    ids=[
+        "no label",
+        "no such label",
+        "good with boxes",
+        "bad without marks",
+        "mask alone",
+        "boxes alone",
+        "no boxes",
+        "no mask",
+        "no picture",
+    ],
 )
 def test_labels_that_cannot_be_used_are_refused_before_anything_is_judged(
     tmp_path: Path, columns: str, row: str, says: str
