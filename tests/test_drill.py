@@ -19,7 +19,7 @@ from scipy.stats import binomtest
 
 from inspector.calibrate.drill import Drawn, Drill, Drilled, Exposure, Judge, Plan, Shot, expose
 from inspector.calibrate.drill_defects import CONTRAST_KEPT, DrillKind, Wanted, draw
-from inspector.calibrate.drill_pictures import PLACE_PX, draw_map, draw_sheet, smallest_by_place
+from inspector.calibrate.drill_pictures import PLACE_PX, draw_map, draw_sheet, for_sheet, smallest_by_place
 from inspector.calibrate.drill_report import WORDS, Cell, count, smallest
 from inspector.cli.drill import drill
 from inspector.decide.rules import Rules, learn
@@ -389,6 +389,15 @@ def test_sheet_and_map_are_pictures_with_a_header(golden: NDArray[np.uint8]) -> 
     assert sheet.dtype == tinted.dtype == np.uint8
     assert tinted.shape == (240 + 2 * 28, 320, 3)
     assert sheet.shape == (28 + 5 * 162, 2 * 264, 3)
+
+
+def test_only_the_pictures_of_the_sheet_are_kept() -> None:
+    run = drill_of(Plan(sizes_px=(6, 9), contrasts=(30.0, 60.0), per_cell=12, blanks=3))
+    shots = list(run.run(blind))
+    kept = list(for_sheet(shots, 30.0))
+    np.testing.assert_array_equal(draw_sheet(kept, 30.0), draw_sheet(shots, 30.0))
+    assert [len(shot.drilled) for shot in kept] == [len(shot.drilled) for shot in shots]
+    assert sum(shot.image.size > 0 for shot in kept) <= 2 * len(DrillKind) < len(shots)
 
 
 def test_a_drill_that_found_no_place_has_a_map_and_a_sheet_all_the_same() -> None:

@@ -108,7 +108,8 @@ class Drilled:
 class Shot:
     """One judged picture: without defects a blank.
 
-    `image` is uint8 and holds synthetic defects. `is_refused` says that it was not aligned.
+    `image` is uint8 and holds synthetic defects; empty where nobody looks at it any more. `is_refused` says that it was
+    not aligned.
     """
 
     name: str

@@ -1,6 +1,7 @@
 """A drill for eyes: a sheet of what was drawn, and the golden tinted by the smallest size caught near each place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 import cv2
@@ -23,6 +24,20 @@ _STRIP_PX: Final = 30
 _GREEN, _RED = (110, 200, 90), (80, 80, 240)
 _BLIND: Final = (60, 10, 60)
 _NEVER_ASKED: Final = (128, 128, 128)
+_NO_PICTURE: Final = np.zeros((0, 0), np.uint8)
+
+
+def for_sheet(shots: Iterable[Shot], contrast: float) -> Iterator[Shot]:
+    """Yield `shots` as they come, without the pictures that the sheet of this contrast does not show.
+
+    All pictures of a drill of the demo product are 2 GB, and a drill of 50 of each sort has five times as many.
+    """
+    pictured: set[tuple[str, int]] = set()
+    for shot in shots:
+        here = [each.drawn.wanted for each in shot.drilled if each.drawn.wanted.contrast == contrast]
+        wanted = {(each.kind, each.size_px) for each in here}
+        yield shot if wanted - pictured else replace(shot, image=_NO_PICTURE)
+        pictured |= wanted
 
 
 def draw_sheet(shots: Sequence[Shot], contrast: float) -> Picture:

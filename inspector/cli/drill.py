@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from inspector.calibrate.drill import CONTRASTS, PER_CELL, SIZES_PX, Drill, Plan, Shot
 from inspector.calibrate.drill_defects import DrillKind
-from inspector.calibrate.drill_pictures import draw_map, draw_sheet
+from inspector.calibrate.drill_pictures import draw_map, draw_sheet, for_sheet
 from inspector.calibrate.drill_report import Cell, DrillReport, count
 from inspector.cli import options
 from inspector.errors import InputError
@@ -106,14 +106,15 @@ def drill(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the com
     sizes = tuple(sorted({max(round(size), 1) for size in sizes_px}))
     plan = Plan(zones, chosen, sizes, contrasts, per_cell, seed=seed)
     run = Drill((golden.image, *golden.goods), gauge.rules, plan)
-    shots = _run(run, gauge)
+    contrast = contrasts[len(contrasts) // 2]
+    shots = _run(run, gauge, contrast)
     report = count(golden.product, golden.revision, run, shots)
     if out:
-        _write(out, report, gauge, shots, contrasts[len(contrasts) // 2])
+        _write(out, report, gauge, shots, contrast)
     click.echo(json.dumps(asdict(report), indent=2) if as_json else "\n".join(_lines(report)))
 
 
-def _run(run: Drill, gauge: Gauge) -> tuple[Shot, ...]:
+def _run(run: Drill, gauge: Gauge, contrast: float) -> tuple[Shot, ...]:
     clock = system_clock()
     shots: list[Shot] = []
 
@@ -121,7 +122,7 @@ def _run(run: Drill, gauge: Gauge) -> tuple[Shot, ...]:
         return judge(Capture(image, name, 1, clock.utc(), "drill", CameraFacts()), gauge, clock)
 
     with click.progressbar(length=run.asked, label="drilling", file=sys.stderr) as bar:
-        for shot in run.run(take):
+        for shot in for_sheet(run.run(take), contrast):
             shots.append(shot)
             bar.update(len(shot.drilled))
     return tuple(shots)
