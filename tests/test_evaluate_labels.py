@@ -56,6 +56,13 @@ def test_boxes_have_classes_and_the_largest_side_is_its_size(tmp_path: Path) -> 
     assert (found.classes, found.size_px) == (("burr", "scratch"), 16)
 
 
+def test_boxes_without_a_class_are_of_the_class_that_the_line_names(tmp_path: Path) -> None:
+    path = manifest(tmp_path, "boxes_path,defect_class", "plain.txt,stain")
+    (tmp_path / "plain.txt").write_text("10 10 20 26\n30 40 38 44 burr\n")
+    (found,) = read_labelled(path)
+    assert [each.defect_class for each in found.boxes or ()] == ["stain", "burr"]
+
+
 def test_a_mask_stands_for_boxes_where_there_are_none(tmp_path: Path) -> None:
     found = only(tmp_path, "mask_path,defect_class", "mask.png,stain")
     assert found.boxes == (TrueBox(Box(10, 4, 30, 8), "stain"),)

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -123,7 +123,9 @@ def _labelled(pair: Pair, row: _Row, no_defects: Collection[str]) -> LabelledPai
 
 def _true_boxes(row: _Row, no_defects: Collection[str]) -> tuple[TrueBox, ...] | None:
     if row.boxes:
-        return tuple(each for each in read_boxes(row.boxes) if each.defect_class not in no_defects)
+        # A box of no class of its own is of the class that the line names.
+        boxes = (replace(each, defect_class=each.defect_class or row.defect_class) for each in read_boxes(row.boxes))
+        return tuple(each for each in boxes if each.defect_class not in no_defects)
     if row.mask:
         marked = tuple(TrueBox(box, row.defect_class) for box in regions(read_mask(row.mask))[1])
         return () if row.defect_class in no_defects else marked
