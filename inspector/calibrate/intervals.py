@@ -21,34 +21,13 @@ class Interval:
     method: str
 
 
-def clopper_pearson(count: int, of: int, confidence: float = CONFIDENCE) -> Interval:
-    """Return the exact two-sided interval of `count` of `of`: never too narrow, often too wide.
-
-    Raises
-    ------
-    InputError
-        `of` is 0, or `count` is no part of it: nothing was counted, so nothing is said.
-
-    References
-    ----------
-    C. Clopper, E. S. Pearson, Biometrika 26, 1934.
-
-    Examples
-    --------
-    >>> interval = clopper_pearson(0, 10)
-    >>> round(interval.low, 3), round(interval.high, 3)
-    (0.0, 0.308)
-    """
-    return _interval(count, of, confidence, "two-sided", "exact", "Clopper-Pearson")
-
-
 def wilson(count: int, of: int, confidence: float = CONFIDENCE) -> Interval:
     """Return Wilson's two-sided interval: on average over true shares as wide as it says.
 
     Raises
     ------
     InputError
-        As for `clopper_pearson`.
+        `of` is 0, or `count` is no part of it: nothing was counted, so nothing is said.
 
     References
     ----------
@@ -85,7 +64,7 @@ def at_most(count: int, of: int, confidence: float = CONFIDENCE) -> Interval:
     Raises
     ------
     InputError
-        As for `clopper_pearson`.
+        As for `wilson`.
 
     References
     ----------
@@ -93,22 +72,10 @@ def at_most(count: int, of: int, confidence: float = CONFIDENCE) -> Interval:
 
     Examples
     --------
-    >>> round(at_most(0, 100).high, 4), round(rule_of_three(100), 4)
-    (0.0295, 0.03)
+    >>> round(at_most(0, 100).high, 4)
+    0.0295
     """
     return _interval(count, of, confidence, "less", "exact", "Clopper-Pearson, one-sided")
-
-
-def rule_of_three(of: int) -> float:
-    """Return 3 / `of`, at most 1.0: the share of bad parts that escape is below it at 95 %, where none of `of` did.
-
-    Raises
-    ------
-    InputError
-        `of` is below 1.
-    """
-    _check(0, of)
-    return min(3.0 / of, 1.0)
 
 
 def _interval(
