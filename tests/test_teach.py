@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from numpy.typing import NDArray
 
 from inspector.calibrate.picture import blur_px, burnt_share, why_poor
-from inspector.calibrate.teach import Named, teach
+from inspector.calibrate.teach import LeftOut, Named, teach
 from inspector.cli.app import inspector
 from inspector.errors import InputError
 from inspector.golden.library import files_of, load_revision
@@ -91,10 +91,12 @@ def test_a_soft_picture_among_sharp_ones_is_left_out() -> None:
     assert "its edges are blurred by 2." in found.left_out[0].why
 
 
-def test_pictures_of_two_sizes_are_told_apart() -> None:
-    small = Named("small", np.ascontiguousarray(taken(2)[:100]))
-    found = teach([*named([taken(1), taken(3)]), small], Recipe(), "PN-7")
-    assert found.left_out[0].why == "it is of shape (100, 200), (160, 200) is expected"
+@pytest.mark.parametrize("place", [0, 2])
+def test_a_picture_of_another_size_is_left_out_wherever_it_is_named(place: int) -> None:
+    pictures = named([taken(1), taken(3)])
+    pictures.insert(place, Named("small", np.ascontiguousarray(taken(2)[:100])))
+    (left_out,) = teach(pictures, Recipe(), "PN-7").left_out
+    assert left_out == LeftOut("small", "it is of shape (100, 200), (160, 200) is expected")
 
 
 @pytest.mark.parametrize(

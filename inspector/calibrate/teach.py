@@ -6,6 +6,7 @@ named and left out. Of the more typical
 half those that differ most from one another are learnt beside the golden.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -111,7 +112,9 @@ def teach(pictures: Sequence[Named], recipe: Recipe, product: str, goods: int = 
 
 def _sorted_out(pictures: Sequence[Named]) -> tuple[list[Named], list[LeftOut]]:
     """Return the pictures fit to be taught, and the others with the reason."""
-    found = {one.name: why_poor(one.image) or _unlike(one.image, pictures[0].image) for one in pictures}
+    # The shape of most: one odd picture must not leave out all others, wherever it is named.
+    ((shape, _),) = Counter(one.image.shape for one in pictures).most_common(1)
+    found = {one.name: why_poor(one.image) or _unlike(one.image, shape) for one in pictures}
     fit = [one for one in pictures if found[one.name] is None]
     softest = SOFTER * float(np.median([blur_px(one.image) for one in fit])) if fit else 0.0
     for one in fit:
@@ -122,8 +125,8 @@ def _sorted_out(pictures: Sequence[Named]) -> tuple[list[Named], list[LeftOut]]:
     return [one for one in pictures if found[one.name] is None], left_out
 
 
-def _unlike(image: Picture, first: Picture) -> str | None:
-    return None if image.shape == first.shape else f"it is of shape {image.shape}, {first.shape} is expected"
+def _unlike(image: Picture, shape: tuple[int, ...]) -> str | None:
+    return None if image.shape == shape else f"it is of shape {image.shape}, {shape} is expected"
 
 
 def _like_one_another(fit: Sequence[Named], recipe: Recipe, product: str) -> tuple[list[Named], NDArray[np.float64]]:
@@ -214,7 +217,7 @@ def in_frame_of(golden: Picture, picture: Named, recipe: Recipe, product: str) -
     InputError
         It is of another shape, or does not align to the golden.
     """
-    what, wrong = f"bring {picture.name} into the frame of {product}", _unlike(picture.image, golden)
+    what, wrong = f"bring {picture.name} into the frame of {product}", _unlike(picture.image, golden.shape)
     found = () if wrong else _in_frame(Named("its golden", golden), [picture], recipe, product, 1)
     if not found:
         remedy = "take it with the same camera in the same nest"
