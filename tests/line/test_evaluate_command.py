@@ -272,6 +272,17 @@ def test_two_folders_are_as_good_as_a_manifest(site: Site) -> None:
     assert found.judged_by.revision == "r001"
 
 
+def test_a_picture_of_a_folder_that_was_written_twice_counts_once(site: Site) -> None:
+    Path("fine").mkdir()
+    for name in ("good1", "good2"):
+        shutil.copy(f"{name}.png", "fine")
+    assert cv2.imwrite("fine/good3.bmp", read_image(Path("good1.png")))
+    Path("fine/torn.png").write_bytes(b"no picture")
+    where = ["--product", "plate", "--golden-refs", "golden_refs", "--json"]
+    found = EvaluationDocument.model_validate_json(site.evaluate("--good", "fine", *where))
+    assert (found.counts.good, found.counts.fault_good) == (3, 1)
+
+
 def left_out(site: Site, used: UsedPictures | None) -> EvaluationDocument:
     """Return what is said of four good parts and a bad one by a revision with these pictures behind it."""
     Path("all").mkdir()
