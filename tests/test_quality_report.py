@@ -10,16 +10,17 @@ import pytest
 from click.testing import CliRunner
 from dispositions import HOSTILE
 from pypdf import PdfReader
-from qualities import MORNING, say_much, write_parts
+from qualities import MORNING, OF, make_tally, say_much, write_parts
 
 from inspector.cli.records import records
+from inspector.quality.p_chart import p_chart
 from inspector.quality.quality import Quality, Question
 from inspector.quality.report import report_pdf
 from inspector.quality.report_chinese import CHINESE
 from inspector.quality.report_english import ENGLISH
 from inspector.quality.report_words import FigureWords
 from inspector.quality.spans import Days
-from inspector.record.quality_rows import Revision
+from inspector.record.quality_rows import Baseline, Revision
 from inspector.settings import DashboardSettings
 from inspector.wiring.quality import quality_desk
 
@@ -79,6 +80,13 @@ def test_every_definition_stands_under_its_figure(quality: Quality, words: objec
     figures = [value for name in type(words).__slots__ if isinstance(value := getattr(words, name), FigureWords)]  # type: ignore[attr-defined]
     assert len(figures) == 5
     assert [figure.name for figure in figures if "".join(figure.meaning.split()) not in text] == []
+
+
+def test_the_axis_of_a_line_that_hardly_rejects_is_told_as_finely_as_its_limits(quality: Quality) -> None:
+    rare = p_chart([make_tally(0, 2, 10_000)], [Baseline(OF, 25, 100_000, 20)])
+    top = rare.points[0].high
+    text = text_of(report_pdf(replace(quality, p_chart=rare), "en"))
+    assert [share in text for share in (f"{100 * top:.2f}%", f"{50 * top:.2f}%")] == [True, True]
 
 
 def test_the_same_figures_give_the_same_bytes(quality: Quality) -> None:

@@ -49,7 +49,7 @@ def p_chart_drawing(chart: PChart, ends: tuple[str, str]) -> Drawing:
     at = _Scale(len(points), top * 1.05)
     drawing.add(Rect(_LEFT, _BOTTOM, WIDTH - _LEFT, at.height, fillColor=FIELD, strokeColor=LINE, strokeWidth=0.5))
     for share in (0.0, top / 2, top):
-        drawing.add(_text(_LEFT - 1.5 * mm, at.y(share) - 2.5, f"{100 * share:.1f} %", anchor="end"))
+        drawing.add(_text(_LEFT - 1.5 * mm, at.y(share) - 2.5, f"{100 * share:.2f} %", anchor="end"))
     drawing.add(_text(_LEFT, 1, ends[0]))
     drawing.add(_text(WIDTH, 1, ends[1], anchor="end"))
     for kind, dash in (("high", (3, 2)), ("centre", None), ("low", (3, 2))):
