@@ -198,6 +198,21 @@ def test_a_colour_part_is_aligned_and_each_channel_matched_in_light() -> None:
     assert np.median(np.abs(got.image.astype(int) - image)[got.valid], axis=0).max() <= 3.0
 
 
+def test_a_defect_in_a_channel_that_is_saturated_on_the_golden_keeps_its_depth() -> None:
+    """Red that is flat on golden and part alike told of a gain of a quarter, which made 195 levels 49."""
+    saturated = np.dstack([golden_image(), golden_image(), np.full_like(golden_image(), 255)])
+    part = shown(np.dstack([board().picture(np.eye(3)) * 0.9] * 3), 5)
+    part[..., 2] = 255
+    part[170:190, 230:250, 2] = 60
+    got = align(capture(part), learn(golden(saturated)))
+    assert isinstance(got, Alignment)
+    apart = got.image[..., 2].astype(int) - 255
+    assert np.median(apart[172:188, 232:248]) <= -190
+    good = got.valid.copy()
+    good[165:195, 225:255] = False
+    assert np.abs(apart[good]).max() <= 2
+
+
 def test_a_golden_without_texture_is_refused_with_the_place_to_add_some() -> None:
     with pytest.raises(RecipeError, match=r"textured places fix .* px.*add a mark at the"):
         learn(golden(shown(np.full(SIZE[::-1], 120.0))))

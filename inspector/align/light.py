@@ -27,6 +27,8 @@ WORTH_SHARE: Final = 0.75
 """And kept, if it leaves no more than this share of what gain and offset leave."""
 LEAST_CONTRAST: Final = 0.5
 """Grey levels that stand for no contrast at all."""
+TELLING_CONTRAST: Final = 2.0
+"""Grey levels from which on a tile's contrast is more than the sensor's noise."""
 GRID: Final = 64
 NOISE: Final = 1.5
 """Grey levels a cell may be off by before it loses weight."""
@@ -103,10 +105,9 @@ def solve_light(model: LightModel, aligned: NDArray[np.uint8], agreeing: NDArray
     places = model.places[agreeing].reshape(-1, 2)
     low, high = places.min(axis=0), places.max(axis=0)
     channels = means.shape[2]
-    gain, offset, curve = np.ones(channels), np.zeros(channels), np.zeros((channels, TERMS))
+    gain = _gains(model.contrast[agreeing], contrast, max_gain)
+    offset, curve = np.zeros(channels), np.zeros((channels, TERMS))
     for k in range(channels):
-        ratio = model.contrast[agreeing, k] / np.maximum(contrast[:, k], LEAST_CONTRAST)
-        gain[k] = np.clip(np.median(ratio), 1.0 / max_gain, max_gain)
         golden, capture = model.means[agreeing, :, k].reshape(-1), means[:, :, k].reshape(-1)
         offset[k] = np.median(golden - gain[k] * capture)
         curve[k] = _curve(golden - gain[k] * capture - offset[k], _terms(places) * capture[:, None], float(gain[k]))
@@ -119,6 +120,19 @@ def relight(aligned: NDArray[np.uint8], light: Light, frame: Frame) -> NDArray[n
         return _relight_plane(aligned, light, 0, frame)
     planes = [_relight_plane(np.asarray(cv2.extractChannel(aligned, k), np.uint8), light, k, frame) for k in range(3)]
     return np.asarray(cv2.merge(planes), np.uint8)
+
+
+def _gains(golden: Matrix, capture: Matrix, max_gain: float) -> Matrix:
+    """Return the gain of each channel, from the contrasts of n tiles, float64 (n, channels).
+
+    A channel that most tiles are flat in, such as red on a part that saturates it, says nothing of the light: what the
+    others say holds there too. The ratio of two noises would be a gain as well, and a small one hides what is wrong.
+    """
+    gains = np.median(golden / np.maximum(capture, LEAST_CONTRAST), axis=0)
+    tells = np.median(golden, axis=0) >= TELLING_CONTRAST
+    if tells.any():
+        gains[~tells] = np.median(gains[tells])
+    return np.clip(gains, 1.0 / max_gain, max_gain)
 
 
 def _curve(rest: Matrix, known: Matrix, gain: float) -> Matrix:
