@@ -75,6 +75,16 @@ def test_a_defect_lies_in_the_capture_where_the_warp_came_from() -> None:
     assert defect.box_capture == Box(23, 5, 33, 11)
 
 
+def test_a_defect_of_a_part_that_lies_upside_down_is_in_the_pixels_that_show_it() -> None:
+    turned = make_alignment(warp=np.array([[-1.0, 0, 63], [0, -1.0, 47], [0, 0, 1]]))
+    rules = learn(make_golden(recipe=PLAIN))
+    defect = decide(turned, make_deviation(scores_with(slice(10, 16), slice(20, 30), 2.0)), rules).defects[0]
+    shown = np.zeros((48, 64), np.bool_)
+    shown[10:16, 20:30] = True
+    rows, columns = np.nonzero(shown[::-1, ::-1])
+    assert defect.box_capture == Box(columns.min(), rows.min(), columns.max() + 1, rows.max() + 1)
+
+
 def test_a_scratch_broken_by_a_pixel_is_one_defect() -> None:
     scores = scores_with(slice(10, 12), slice(10, 30), 2.0)
     scores[:, 20:22] = 0.0

@@ -88,9 +88,12 @@ def _edge_levels(difference: NDArray[np.uint8], inside: Window) -> float | None:
 
 
 def in_capture(box: Box, warp: NDArray[np.float64]) -> Box:
-    """Return the upright box in capture px that holds a `box` in golden px."""
+    """Return the upright box in capture px that holds a `box` in golden px.
+
+    The edges of pixel i lie at i and i + 1 in a box; under the warp, where its middle is i, at half a px less.
+    """
     corners = np.array([[[box.x0, box.y0], [box.x1, box.y0], [box.x1, box.y1], [box.x0, box.y1]]], np.float64)
-    points = cv2.perspectiveTransform(corners, np.linalg.inv(warp))[0]
+    points = cv2.perspectiveTransform(corners - 0.5, np.linalg.inv(warp))[0] + 0.5
     (x0, y0), (x1, y1) = points.min(axis=0), points.max(axis=0)
     return Box(float(x0), float(y0), float(x1), float(y1))
 
