@@ -2,14 +2,14 @@
 
 import hashlib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Header
-from fastapi import Path as UrlPath
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from inspector.dashboard.files import as_copy, bytes_of, etag_of, file_inside
 from inspector.dashboard.golden_views import Corner, Ellipse, Places, Region
+from inspector.dashboard.parts import IfNoneMatch, Name
 from inspector.dashboard.refused import Refused, refused_by
 from inspector.dashboard.views import Box, Problem
 from inspector.errors import CaptureError, RecipeError
@@ -20,9 +20,6 @@ from inspector.refusal import Refusal, RefusalCode, because
 
 # A golden that is still a draft may change.
 _ASK_AGAIN = "no-cache"
-
-_Name = Annotated[str, UrlPath(max_length=200)]
-_IfNoneMatch = Annotated[str | None, Header()]
 
 # FastAPI's own type for this argument is a free dictionary.
 _Answers = dict[int | str, dict[str, Any]]
@@ -50,7 +47,7 @@ class GoldensApi:
         router.add_api_route("/places", self.places, response_model=Places, responses=_UNUSABLE)
         return router
 
-    def image(self, product: _Name, revision: _Name, if_none_match: _IfNoneMatch = None) -> Response:
+    def image(self, product: Name, revision: Name, if_none_match: IfNoneMatch = None) -> Response:
         """Return the picture of one revision of a golden, for looking at: as a JPEG, like the copies of parts."""
         path = self._file(product, revision, GOLDEN_FILE)
         try:
@@ -58,10 +55,11 @@ class GoldensApi:
         except CaptureError as error:
             raise refused_by(410, error, _no_golden(product, revision)) from error
 
-    def places(self, product: _Name, revision: _Name) -> Places:
+    def places(self, product: Name, revision: Name) -> Places:
         """Return where on a revision's golden its recipe has zones, and what it ignores, with the recipe's hash."""
         recipe = bytes_of(self._file(product, revision, RECIPE_FILE))
         try:
+            # Decoded as the station does: a revision of before may hold what is no UTF-8.
             found = parse_recipe(recipe.decode("utf-8", "replace"), f"{product} {revision}")
         except RecipeError as error:
             raise refused_by(410, error, _no_golden(product, revision)) from error
