@@ -84,7 +84,7 @@ def test_light_that_fades_is_a_warning_while_every_part_still_passes(library: Pa
         told = status()
         assert told
         assert told.warnings[0].startswith("parts have drifted from the calibration: brightness ")
-        assert [row.outcome for row in line.rows()] == [Outcome.PASS] * 24
+    assert [row.outcome for row in line.rows()] == [Outcome.PASS] * 24
 
 
 def test_a_revision_without_a_calibration_is_not_watched(library: Path, tmp_path: Path) -> None:
