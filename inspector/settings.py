@@ -60,7 +60,9 @@ class FolderCameraSettings(_Strict):
     waiting: Literal["stale", "take"] = Field(
         "stale", description="pictures from before the trigger: never judged, or one for each trigger, oldest first"
     )
-    keep: bool = Field(default=True, description="whether judged pictures stay in taken/; nothing removes them there")
+    keep_newest: Annotated[
+        int, Field(ge=0, le=1_000_000, description="so many pictures stay in each of taken/, stale/ and refused/")
+    ] = 1_000
 
 
 class PlcSettings(_Strict):

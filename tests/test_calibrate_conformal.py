@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from inspector.calibrate.conformal import Bound, Promise, allowed_above, as_percent, limit_score, needed, sentence
+from inspector.calibrate.conformal import (
+    LEAST_OVERKILL,
+    Bound,
+    Promise,
+    allowed_above,
+    as_percent,
+    limit_score,
+    needed,
+    sentence,
+)
 from inspector.calibrate.intervals import at_most, wilson
 from inspector.errors import InputError
 
@@ -38,6 +47,19 @@ def test_so_many_good_parts_are_needed_as_the_tables_say(overkill: float, confid
     assert allowed_above(parts, promise) == 0
     with pytest.raises(InputError, match=f"it takes {parts:,}"):
         allowed_above(parts - 1, promise)
+
+
+@pytest.mark.parametrize("overkill", [LEAST_OVERKILL, 3e-10, 1e-7])
+@pytest.mark.parametrize("confidence", [0.5, 0.95, 1 - 2**-53, None])
+def test_the_smallest_promises_have_their_number_of_parts_too(overkill: float, confidence: float | None) -> None:
+    promise = Promise(overkill, confidence)
+    assert allowed_above(needed(promise), promise) == 0
+    assert f"collect {needed(Promise(max(overkill / 10, LEAST_OVERKILL), confidence)):,}." in sentence(promise, 1, 0)
+
+
+def test_what_is_smaller_than_can_be_promised_is_refused() -> None:
+    with pytest.raises(InputError, match="overkill 1e-15 is smaller than 1e-10, the least that can be promised"):
+        Promise(1e-15)
 
 
 @pytest.mark.parametrize(("above", "parts"), [(1, 93), (2, 124), (3, 153), (4, 181)])

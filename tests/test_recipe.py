@@ -152,6 +152,27 @@ def test_a_zone_too_small_to_hold_a_pixel_is_refused() -> None:
         make_golden(recipe=Recipe(zones=(speck,)))
 
 
+@pytest.mark.parametrize(
+    ("limits", "says"),
+    [
+        (Limits(min_area_px=3_073), "min_area_px 3,073 and max_count 0 ask for 3,073 px, it has 3,072 px"),
+        (Limits(max_count=300), "min_area_px 12 and max_count 300 ask for 3,612 px, it has 3,072 px"),
+        (Limits(min_length_px=81), "min_length_px 81, it is 80 px from corner to corner"),
+    ],
+    ids=["area", "count", "length"],
+)
+def test_limits_that_no_defect_on_the_golden_could_break_are_refused(limits: Limits, says: str) -> None:
+    with pytest.raises(RecipeError, match=f"use golden .*: limits: {says}; lower it in recipe.toml, nothing could be"):
+        make_golden(recipe=Recipe(limits=limits))
+    pins = Zone(name="pins", box=(0, 0, 8, 8), limits=limits)
+    with pytest.raises(RecipeError, match=f"use golden .*: zones.pins.limits: {says}"):
+        make_golden(recipe=Recipe(zones=(pins,)))
+
+
+def test_limits_that_one_defect_over_all_the_golden_breaks_are_kept() -> None:
+    assert make_golden(recipe=Recipe(limits=Limits(min_area_px=3_072, min_length_px=80))).recipe.limits.min_length_px
+
+
 def test_pixels_in_an_ignore_box_are_not_inspected() -> None:
     golden = make_golden(recipe=Recipe(ignore=(Ignore(box=(2, 3, 6, 8), why="turns freely"),)))
     assert int((~golden.inspected()).sum()) == 4 * 5

@@ -6,6 +6,9 @@ from inspector.align.warps import Excursion, Frame
 from inspector.golden.recipe import AlignmentLimits
 from inspector.part import AlignmentFigures
 
+_Gate = tuple[bool, str]
+"""Whether it is kept, and the sentence for where it is not."""
+
 
 def first_refusal(figures: AlignmentFigures, moved: Excursion, limits: AlignmentLimits, frame: Frame) -> str | None:
     """Return the first limit that was missed, measured figure first, or None where all are kept.
@@ -20,60 +23,53 @@ def envelope_refusal(moved: Excursion, limits: AlignmentLimits, frame: Frame) ->
     return _first(_envelope(moved, limits, frame))
 
 
-def _first(gates: Iterator[tuple[bool, str]]) -> str | None:
+def _first(gates: Iterator[_Gate]) -> str | None:
     return next((sentence for kept, sentence in gates if not kept), None)
 
 
-def _envelope(moved: Excursion, limits: AlignmentLimits, frame: Frame) -> Iterator[tuple[bool, str]]:
+def _envelope(moved: Excursion, limits: AlignmentLimits, frame: Frame) -> Iterator[_Gate]:
     yield not moved.is_mirrored, "the part is mirrored, no alignment turns it over"
-    shift = limits.max_shift_share * frame.longer_side
-    yield (
-        moved.shift_px <= shift,
-        (f"shift {moved.shift_px:.1f} px, at most {shift:.1f} px by alignment.max_shift_share"),
-    )
-    yield (
-        abs(moved.rotation_deg) <= limits.max_rotation_deg,
-        (f"rotation {moved.rotation_deg:.1f} deg, at most {limits.max_rotation_deg:g} by alignment.max_rotation_deg"),
-    )
+    yield _at_most("shift {} px", moved.shift_px, limits.max_shift_share * frame.longer_side, "max_shift_share", 1)
+    yield _at_most("rotation {} deg", moved.rotation_deg, limits.max_rotation_deg, "max_rotation_deg", 1)
     yield (
         abs(moved.scale - 1.0) <= limits.max_scale,
-        (f"scale {moved.scale:.3f}, 1 +- {limits.max_scale:g} by alignment.max_scale"),
+        f"scale {moved.scale:.3f}, 1 +- {limits.max_scale:g} by alignment.max_scale",
     )
-    yield (
-        moved.shear <= limits.max_shear,
-        f"shear {moved.shear:.3f}, at most {limits.max_shear:g} by alignment.max_shear",
-    )
-    yield (
-        moved.perspective <= limits.max_perspective,
-        (f"perspective {moved.perspective:.3f}, at most {limits.max_perspective:g} by alignment.max_perspective"),
-    )
+    yield _at_most("shear {}", moved.shear, limits.max_shear, "max_shear", 3)
+    yield _at_most("perspective {}", moved.perspective, limits.max_perspective, "max_perspective", 3)
 
 
-def _evidence(figures: AlignmentFigures, limits: AlignmentLimits) -> Iterator[tuple[bool, str]]:
-    yield (
-        figures.overlap >= limits.min_overlap,
-        (f"overlap {figures.overlap:.2f} of the golden, at least {limits.min_overlap:g} by alignment.min_overlap"),
-    )
-    yield (
-        figures.agreeing >= limits.min_agreeing,
-        (f"agreeing tiles {figures.agreeing:.2f}, at least {limits.min_agreeing:g} by alignment.min_agreeing"),
-    )
-    yield (
-        figures.correlation >= limits.min_correlation,
-        (f"correlation {figures.correlation:.2f}, at least {limits.min_correlation:g} by alignment.min_correlation"),
-    )
-    yield (
-        figures.residual_px <= limits.max_residual_px,
-        (f"residual {figures.residual_px:.2f} px, at most {limits.max_residual_px:g} px by alignment.max_residual_px"),
-    )
+def _evidence(figures: AlignmentFigures, limits: AlignmentLimits) -> Iterator[_Gate]:
+    yield _at_least("overlap {} of the golden", figures.overlap, limits.min_overlap, "min_overlap")
+    yield _at_least("agreeing tiles {}", figures.agreeing, limits.min_agreeing, "min_agreeing")
+    yield _at_least("correlation {}", figures.correlation, limits.min_correlation, "min_correlation")
+    yield _at_most("residual {} px", figures.residual_px, limits.max_residual_px, "max_residual_px", 2)
     yield (
         1 / limits.max_gain <= figures.gain <= limits.max_gain,
         (f"gain {figures.gain:.2f}, between {1 / limits.max_gain:.2f} and {limits.max_gain:g} by alignment.max_gain"),
     )
-    yield (
-        figures.local_shift_px <= limits.max_local_shift_px,
-        (
-            f"local shift {figures.local_shift_px:.2f} px, at most {limits.max_local_shift_px:g} px by "
-            "alignment.max_local_shift_px"
-        ),
-    )
+    yield _at_most("local shift {} px", figures.local_shift_px, limits.max_local_shift_px, "max_local_shift_px", 2)
+
+
+def _at_most(said: str, measured: float, limit: float, key: str, decimals: int) -> _Gate:
+    """Return whether `measured` keeps its limit to either side, and what to say where it does not."""
+    unit = said.partition("{}")[2]
+    text = f"{said.format(_told(measured, limit, decimals))}, at most {limit:g}{unit} by alignment.{key}"
+    return abs(measured) <= limit, text
+
+
+def _at_least(said: str, measured: float, limit: float, key: str) -> _Gate:
+    text = f"{said.format(_told(measured, limit, 2))}, at least {limit:g} by alignment.{key}"
+    return measured >= limit, text
+
+
+def _told(measured: float, limit: float, decimals: int) -> str:
+    """Return `measured` with so many decimals, or as many more as tell it from the limit beside it.
+
+    Examples
+    --------
+    >>> _told(0.31, 0.4, 2), _told(0.3999, 0.4, 2), _told(-20.01, 20, 1)
+    ('0.31', '0.3999', '-20.01')
+    """
+    texts = (f"{measured:.{more}f}" for more in range(decimals, 9))
+    return next((text for text in texts if abs(float(text)) != limit), f"{measured:.{decimals}f}")

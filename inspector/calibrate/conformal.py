@@ -24,6 +24,8 @@ EXCHANGEABLE: Final = (
 )
 STRICTER: Final = Fraction(1, 10)
 """The promise that is held out as the next one: a tenth of the overkill."""
+LEAST_OVERKILL: Final = 1e-10
+"""The smallest share that can be promised; of smaller ones a float no longer tells how many parts they take."""
 
 
 class Bound(StrEnum):
@@ -40,7 +42,7 @@ class Promise:
     Parameters
     ----------
     max_overkill
-        Share of good parts, above 0 and below 1; what it is in decimals is meant exactly.
+        Share of good parts, from `LEAST_OVERKILL` to below 1; what it is in decimals is meant exactly.
     confidence
         Above 0 and below 1: the share of calibrations that keep the promise; the others may not. None promises it on
         average over calibrations instead, which takes fewer parts and says less.
@@ -62,6 +64,9 @@ class Promise:
 
     def __post_init__(self) -> None:
         _check_share(self.max_overkill, "overkill")
+        if self.max_overkill < LEAST_OVERKILL:
+            found = f"overkill {self.max_overkill:g} is smaller than {LEAST_OVERKILL:g}, the least that can be promised"
+            raise InputError("promise limits", found, "give a share: 0.01 for 1 per cent")
         if self.confidence is not None:
             _check_share(self.confidence, "confidence")
 
@@ -163,7 +168,8 @@ def sentence(promise: Promise, n: int, above: int) -> str:
     >>> print(said[87:])
     95 % confidence; for 0.1 % collect 2,995.
     """
-    stricter = Promise(float(_exact(promise.max_overkill) * STRICTER), promise.confidence)
+    tenth = float(_exact(promise.max_overkill) * STRICTER)
+    stricter = Promise(max(tenth, LEAST_OVERKILL), promise.confidence)
     how = "on average over calibrations such as this" if promise.confidence is None else _at(promise)[2:]
     share = as_percent(promise.max_overkill)
     return (

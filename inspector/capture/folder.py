@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.capture.camera import Shot
+from inspector.capture.shelf import Shelf
 from inspector.capture.watched import WatchedFile, WatchedFolder
 from inspector.errors import CameraError, CaptureError
 from inspector.image_file import decode_image
@@ -32,7 +33,7 @@ class FolderCamera:
     and its size and time have not changed for `settle_s`, or at once if it was renamed from a name that is not a
     picture's. Hidden files and names such as ``x.png.part`` are never looked into.
     Of several pictures the one modified first is taken, then by name. It is moved to ``taken/``; what cannot be used
-    is moved to ``refused/``, what came before its trigger to ``stale/``. Nothing is overwritten there.
+    is moved to ``refused/``, what came before its trigger to ``stale/``. Nothing is overwritten there; the oldest go.
 
     Parameters
     ----------
@@ -45,17 +46,18 @@ class FolderCamera:
         are moved to ``stale/`` and never judged. ``"take"``: one picture belongs to one trigger and may come before
         it, oldest first; after a part whose picture did not come, all that waits is stale.
     keep
-        False deletes pictures once taken instead of moving them to ``taken/``.
+        So many pictures stay in each of these folders; 0 deletes them once taken, or found to be of no use.
     """
 
     def __init__(
-        self, folder: Path, settle_s: float = 0.1, waiting: Literal["stale", "take"] = "stale", *, keep: bool = True
+        self, folder: Path, settle_s: float = 0.1, waiting: Literal["stale", "take"] = "stale", keep: int = 1_000
     ) -> None:
         self._folder = folder
         self._watched = WatchedFolder(folder)
         self._settle_s = settle_s
         self._waiting = waiting
         self._keep = keep
+        self._shelves: dict[str, Shelf] = {}
         self._frames = 0
         self._is_open = False
         self._in_step = True
@@ -77,7 +79,7 @@ class FolderCamera:
         """
         try:
             for name in (TAKEN_FOLDER, STALE_FOLDER, REFUSED_FOLDER):
-                (self._folder / name).mkdir(exist_ok=True)
+                self._shelves[name] = Shelf(self._folder / name, self._keep)
             if not os.access(self._folder, os.R_OK | os.W_OK | os.X_OK):
                 raise PermissionError(13, "no right to move files out of it")
             if self._waiting == "stale":
@@ -104,7 +106,7 @@ class FolderCamera:
                 self._set_all_aside()
             self._in_step = False
             file, image = self._wait_for_picture(shot, deadline)
-            source = self._put_away(file)
+            source = self._put_away(file, TAKEN_FOLDER)
         except OSError as error:
             raise self._gone(error) from error
         self._in_step = True
@@ -144,21 +146,24 @@ class FolderCamera:
             self._refusal = error
             return None
 
-    def _put_away(self, file: WatchedFile) -> str:
-        if self._keep:
-            return str(self._watched.put_away(file, TAKEN_FOLDER))
-        self._watched.delete(file.name)
-        return str(self._folder / file.name)
+    def _put_away(self, file: WatchedFile, into: str) -> str:
+        return str(self._shelves[into].put(self._folder / file.name, file))
+
+    def _set_aside(self, file: WatchedFile, into: str) -> None:
+        """Put a file away if it can be moved, and never look at it again if not: its writer may hold it."""
+        try:
+            self._put_away(file, into)
+        except OSError:
+            self._watched.leave_alone(file)
 
     def _set_all_aside(self) -> None:
         for file in self._watched.look(time.monotonic()):
-            self._watched.set_aside(file, STALE_FOLDER)
+            self._set_aside(file, STALE_FOLDER)
 
     def _refused(self, file: WatchedFile, why: CaptureError) -> CaptureError:
-        self._watched.set_aside(file, REFUSED_FOLDER)
-        return CaptureError(
-            f"photograph with {self.name}", f"{why}", f"the file was moved to {self._folder / REFUSED_FOLDER}"
-        )
+        self._set_aside(file, REFUSED_FOLDER)
+        now = f"was moved to {self._folder / REFUSED_FOLDER}" if self._keep else "was deleted, by camera.keep_newest"
+        return CaptureError(f"photograph with {self.name}", f"{why}", f"the file {now}")
 
     def _none_came(self, shot: Shot, file: WatchedFile | None) -> CaptureError:
         if file is not None and self._refusal is not None:

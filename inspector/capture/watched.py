@@ -1,8 +1,7 @@
-"""A folder that another program writes into: what lies in it, since when it is unchanged, and putting files away."""
+"""A folder that another program writes into: what lies in it, and since when it is unchanged."""
 
 import os
 from dataclasses import dataclass
-from itertools import chain, count
 from pathlib import Path
 
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp"})
@@ -54,8 +53,8 @@ class WatchedFolder:
         """
         with os.scandir(self._folder) as entries:
             files = [entry for entry in entries if entry.is_file(follow_symlinks=False)]
-        found = [file for file in (self._found(entry, now_s) for entry in files if _is_picture(entry.name)) if file]
-        self._unfinished = frozenset(entry.inode() for entry in files if not _is_picture(entry.name))
+        found = [file for file in (self._found(entry, now_s) for entry in files if is_picture(entry.name)) if file]
+        self._unfinished = frozenset(entry.inode() for entry in files if not is_picture(entry.name))
         self._seen = {file.name: file for file in found}
         self._left_alone = {name: inode for name, inode in self._left_alone.items() if name in self._seen}
         wanted = [file for file in found if self._left_alone.get(file.name) != file.inode]
@@ -68,33 +67,9 @@ class WatchedFolder:
         except FileNotFoundError:
             return b""
 
-    def put_away(self, file: WatchedFile, into: str) -> Path:
-        """Move a file into a folder beside it and return where it lies now.
-
-        Where its name is taken there, the time of its last change comes behind it: a program that calls each picture
-        the same has a hundred thousand of them there one day, and no part waits until those were counted.
-
-        Raises
-        ------
-        OSError
-            It cannot be moved.
-        """
-        path = self._folder / file.name
-        changed = f"{path.stem}~{file.modified_ns}"
-        names = chain((path.stem, changed), (f"{changed}~{number}" for number in count(1)))
-        targets = (self._folder / into / f"{name}{path.suffix}" for name in names)
-        return path.rename(next(target for target in targets if not target.exists()))
-
-    def set_aside(self, file: WatchedFile, into: str) -> None:
-        """Move a file away if it can be moved, and never show it again if not: its writer may hold it."""
-        try:
-            self.put_away(file, into)
-        except OSError:
-            self._left_alone[file.name] = file.inode
-
-    def delete(self, name: str) -> None:
-        """Delete a file; fine if it has gone."""
-        (self._folder / name).unlink(missing_ok=True)
+    def leave_alone(self, file: WatchedFile) -> None:
+        """Never show a file again while it lies there."""
+        self._left_alone[file.name] = file.inode
 
     def _found(self, entry: os.DirEntry[str], now_s: float) -> WatchedFile | None:
         try:
@@ -107,5 +82,6 @@ class WatchedFolder:
         return before if before is not None and before.state == file.state else file
 
 
-def _is_picture(name: str) -> bool:
+def is_picture(name: str) -> bool:
+    """Return whether a file of this name is a picture, and none that is still being written."""
     return not name.startswith(".") and Path(name).suffix.lower() in _PICTURES

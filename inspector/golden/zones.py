@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.errors import RecipeError
-from inspector.golden.recipe import EdgeTolerance, Recipe
+from inspector.golden.recipe import EdgeTolerance, Limits, Recipe
 from inspector.golden.shapes import Ellipse, Point, Region
 
 Window = tuple[slice, slice]
 _Middles = NDArray[np.floating]
+_NOTHING: Final = "lower it in recipe.toml, nothing could be a defect; what is not to be inspected belongs in ignore"
 IGNORED: Final = 255
 """Number of the zone where nothing is inspected; the part itself is 0, the recipe's zones follow from 1."""
 
@@ -20,9 +21,12 @@ IGNORED: Final = 255
 def check_regions(recipe: Recipe, shape: tuple[int, ...], name: str) -> None:
     """Raise RecipeError unless every shape of `recipe` lies on a golden of `shape` and enough of it is inspected.
 
-    The station refuses the recipe; `name` is for messages.
+    Nor may any of its limits ask for a defect that the golden has no room for: nothing could ever break it. The station
+    refuses the recipe; `name` is for messages.
     """
     height, width = shape[:2]
+    for place, limits in (("limits", recipe.limits), *((f"zones.{z.name}.limits", z.limits) for z in recipe.zones)):
+        _check_room(f"{name}: {place}", limits, height, width)
     zones = [(f"zones.{number} ({zone.name})", zone) for number, zone in enumerate(recipe.zones)]
     ignores = [(f"ignore.{number} ({each.why})", each) for number, each in enumerate(recipe.ignore)]
     for key, region in (*zones, *ignores):
@@ -38,6 +42,18 @@ def check_regions(recipe: Recipe, shape: tuple[int, ...], name: str) -> None:
     if share > recipe.max_ignored_share:
         found = f"{share:.1%} of it is ignored, at most {recipe.max_ignored_share:.1%} by max_ignored_share"
         raise RecipeError(f"use golden {name}", found, "ignore less, or allow it in recipe.toml")
+
+
+def _check_room(place: str, limits: Limits, height: int, width: int) -> None:
+    """Raise RecipeError where the smallest defects that `limits` reject, put together, are larger than the golden."""
+    needs_px = limits.min_area_px * (limits.max_count + 1)
+    if needs_px > width * height:
+        asked = f"min_area_px {limits.min_area_px:,} and max_count {limits.max_count:,} ask for {needs_px:,} px"
+        raise RecipeError(f"use golden {place}", f"{asked}, it has {width * height:,} px", _NOTHING)
+    longest_px = math.hypot(width, height)
+    if limits.min_length_px > longest_px:
+        found = f"min_length_px {limits.min_length_px:,}, it is {longest_px:,.0f} px from corner to corner"
+        raise RecipeError(f"use golden {place}", found, _NOTHING)
 
 
 def covered(region: Region, shape: tuple[int, int]) -> NDArray[np.bool_]:

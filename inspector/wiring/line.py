@@ -58,4 +58,4 @@ def _camera(settings: Settings) -> Camera:
         faults = {number: CameraFault(fault) for number, fault in camera.faults.items()}
         name = f"simulated seed={camera.seed}"
         return SimulatedCamera(line.image, name, faults, camera.distinct_parts)
-    return FolderCamera(camera.folder, camera.settle_ms / 1e3, camera.waiting, keep=camera.keep)
+    return FolderCamera(camera.folder, camera.settle_ms / 1e3, camera.waiting, camera.keep_newest)

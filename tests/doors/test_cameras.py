@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from inspector.capture.camera import Camera, Shot
 from inspector.capture.folder import FolderCamera
+from inspector.capture.shelf import Shelf
 from inspector.capture.simulated import CameraFault, SimulatedCamera
 from inspector.capture.watched import WatchedFolder
 from inspector.errors import CameraError, CaptureError
@@ -354,13 +355,12 @@ def test_pictures_of_one_name_are_all_kept(tmp_path: Path) -> None:
 
 
 def test_pictures_of_one_name_and_one_moment_are_all_kept(tmp_path: Path) -> None:
-    (tmp_path / "taken").mkdir()
-    watched, kept = WatchedFolder(tmp_path), []
+    watched, shelf, kept = WatchedFolder(tmp_path), Shelf(tmp_path / "taken", 9), []
     for number in range(4):
         (tmp_path / "x.png").write_bytes(bytes([number]))
         os.utime(tmp_path / "x.png", ns=(7, 7))
         [file] = watched.look(0.0)
-        kept.append(watched.put_away(file, "taken"))
+        kept.append(shelf.put(tmp_path / "x.png", file))
     assert [path.name for path in kept] == ["x.png", "x~7.png", "x~7~1.png", "x~7~2.png"]
     assert [path.read_bytes() for path in kept] == [bytes([number]) for number in range(4)]
 
@@ -371,9 +371,43 @@ def test_the_source_says_where_the_picture_lies_now(tmp_path: Path) -> None:
     assert Path(source).read_bytes() == PNG
 
 
-def test_taken_pictures_can_be_deleted_instead(tmp_path: Path) -> None:
-    camera = FolderCamera(tmp_path, keep=False)
+def test_pictures_can_be_deleted_instead(tmp_path: Path) -> None:
+    (tmp_path / "old.png").write_bytes(PNG)
+    camera = FolderCamera(tmp_path, settle_s=0.01, keep=0)
     camera.open()
     with writer(lambda: (tmp_path / "x.png").write_bytes(PNG)):
-        camera.take(shot(1))
-    assert names(tmp_path) + names(tmp_path / "taken") == []
+        assert np.array_equal(camera.take(shot(1)).image, picture(7))
+    with (
+        writer(lambda: (tmp_path / "bad.png").write_bytes(b"")),
+        pytest.raises(CaptureError, match=r"bad\.png.*the file was deleted, by camera\.keep_newest"),
+    ):
+        camera.take(shot(2))
+    assert [names(tmp_path / each) for each in (".", "taken", "stale", "refused")] == [[]] * 4
+
+
+def test_only_the_newest_pictures_stay(tmp_path: Path) -> None:
+    (tmp_path / "taken").mkdir()
+    for age, name in enumerate(("c.png", "b.png", "a.png", "notes.txt"), start=1):
+        (tmp_path / "taken" / name).write_bytes(PNG)
+        os.utime(tmp_path / "taken" / name, (age, age))
+    camera = FolderCamera(tmp_path, keep=2)
+    camera.open()
+    lying = []
+    for number in (1, 2):
+        with writer(partial((tmp_path / f"{number}.png").write_bytes, PNG)):
+            camera.take(shot(number))
+        lying.append(names(tmp_path / "taken"))
+    # Too many were there already: two go for each new one, the oldest first, and what is no picture stays.
+    assert lying == [["1.png", "a.png", "notes.txt"], ["1.png", "2.png", "notes.txt"]]
+
+
+def test_a_picture_that_cannot_be_deleted_costs_no_part_its_photograph(tmp_path: Path) -> None:
+    camera = FolderCamera(tmp_path, keep=1)
+    camera.open()
+    for number in (1, 2):
+        with writer(partial((tmp_path / f"{number}.png").write_bytes, PNG)):
+            camera.take(shot(number))
+        if number == 1:
+            (tmp_path / "taken" / "1.png").unlink()
+            (tmp_path / "taken" / "1.png").mkdir()
+    assert names(tmp_path / "taken") == ["2.png"]
