@@ -218,6 +218,16 @@ def test_a_repeated_trial_of_a_large_study_is_found_at_once() -> None:
         read_study("\n".join(["part,reference,appraiser,run,verdict", rows[0], *rows]))
 
 
+def test_a_study_may_have_as_many_rows_as_are_told_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [f"{part},pass,A,{run},pass" for part in ("P1", "P2") for run in (1, 2)]
+    whole = "\n".join(["part,reference,appraiser,run,verdict", *rows])
+    monkeypatch.setattr("inspector.msa.study.ROWS_MAX", 4)
+    assert read_study(whole).parts == ("P1", "P2")
+    monkeypatch.setattr("inspector.msa.study.ROWS_MAX", 3)
+    with pytest.raises(InputError, match="it has more than 3 rows"):
+        read_study(whole)
+
+
 def test_a_file_in_which_each_row_names_another_part_and_run_is_refused_for_the_first_that_is_missing() -> None:
     rows = [f"P{number},pass,A{number % 20},{number},pass" for number in range(90_000)]
     with pytest.raises(InputError, match="appraiser A0, part P0, run 1 is missing"):

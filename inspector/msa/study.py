@@ -85,7 +85,7 @@ def read_trials(text: str) -> Iterable[Trial]:
             told = because(RefusalCode.STUDY_COLUMNS, missing=found, expected=expected)
             raise _unusable(f"column {found} is missing, expected {expected}", "add it", told)
         for number, row in enumerate(reader, start=2):
-            if number > ROWS_MAX:
+            if number - 1 > ROWS_MAX:
                 told = because(RefusalCode.STUDY_ROWS, most=ROWS_MAX)
                 raise _unusable(f"it has more than {ROWS_MAX} rows", "give one study", told)
             yield _trial(row, number)
