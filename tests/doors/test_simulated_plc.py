@@ -1,6 +1,7 @@
 """The simulated PLC on our own device and on others that break the contract: no wrong result passes."""
 
 import asyncio
+import itertools
 import socketserver
 import struct
 import threading
@@ -137,19 +138,38 @@ def test_a_result_left_over_by_another_plc_is_taken_down_and_not_taken_for_its_o
 
 @pytest.mark.parametrize("fault", list(PlcFault))
 def test_a_faulty_plc_passes_nothing_wrong_and_goes_on_when_the_fault_is_over(fault: PlcFault) -> None:
-    gate: list[PlcPart] = []
     # With a stuck challenge bit triggers are refused at once: all parts of this run would be gone before it is over.
     # Here it is over with the part in work; what it does to the parts after is in tests/faults.
-    faults = FaultSettings(fault, every=3, lasts_s=0.005 if fault is PlcFault.CHALLENGE_STICKS else 0.4)
-    patience = HandshakeSettings(heartbeat_limit_s=0.2)
-    link = ModbusTcpLink(ModbusServerSettings(port=0, farewell_s=0.0, handshake=patience), CONTRACT)
-    with SmallStation(link, _every_second_bad, delay_s=0.02):
-        settings = replace(FAST, port=link.port, gate_pitches=2, heartbeat_s=0.05, result_timeout_s=0.5, faults=faults)
-        report = asyncio.run(SimulatedPlc(settings, CONTRACT, Watchers(at_gate=gate.append)).run(8))
+    faults = FaultSettings(fault, every=3, lasts_s=0.005 if fault is PlcFault.CHALLENGE_STICKS else 1.2)
+    report, gate = _with_faults(replace(FAST, result_timeout_s=1.5, faults=faults))
     assert report.faults >= 1
     assert [part.serial for part in gate] == list(range(1, 9))
     assert [part.serial for part in gate if part.goes_on and part.trigger_id % 2] == []
     assert report.parts[-1].why == ""
+
+
+def test_the_belt_stands_while_the_heartbeat_does_and_goes_on_when_it_beats_again() -> None:
+    came_s: list[float] = []
+    faults = FaultSettings(PlcFault.HEARTBEAT_STOPS, every=3, lasts_s=2.0)
+    settings = replace(FAST, takt_s=0.5, faults=faults)
+    report, _ = _with_faults(settings, lambda _: came_s.append(time.monotonic()), parts=5)
+    assert (report.faults, [part.why for part in report.parts]) == (1, [""] * 5)
+    # The fault begins with part 3, the station drops READY 0.8 s later, and gives it when the fault is over.
+    assert max(later - sooner for sooner, later in itertools.pairwise(came_s[2:])) > 0.9
+
+
+def _with_faults(
+    settings: SimulatedPlcSettings, at_sensor: Callable[[PlcPart], None] = lambda _: None, parts: int = 8
+) -> tuple[PlcReport, list[PlcPart]]:
+    """Return what a faulty PLC saw of so many parts, every second one bad, and what was at its gate."""
+    gate: list[PlcPart] = []
+    # Longer than a busy PC keeps a process waiting, shorter than the faults last.
+    patience = HandshakeSettings(heartbeat_limit_s=0.8)
+    link = ModbusTcpLink(ModbusServerSettings(port=0, farewell_s=0.0, handshake=patience), CONTRACT)
+    with SmallStation(link, _every_second_bad, delay_s=0.02):
+        settings = replace(settings, port=link.port, gate_pitches=2, heartbeat_s=0.05)
+        plc = SimulatedPlc(settings, CONTRACT, Watchers(at_sensor=at_sensor, at_gate=gate.append))
+        return asyncio.run(plc.run(parts)), gate
 
 
 def _every_second_bad(trigger: Trigger) -> Inspection:

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useEffect, useLayoutEffect, useRef } from 'react'
 
 import { BadgeReader } from './badge-reader'
 
@@ -11,7 +11,8 @@ export function useBadge(onBadge: (badge: string) => void): void {
   useEffect(() => {
     newest.current = onBadge
   })
-  useEffect(() => {
+  // Before it is painted: whoever is told to hold a badge to the reader is heard, and nobody else.
+  useLayoutEffect(() => {
     const me = Symbol('waits for a badge')
     waiting.push(me)
     const reader = new BadgeReader()
