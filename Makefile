@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 # `make test WITH_TRAIN=1` also installs what only training needs, and runs its tests instead of skipping them.
 READY := $(VENV)/.tested $(if $(filter 1,$(WITH_TRAIN)),$(VENV)/.training)
+# Minutes each; those that take hours, a disk of their own or the real image sets are commands of docs/performance.md.
+BENCHES := chain compare align archive plc
 PEERS := mbpoll socat tshark libmodbus-dev gcc libc6-dev pkg-config chromium fonts-noto-cjk systemd shellcheck
 
 .PHONY: help install demo test check bench ui lock peers clean
@@ -21,7 +23,7 @@ demo: $(VENV)/.installed ## A simulated line on this PC: parts flow, the dashboa
 	$(BIN)/inspector demo
 
 test: check peers ## All checks, then all tests, with the real peers where they are
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 check: $(READY) ## Format, lint, types, imports, spelling
 	$(BIN)/ruff format --check --quiet
@@ -30,8 +32,8 @@ check: $(READY) ## Format, lint, types, imports, spelling
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/codespell inspector tests bench docs deploy systemd *.md
 
-bench: $(VENV)/.tested ## Speed and accuracy, each beside the plain way in the same run
-	for bench in bench/*.py; do $(BIN)/python $$bench; done
+bench: $(VENV)/.tested ## How fast it is on this PC, each figure beside the plain way in the same run
+	for bench in $(BENCHES); do $(BIN)/python bench/$$bench.py; done
 
 ui: ## The dashboard's pages built from ui/ (needs Node 20 and network; the built pages are committed)
 	cd ui && npm ci --ignore-scripts && npm run build

@@ -156,7 +156,7 @@ def full_resolution(golden: Grey, capture: Grey) -> Matrix | None:
     stop = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 50, 1e-4)
     try:
         _, found = cv2.findTransformECC(
-            golden, capture, np.eye(2, 3, dtype=np.float32), cv2.MOTION_EUCLIDEAN, stop, None, 5
+            golden, capture, np.eye(2, 3, dtype=np.float32), cv2.MOTION_EUCLIDEAN, stop, np.full_like(capture, 255), 5
         )
     except cv2.error:
         return None
@@ -168,7 +168,7 @@ def by_sift(golden: Grey, capture: Grey) -> Matrix | None:
     half = [cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA) for image in (golden, capture)]
     sift = cv2.SIFT.create(2000)
     (points, one), (others, other) = (sift.detectAndCompute(image, None) for image in half)
-    if one is None or other is None or min(len(one), len(other)) < 3:
+    if min(len(points), len(others)) < 3:
         return None
     pairs = [two for two in cv2.BFMatcher().knnMatch(one, other, 2) if two[0].distance < 0.75 * two[1].distance]
     here = np.array([points[near.queryIdx].pt for near, _ in pairs]).reshape(-1, 2) * 2 + 0.5
@@ -265,8 +265,8 @@ def print_hard(count: int, seed: int) -> None:
         ):
             counts = tally.setdefault(name, [0, 0, 0])
             counts[0], counts[1], counts[2] = counts[0] + 1, counts[1] + wrong, counts[2] + accepted
-    for name, (all_of, wrong, accepted) in sorted(tally.items()):
-        print(f"hard pairs, {name}: {wrong} wrong accepted, {accepted} accepted, of {all_of}")
+    for name, (all_of, mistaken, taken) in sorted(tally.items()):
+        print(f"hard pairs, {name}: {mistaken} wrong accepted, {taken} accepted, of {all_of}")
     print(f"hard pairs RIGHT REFUSED inside the range: {refused} of {count} (bar 0.5 %)")
     print(f"hard pairs WRONG ACCEPTED: {sum(wrong for _, wrong, _ in tally.values())} of {2 * count} (bar 0)")
 

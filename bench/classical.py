@@ -62,7 +62,7 @@ class LeastOverShifts:
             patch = np.asarray(cv2.blur(_largest(np.abs(one - _moved(other, right, down))), (5, 5)), np.float32)
             ahead = np.minimum(ahead, patch)
             back = np.minimum(back, _moved(patch, -right, -down))
-        larger = np.maximum(ahead, back) / self.limit
+        larger = np.asarray(np.maximum(ahead, back) / self.limit, np.float32)
         return larger if self.is_half else _half(larger)
 
 

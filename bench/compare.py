@@ -12,6 +12,7 @@ import statistics
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -19,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.compare.card import load_model
+from inspector.compare.comparator import Comparator
 from inspector.compare.onnx import OnnxComparator
 from inspector.compare.openvino import OpenVinoComparator
 from inspector.golden.golden import Golden
@@ -35,7 +37,7 @@ def part(shape: tuple[int, ...]) -> tuple[Picture, Picture]:
     """Return a textured golden and the same part seen again, a pixel aside, with noise and a spot."""
     rng = np.random.default_rng(1)
     golden = cv2.GaussianBlur(rng.integers(0, 256, shape, dtype=np.uint8), (0, 0), 3.0)
-    golden = cv2.normalize(golden, None, 0, 255, cv2.NORM_MINMAX)
+    golden = cv2.normalize(golden, np.empty_like(golden), 0, 255, cv2.NORM_MINMAX)
     capture = np.roll(golden, 1, axis=1).astype(np.int16) + rng.integers(-4, 5, shape)
     capture[100:130, 200:240] += 60
     return np.asarray(golden, np.uint8), np.clip(capture, 0, 255).astype(np.uint8)
@@ -44,7 +46,8 @@ def part(shape: tuple[int, ...]) -> tuple[Picture, Picture]:
 def absolute_difference(golden: Picture, capture: Picture) -> Map:
     """Return the mean absolute difference over 5 x 5 px, largest channel."""
     apart = cv2.absdiff(golden, capture)
-    return cv2.blur((apart if apart.ndim == 2 else apart.max(axis=2)).astype(np.float32), (5, 5))
+    largest = np.asarray(apart if apart.ndim == 2 else apart.max(axis=2), np.float32)
+    return np.asarray(cv2.blur(largest, (5, 5)), np.float32)
 
 
 def halves(*images: Picture) -> list[Map]:
@@ -65,7 +68,7 @@ def same_in_opencv(golden: Picture, capture: Picture) -> Map:
     excess = np.maximum(other - cv2.dilate(one, square), cv2.erode(one, square) - other)
     missing = np.maximum(one - cv2.dilate(other, square), cv2.erode(other, square) - one)
     worst = np.maximum(np.maximum(excess, missing), 0.0)
-    return cv2.blur(worst if worst.ndim == 2 else worst.max(axis=2), (3, 3))
+    return np.asarray(cv2.blur(worst if worst.ndim == 2 else worst.max(axis=2), (3, 3)), np.float32)
 
 
 def least_over_shifts(golden: Picture, capture: Picture) -> Map:
@@ -85,6 +88,10 @@ def _least(image: Map, searched: Map) -> Map:
     return least
 
 
+def _learnt_and_compared(comparator: Comparator, golden: Golden, alignment: Alignment) -> object:
+    return comparator.learn(golden).compare(alignment)
+
+
 def ways(golden: Picture, capture: Picture) -> dict[str, Callable[[], object]]:
     """Return every way to compare the pair."""
     model, seen = load_model(MODELS), np.ones(golden.shape[:2], np.bool_)
@@ -99,9 +106,9 @@ def ways(golden: Picture, capture: Picture) -> dict[str, Callable[[], object]]:
     for comparator in (OpenVinoComparator(model, threads=1), OnnxComparator(model, threads=1)):
         name = comparator.engine.runtime
         learnt = comparator.learn(known)
-        found[f"{name}, golden learnt once"] = lambda learnt=learnt: learnt.compare(alignment)
-        found[f"{name}, golden compiled and learnt for each part"] = lambda door=comparator: door.learn(known).compare(
-            alignment
+        found[f"{name}, golden learnt once"] = partial(learnt.compare, alignment)
+        found[f"{name}, golden compiled and learnt for each part"] = partial(
+            _learnt_and_compared, comparator, known, alignment
         )
     return found
 

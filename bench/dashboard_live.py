@@ -1,4 +1,4 @@
-"""Live on `inspector demo`: verdict to paint, cold load, what the pages cost the line PC, the soak of a kiosk."""
+"""Live on `inspector demo`: verdict to paint, cold load, what the pages cost the line PC."""
 
 import time
 from contextlib import closing
@@ -7,18 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from dashboard_browser import LIVE, display, paints
 from dashboard_written import cpu_seconds
-from playwright.sync_api import Browser, CDPSession, Page
+from playwright.sync_api import Browser
 from ui.running_line import DemoLine
 
 from inspector.record.sqlite import SqliteReader
-
-# Counts the object URLs that were made and not given back.
-_HELD = """
-window.held = 0
-const { createObjectURL, revokeObjectURL } = URL
-URL.createObjectURL = (...of) => ((window.held += 1), createObjectURL.apply(URL, of))
-URL.revokeObjectURL = (...of) => ((window.held -= 1), revokeObjectURL.apply(URL, of))
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,36 +57,6 @@ def _cold_load_ms(browser: Browser, url: str) -> float:
         while not (seen := [at for name, at in paints(page).items() if name.startswith("picture ")]):
             page.wait_for_timeout(10)
         return min(seen) - float(page.evaluate("performance.timeOrigin"))
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What a page holds after the browser has thrown away what it can: heap, nodes, object URLs."""
-
-    heap_bytes: float
-    nodes: int
-    urls: int
-
-
-def soak(browser: Browser, line: DemoLine, warm_s: float, seconds: float) -> tuple[Held, Held, int]:
-    """Return what a Live page held after `warm_s` and `seconds` later, and how many parts it showed between."""
-    with display(browser, LIVE + _HELD) as context:
-        page = context.new_page()
-        session = context.new_cdp_session(page)
-        page.goto(line.url)
-        page.wait_for_timeout(1e3 * warm_s)
-        before, first = _held(page, session), line.newest()
-        page.wait_for_timeout(1e3 * seconds)
-        return before, _held(page, session), line.newest() - first
-
-
-def _held(page: Page, session: CDPSession) -> Held:
-    page.evaluate("window.paints = []")
-    for _ in range(3):
-        session.send("HeapProfiler.collectGarbage")
-    counters = session.send("Memory.getDOMCounters")
-    heap = session.send("Runtime.getHeapUsage")["usedSize"]
-    return Held(float(heap), int(counters["nodes"]), int(page.evaluate("window.held")))
 
 
 def p(values: list[float], percent: float) -> float:

@@ -23,10 +23,10 @@ _SIZE = (640, 480)
 
 
 @contextmanager
-def _written(data: Path, takt_s: float) -> Iterator[dict[str, float]]:
+def written(data: Path, takt_s: float, size: tuple[int, int] = _SIZE) -> Iterator[dict[str, float]]:
     """Write a part every `takt_s` while the block lasts; yields when each was committed, in ms since 1970."""
     # Small: what stores them must not take the PC from what shows them.
-    pictures = [np.asarray(cv2.resize(DemoLine(1).image(number), _SIZE), np.uint8) for number in range(1, 5)]
+    pictures = [np.asarray(cv2.resize(DemoLine(1).image(number), size), np.uint8) for number in range(1, 5)]
     committed: dict[str, float] = {}
     ended = threading.Event()
 
@@ -54,7 +54,7 @@ def _written(data: Path, takt_s: float) -> Iterator[dict[str, float]]:
 
 def watch(browser: Browser, data: Path, takt_s: float, seconds: float) -> tuple[list[float], float, int]:
     """Return the ms from commit to paint of each part, the pages' share of one core, and how many parts came."""
-    with _written(data, takt_s) as committed:
+    with written(data, takt_s) as committed:
         while not committed:
             time.sleep(0.1)
         with served(data, data) as url, display(browser, LIVE) as context:

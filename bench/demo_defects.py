@@ -3,7 +3,7 @@
 Run ``.venv/bin/python bench/demo_defects.py docs/images/demo-defects.png``.
 """
 
-import sys
+import argparse
 from pathlib import Path
 
 import cv2
@@ -66,4 +66,6 @@ def main(target: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("target", type=Path, nargs="?", default=Path("docs/images/demo-defects.png"))
+    main(parser.parse_args().target)

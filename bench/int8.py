@@ -46,7 +46,7 @@ def part(size_px: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Return a textured golden and the same part seen again, a pixel aside, with noise and a spot."""
     rng = np.random.default_rng(1)
     golden = cv2.GaussianBlur(rng.integers(0, 256, (size_px, size_px, 3), dtype=np.uint8), (0, 0), 3.0)
-    golden = cv2.normalize(golden, None, 0, 255, cv2.NORM_MINMAX)
+    golden = cv2.normalize(golden, np.empty_like(golden), 0, 255, cv2.NORM_MINMAX)
     capture = np.roll(golden, 1, axis=1).astype(np.int16) + rng.integers(-4, 5, golden.shape)
     capture[100:130, 200:240] += 60
     return np.asarray(golden, np.uint8), np.clip(capture, 0, 255).astype(np.uint8)
@@ -77,7 +77,7 @@ def peak(*, eight_bits: bool) -> Run:
     settings = {"INFERENCE_NUM_THREADS": 1, "INFERENCE_PRECISION_HINT": ov.Type.f32}
     request = ov.Core().compile_model(ov.Model([answer], [taken]), "CPU", settings).create_infer_request()
     request.set_input_tensor(ov.Tensor(np.abs(rng.normal(0, 1, (1, CHANNELS, SIDE, SIDE))).astype(np.float32)))
-    return request.infer
+    return lambda: request.infer()  # noqa: PLW0108 -- OpenVINO has no types
 
 
 def multiplications(model: Model, size_px: int) -> int:

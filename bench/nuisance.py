@@ -109,4 +109,4 @@ def _grey(image: Picture) -> Picture:
 
 
 def _stored(shown: Field) -> Picture:
-    return np.clip(shown * 255.0 + 0.5, 0.0, 255.0).astype(np.uint8)
+    return np.asarray(np.clip(shown * 255.0 + 0.5, 0.0, 255.0), np.uint8)

@@ -103,7 +103,7 @@ def patchcore(size_px: int, pictures: int, *, eight_bits: bool) -> Run:
     settings = {"INFERENCE_NUM_THREADS": 1, "INFERENCE_PRECISION_HINT": ov.Type.f32}
     request = ov.Core().compile_model(model, "CPU", settings).create_infer_request()
     request.set_input_tensor(ov.Tensor(images[0]))
-    return request.infer
+    return lambda: request.infer()  # noqa: PLW0108 -- OpenVINO has no types
 
 
 def _converted(network: nn.Module, size_px: int) -> ov.Model:

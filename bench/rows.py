@@ -18,7 +18,6 @@ from pathlib import Path
 
 from recorded import PROVENANCE, inspected, noise, signalled
 
-from inspector.dashboard.watch import day_start
 from inspector.part import Outcome
 from inspector.quality.quality import Question, quality_of
 from inspector.quality.spans import Days, spans_of
@@ -180,7 +179,7 @@ def reads(
         ("a page of one zone", lambda: reader.search(Search(zone="U7"), 50)),
         ("a page of rejects of one product, a day", lambda: reader.search(_of_a_day(day), 50)),
         ("what can be chosen", reader.choices),
-        ("counts of today", lambda: reader.counts(day_start(now))),
+        ("counts of today", lambda: reader.counts(now.replace(hour=0, minute=0, second=0))),
         ("counts of 24 hours", lambda: reader.counts(day)),
         ("Quality of a day, read", lambda: quality.read(QualityAsked(spans))),
         ("Quality of a day, reckoned", lambda: quality_of(Question(days, "hour"), spans, figures, lambda _: ZONES + 1)),

@@ -29,20 +29,22 @@ class Scene:
     def picture(self, pose: Matrix) -> NDArray[np.float32]:
         """Return the picture whose pixel p shows golden coordinate inv(pose) @ p; float32 (H, W), grey levels."""
         width, height = self.size
-        back = np.linalg.inv(pose)
+        back = np.asarray(np.linalg.inv(pose), np.float64)
         total = np.zeros((height, width), np.float32)
         x, y = np.meshgrid(np.arange(width, dtype=np.float64), np.arange(height, dtype=np.float64))
         for step_y in range(FINE):
             for step_x in range(FINE):
                 total += self._sample(back, x + (step_x + 0.5) / FINE - 0.5, y + (step_y + 0.5) / FINE - 0.5)
-        return total / FINE**2
+        return np.asarray(total / FINE**2, np.float32)
 
     def _sample(self, back: Matrix, x: Matrix, y: Matrix) -> NDArray[np.float32]:
         w = back[2, 0] * x + back[2, 1] * y + back[2, 2]
         at_x = ((back[0, 0] * x + back[0, 1] * y + back[0, 2]) / w + 0.5) * FINE - 0.5 + self.border
         at_y = ((back[1, 0] * x + back[1, 1] * y + back[1, 2]) / w + 0.5) * FINE - 0.5 + self.border
         places = np.stack([at_x, at_y], axis=-1).astype(np.float32)
-        return cv2.remap(self.fine, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT).astype(np.float32)
+        # OpenCV's types do not know that there may be no second map.
+        seen = cv2.remap(self.fine, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)  # type: ignore[call-overload]
+        return np.asarray(seen, np.float32)
 
 
 def board(size: tuple[int, int], seed: int) -> Scene:
@@ -55,8 +57,8 @@ def board(size: tuple[int, int], seed: int) -> Scene:
     for _ in range(int(area / 6000)):
         _draw_one(fine, rng, int(rng.integers(0, 5)))
     small = np.clip(rng.normal(128, 6, (height // 16, width // 16)), 0, 255).astype(np.uint8)
-    fine = cv2.addWeighted(fine, 1.0, cv2.resize(small, (width, height)), 1.0, -128.0)
-    return Scene(cv2.GaussianBlur(fine, (0, 0), 0.8 * FINE), border, size)
+    grainy = cv2.addWeighted(fine, 1.0, cv2.resize(small, (width, height)), 1.0, -128.0)
+    return Scene(np.asarray(cv2.GaussianBlur(grainy, (0, 0), 0.8 * FINE), np.uint8), border, size)
 
 
 def grid(size: tuple[int, int], seed: int) -> Scene:
@@ -73,7 +75,7 @@ def grid(size: tuple[int, int], seed: int) -> Scene:
     for _ in range(6):
         x, y = int(rng.integers(inner[0], width - inner[0])), int(rng.integers(inner[1], height - inner[1]))
         cv2.rectangle(fine, (x, y), (x + pitch // 2, y + pitch), int(rng.integers(0, 256)), -1)
-    return Scene(cv2.GaussianBlur(fine, (0, 0), 0.8 * FINE), border, size)
+    return Scene(np.asarray(cv2.GaussianBlur(fine, (0, 0), 0.8 * FINE), np.uint8), border, size)
 
 
 def _draw_one(fine: Grey, rng: np.random.Generator, kind: int) -> None:

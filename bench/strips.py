@@ -99,7 +99,7 @@ def _cut(panel: Picture, box: Box) -> Picture:
     height, width = panel.shape[:2]
     side = 2 * AROUND_PX * MAGNIFIED
     if MAGNIFIED * max(box.x1 - box.x0, box.y1 - box.y0) > side:
-        return cv2.copyMakeBorder(panel, 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=(255, 255, 255))
+        return np.asarray(cv2.copyMakeBorder(panel, 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=(255, 255, 255)), np.uint8)
     x = int(np.clip(MAGNIFIED * (box.x0 + box.x1) / 2 - side / 2, 0, max(0, width - side)))
     y = int(np.clip(MAGNIFIED * (box.y0 + box.y1) / 2 - side / 2, 0, max(0, height - side)))
     part = panel[y : y + side, x : x + side]

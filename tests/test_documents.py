@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from ui.screenshots import LANGUAGES, PAGES
 
 from inspector.part import Outcome
 
@@ -73,3 +74,14 @@ def test_every_test_that_the_pages_are_held_by_is_there() -> None:
     named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (CHECKOUT / "docs" / "dashboard-checks.md").read_text("utf-8"))
     assert len(named) > 20
     assert [name for file, name in named if f"def {name}(" not in (CHECKOUT / file).read_text("utf-8")] == []
+
+
+def test_every_page_of_the_app_is_shown_in_every_language() -> None:
+    routes = re.findall(
+        r'<Route path="/(\w*(?:/:id)?)" component', (CHECKOUT / "ui/src/app/app.tsx").read_text("utf-8")
+    )
+    names = {"": "live", "parts/:id": "part"}
+    taken = [page.name for page in PAGES]
+    assert sorted(taken) == sorted(names.get(route, route) for route in routes)
+    shown = [link for link in links_of(CHECKOUT / "docs" / "pages.md") if link.startswith("images/")]
+    assert shown == [f"images/{name}-{ending}.png" for name in taken for ending in LANGUAGES]

@@ -1,7 +1,7 @@
 """Take the pictures of the pages for the documents: `python tests/ui/screenshots.py http://127.0.0.1:8080/ NAME PIN`.
 
-The line behind the URL has to run, with NAME one of its people of role quality or higher; `inspector demo` prints some.
-The pictures of Live and Review are taken once a reject is on display.
+The line behind the URL has to run, with NAME one of its admins; `inspector demo` prints one.
+The pictures of Live, Review and a part are taken once a reject is on display.
 """
 
 import shutil
@@ -41,9 +41,13 @@ PAGES = (
     Shown("live", "", "main:has([data-verdict=REJECT]) figure:not([data-behind]) [data-box]"),
     REVIEW,
     Shown("parts", "parts", "main table tbody tr:nth-child(8)"),
+    Shown("part", "parts?outcome=REJECT", "main [data-there=true] [data-box]", "main table tbody tr th a"),
     Shown("alarms", "alarms", "main h1"),
     Shown("quality", "quality", "main section svg"),
     Shown("msa", "msa", "main h1"),
+    Shown("users", "users", "main table tbody tr:nth-child(4)"),
+    Shown("audit", "audit", "main table tbody tr:nth-child(4)"),
+    Shown("settings", "settings", "main h1"),
 )
 
 
