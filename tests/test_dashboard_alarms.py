@@ -1,10 +1,11 @@
 """The API of alarms: everybody may look, who is signed in acts, every display is told the same."""
 
 import json
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -27,9 +28,32 @@ ACTS = ("acknowledge", "shelve", "unshelve")
 SHELF = {"minutes": 15, "reason": "maintenance"}
 
 
-def _for_a_minute() -> datetime:
-    """Return when a station reports that does it once: ahead, so that it does not fall silent on a busy PC."""
-    return datetime.now(UTC) + timedelta(minutes=1)
+@contextmanager
+def reporting(recorder: SqliteRecorder) -> Iterator[Callable[..., None]]:
+    """Yield a station's way to report how it is; it goes on saying so while the block lasts, or it would be silent."""
+    said = [WELL]
+    lock, ended = threading.Lock(), threading.Event()
+
+    def say() -> None:
+        with lock:
+            recorder.report(replace(said[-1], at=datetime.now(UTC)))
+
+    def report(**changes: Any) -> None:
+        said.append(replace(WELL, **changes))
+        say()
+
+    def go_on() -> None:
+        while not ended.wait(0.3):
+            say()
+
+    talking = threading.Thread(target=go_on)
+    say()
+    talking.start()
+    try:
+        yield report
+    finally:
+        ended.set()
+        talking.join()
 
 
 @pytest.fixture
@@ -37,11 +61,8 @@ def station(tmp_path: Path) -> Iterator[Callable[..., None]]:
     """Return a station's way to report how it is."""
     with closing(SqliteRecorder(tmp_path)) as recorder:
         recorder.open()
-
-        def report(**changes: Any) -> None:
-            recorder.report(replace(WELL, at=_for_a_minute(), **changes))
-
-        yield report
+        with reporting(recorder) as report:
+            yield report
 
 
 @pytest.fixture
@@ -177,10 +198,9 @@ def test_a_damaged_journal_is_said_and_the_pages_go_on(tmp_path: Path, station: 
 def test_a_single_reject_raises_nothing(tmp_path: Path) -> None:
     with closing(SqliteRecorder(tmp_path)) as recorder:
         recorder.open()
-        recorder.report(replace(WELL, at=_for_a_minute()))
         record(recorder, make_defective(defects=(DEFECT,)))
-    with serving(tmp_path) as url:
-        assert alarms(url) == []
+        with reporting(recorder), serving(tmp_path) as url:
+            assert alarms(url) == []
 
 
 @pytest.mark.parametrize(
