@@ -150,7 +150,7 @@ class Walk:
         for ticket in sorted({part.ticket for part in (state.part, self.trigger, self.late) if part}):
             tickets[ticket] = len(tickets) + 1
         part = state.part and replace(
-            state.part, ticket=tickets[state.part.ticket], serial=0, accepted_s=0.0, due_s=state.part.due_s - at
+            state.part, ticket=tickets[state.part.ticket], serial=0, came=0, accepted_s=0.0, due_s=state.part.due_s - at
         )
         heartbeat_s = None if state.heartbeat_s is None else max(state.heartbeat_s - at, -_OLDEST_S)
         watched = state.settings.station_limit_s < NEVER_S

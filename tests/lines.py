@@ -14,6 +14,7 @@ from makers import make_golden
 from numpy.typing import NDArray
 from pyModbusTCP.client import ModbusClient
 
+from inspector.capture.camera import Camera
 from inspector.capture.simulated import CameraFault, SimulatedCamera
 from inspector.compare.comparator import Comparison
 from inspector.golden.products import OneProduct, Products
@@ -116,13 +117,20 @@ def running(
     clock: Clock | None = None,
     watch: PartWatch | None = None,
     rules: ChallengeRules | None = None,
+    camera: Camera | None = None,
 ) -> Iterator[Line]:
     """Run a station in a thread of its own; leaving the block stops it and raises what it ended with."""
     link = ModbusTcpLink(ModbusServerSettings(port=0), shipped_contract())
     archive = FileArchive(folder)
-    camera, record = SimulatedCamera(picture, "simulated", faults), recorder or SqliteRecorder(folder)
+    record = recorder or SqliteRecorder(folder)
     doors = Doors(
-        camera, link, record, archive, revisions or OneRevision(), products or OneProduct(), watch or NoWatch()
+        camera or SimulatedCamera(picture, "simulated", faults),
+        link,
+        record,
+        archive,
+        revisions or OneRevision(),
+        products or OneProduct(),
+        watch or NoWatch(),
     )
     up, stop = threading.Event(), threading.Event()
     with ThreadPoolExecutor(1) as thread:

@@ -50,6 +50,17 @@ def test_the_station_gets_id_serial_and_what_is_left_of_the_deadline() -> None:
     assert taken.due_in_s == pytest.approx(0.07)
 
 
+def test_the_station_hears_how_many_triggers_came_refused_ones_among_them() -> None:
+    desk = Desk()
+    desk.judged_part(7)
+    desk.trigger(0)
+    desk.plc(trigger=False)
+    desk.trigger(8)
+    taken = desk.take()
+    assert taken is not None
+    assert (taken.ticket, taken.came) == (2, 3)
+
+
 def test_a_part_is_handed_to_the_station_once() -> None:
     desk = Desk()
     desk.trigger(7)

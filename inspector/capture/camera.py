@@ -8,11 +8,16 @@ from inspector.part import Capture
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """What is asked of the camera: the part's names, and how long the line can wait."""
+    """What is asked of the camera: the part's names, and how long the line can wait.
+
+    `came` is how many triggers the controller has given so far, this one among them and those that were refused or that
+    nobody took: of such a part a picture may lie about. 0 where nobody counts.
+    """
 
     part_id: str
     trigger_id: int
     timeout_s: float
+    came: int = 0
 
 
 class Camera(Protocol):

@@ -44,7 +44,8 @@ class FolderCamera:
     waiting
         What becomes of pictures that are there before the trigger. ``"stale"``: they may show an earlier part, so they
         are moved to ``stale/`` and never judged. ``"take"``: one picture belongs to one trigger and may come before
-        it, oldest first; after a part whose picture did not come, all that waits is stale.
+        it, oldest first; after a part whose picture did not come, and after a trigger that took none, all that waits is
+        stale. So is, with either, what lies there when the camera is opened: it belongs to no trigger.
     keep
         So many pictures stay in each of these folders; 0 deletes them once taken, or found to be of no use.
     """
@@ -61,6 +62,7 @@ class FolderCamera:
         self._frames = 0
         self._is_open = False
         self._in_step = True
+        self._came = 0
         self._tried: tuple[int, ...] = ()
         self._refusal: CaptureError | None = None
 
@@ -82,8 +84,7 @@ class FolderCamera:
                 self._shelves[name] = Shelf(self._folder / name, self._keep)
             if not os.access(self._folder, os.R_OK | os.W_OK | os.X_OK):
                 raise PermissionError(13, "no right to move files out of it")
-            if self._waiting == "stale":
-                self._set_all_aside()
+            self._set_all_aside()
         except OSError as error:
             raise self._gone(error) from error
         self._is_open = True
@@ -102,9 +103,9 @@ class FolderCamera:
             raise CameraError(f"look into {self.name}", "it is not open", "open it; the station retries")
         deadline = time.monotonic() + shot.timeout_s
         try:
-            if self._waiting == "stale" or not self._in_step:
+            if self._waiting == "stale" or not self._is_in_step(shot):
                 self._set_all_aside()
-            self._in_step = False
+            self._in_step, self._came = False, shot.came
             file, image = self._wait_for_picture(shot, deadline)
             source = self._put_away(file, TAKEN_FOLDER)
         except OSError as error:
@@ -117,6 +118,10 @@ class FolderCamera:
     def close(self) -> None:
         """Stop looking; closing twice is fine."""
         self._is_open = False
+
+    def _is_in_step(self, shot: Shot) -> bool:
+        """Return whether every trigger until now has taken its picture: then none of another part waits."""
+        return self._in_step and shot.came in {0, self._came + 1}
 
     def _wait_for_picture(self, shot: Shot, deadline: float) -> tuple[WatchedFile, NDArray[np.uint8]]:
         while True:

@@ -113,7 +113,7 @@ def take_trigger(state: State, now_s: float) -> tuple[Move, Trigger | None]:
     if part is None or part.taken:
         return _move(trail), None
     due_in_s = part.due_s - now_s
-    trigger = Trigger(part.trigger_id, part.serial, due_in_s, ticket=part.ticket, challenge=part.challenge)
+    trigger = Trigger(part.trigger_id, part.serial, due_in_s, part.ticket, challenge=part.challenge, came=part.came)
     return _move((*trail, replace(trail[-1], part=replace(part, taken=True)))), trigger
 
 

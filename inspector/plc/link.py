@@ -33,7 +33,7 @@ class Trigger:
     `due_in_s` is what is left of the part's deadline when the trigger is handed over; `serial` is the controller's
     own number of the part, 0 where it gives none. With `challenge` it is a challenge part, and `serial` the badge of
     who shows it. A controller may use a `trigger_id` again for another part: `ticket` numbers the accepted triggers,
-    so that a verdict can only ever answer the trigger it was made for.
+    so that a verdict can only ever answer the trigger it was made for. `came` counts the refused ones with them.
     """
 
     trigger_id: int
@@ -41,6 +41,7 @@ class Trigger:
     due_in_s: float
     ticket: int
     challenge: bool = False
+    came: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,15 @@ def fault(part: PendingPart, reason: Reason) -> ResultWords:
 def _accept(state: State, now_s: float) -> Trail:
     due_s = now_s + state.station.deadline_ms / 1000
     ticket, plc = state.accepted + 1, state.plc
-    part = PendingPart(ticket, plc.trigger_id, plc.part_serial, accepted_s=now_s, due_s=due_s, challenge=plc.challenge)
+    part = PendingPart(
+        ticket,
+        plc.trigger_id,
+        plc.part_serial,
+        accepted_s=now_s,
+        due_s=due_s,
+        challenge=plc.challenge,
+        came=ticket + state.counters.missed,
+    )
     taken = replace(state, part=part, accepted=ticket, last_id=plc.trigger_id, trigger_ack=True, exposure_done=False)
     return (taken,)
 

@@ -32,6 +32,7 @@ class PendingPart:
     """A part that was accepted and not answered.
 
     `spoilt` says why it can only be FAULT whatever its verdict. A `challenge` part can only be REJECT or FAULT.
+    `came` is how many triggers there were until it, refused ones too.
     """
 
     ticket: int
@@ -42,6 +43,7 @@ class PendingPart:
     taken: bool = False
     spoilt: Reason | None = None
     challenge: bool = False
+    came: int = 0
 
 
 @dataclass(frozen=True, slots=True)

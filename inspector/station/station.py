@@ -161,7 +161,7 @@ class Station:
         taken: Capture | None = None
         try:
             start_s = self._clock.monotonic()
-            taken = self._doors.camera.take(Shot(part_id, trigger.trigger_id, trigger.due_in_s))
+            taken = self._doors.camera.take(Shot(part_id, trigger.trigger_id, trigger.due_in_s, trigger.came))
             self._doors.link.exposed(trigger)
             capture_ms = 1e3 * (self._clock.monotonic() - start_s)
             return with_capture_time(judge(taken, gauge, self._clock), capture_ms), None

@@ -31,8 +31,8 @@ def picture(number: int) -> NDArray[np.uint8]:
     return np.full((24, 32), 10 * number, np.uint8)
 
 
-def shot(number: int, timeout_s: float = 5.0) -> Shot:
-    return Shot(f"P{number}", number, timeout_s)
+def shot(number: int, timeout_s: float = 5.0, came: int = 0) -> Shot:
+    return Shot(f"P{number}", number, timeout_s, came)
 
 
 @dataclass
@@ -240,9 +240,10 @@ def test_a_picture_from_before_the_trigger_is_never_judged_as_this_part(tmp_path
     assert names(tmp_path / "stale") == ["old.png"]
 
 
-def test_what_lay_there_at_opening_is_stale(tmp_path: Path) -> None:
+@pytest.mark.parametrize("waiting", ["stale", "take"])
+def test_what_lay_there_at_opening_belongs_to_no_trigger(tmp_path: Path, waiting: Literal["stale", "take"]) -> None:
     (tmp_path / "old.png").write_bytes(PNG)
-    opened(tmp_path)
+    opened(tmp_path, waiting=waiting)
     assert names(tmp_path / "stale") == ["old.png"]
 
 
@@ -256,11 +257,20 @@ def test_a_late_picture_is_not_given_to_the_next_part(tmp_path: Path) -> None:
 
 
 def test_waiting_pictures_can_be_taken_the_one_written_first_in_front(tmp_path: Path) -> None:
+    camera = opened(tmp_path, waiting="take")
     for age, name in enumerate(("b.png", "a.png"), start=1):
         (tmp_path / name).write_bytes(encode_png(picture(age)))
         os.utime(tmp_path / name, (1000 + age, 1000 + age))
+    assert [int(camera.take(shot(number, came=number)).image[0, 0]) for number in (1, 2)] == [10, 20]
+
+
+def test_after_a_trigger_that_took_no_picture_all_that_waits_is_stale(tmp_path: Path) -> None:
     camera = opened(tmp_path, waiting="take")
-    assert [int(camera.take(shot(number)).image[0, 0]) for number in (1, 2)] == [10, 20]
+    for name in ("refused.png", "next.png"):
+        (tmp_path / name).write_bytes(PNG)
+    with pytest.raises(CaptureError):
+        camera.take(shot(1, timeout_s=0.2, came=2))
+    assert names(tmp_path / "stale") == ["next.png", "refused.png"]
 
 
 def test_after_a_missed_picture_all_that_waits_is_stale(tmp_path: Path) -> None:

@@ -12,8 +12,9 @@ from lines import NAMES, board, board_with_hole, learnt, running
 from numpy.typing import NDArray
 from typing_extensions import override
 
+from inspector.capture.folder import FolderCamera
 from inspector.golden.recipe import Limits, Recipe
-from inspector.image_file import read_image
+from inspector.image_file import encode_png, read_image
 from inspector.part import Inspection, Outcome, Reason, Signal
 from inspector.record.connection import IMAGES_FOLDER
 from inspector.record.sqlite import SqliteRecorder
@@ -86,6 +87,21 @@ def test_a_reject_names_the_rule_it_broke(tmp_path: Path, gauge: Gauge) -> None:
     with running(tmp_path, gauge, board_with_hole) as line:
         line.trigger(1)
     assert only(line.rows()).message.startswith("zone part: ")
+
+
+def test_no_part_passes_by_the_picture_of_one_that_was_refused(tmp_path: Path, gauge: Gauge) -> None:
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    camera = FolderCamera(pictures, waiting="take")
+    with running(tmp_path / "data", gauge, lambda _: board(), camera=camera) as line:
+        (pictures / "1.png").write_bytes(encode_png(board()))
+        assert line.trigger(1).passed == 1
+        line.ask_at_any_time(0)
+        (pictures / "refused.png").write_bytes(encode_png(board()))
+        holed = threading.Timer(0.5, (pictures / "2.png").write_bytes, [encode_png(board_with_hole())])
+        holed.start()
+        assert line.trigger(1).passed == 0
+        holed.join()
 
 
 class SlowRecorder(SqliteRecorder):
