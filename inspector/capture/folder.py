@@ -126,7 +126,7 @@ class FolderCamera:
     def _wait_for_picture(self, shot: Shot, deadline: float) -> tuple[WatchedFile, NDArray[np.uint8]]:
         while True:
             now = time.monotonic()
-            oldest = next(iter(self._watched.look(now)), None)
+            oldest = self._oldest(now)
             image = self._picture_in(oldest, now) if oldest else None
             if oldest and image is not None:
                 return oldest, image
@@ -135,6 +135,14 @@ class FolderCamera:
             if now >= deadline:
                 raise self._none_came(shot, oldest)
             time.sleep(_POLL_S)
+
+    def _oldest(self, now: float) -> WatchedFile | None:
+        """Return the file to take next; one begun before the trigger under another name may show another part."""
+        for file in self._watched.look(now):
+            if not self._watched.is_earlier(file):
+                return file
+            self._set_aside(file, STALE_FOLDER)
+        return None
 
     def _picture_in(self, file: WatchedFile, now: float) -> NDArray[np.uint8] | None:
         """Return the pixels of a file, None while it may still be written or is no picture."""
@@ -164,6 +172,7 @@ class FolderCamera:
     def _set_all_aside(self) -> None:
         for file in self._watched.look(time.monotonic()):
             self._set_aside(file, STALE_FOLDER)
+        self._watched.begin()
 
     def _refused(self, file: WatchedFile, why: CaptureError) -> CaptureError:
         self._set_aside(file, REFUSED_FOLDER)

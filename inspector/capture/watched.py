@@ -41,6 +41,7 @@ class WatchedFolder:
         self._folder = folder
         self._seen: dict[str, WatchedFile] = {}
         self._unfinished: frozenset[int] = frozenset()
+        self._earlier: frozenset[int] = frozenset()
         self._left_alone: dict[str, int] = {}
 
     def look(self, now_s: float) -> tuple[WatchedFile, ...]:
@@ -55,10 +56,20 @@ class WatchedFolder:
             files = [entry for entry in entries if entry.is_file(follow_symlinks=False)]
         found = [file for file in (self._found(entry, now_s) for entry in files if is_picture(entry.name)) if file]
         self._unfinished = frozenset(entry.inode() for entry in files if not is_picture(entry.name))
+        # The number of a file that has gone may be given to a new one.
+        self._earlier &= frozenset(entry.inode() for entry in files)
         self._seen = {file.name: file for file in found}
         self._left_alone = {name: inode for name, inode in self._left_alone.items() if name in self._seen}
         wanted = [file for file in found if self._left_alone.get(file.name) != file.inode]
         return tuple(sorted(wanted, key=lambda file: (file.modified_ns, file.name)))
+
+    def begin(self) -> None:
+        """Take what was being written at the last look, under a name that is not a picture's, for earlier pictures."""
+        self._earlier = self._unfinished
+
+    def is_earlier(self, file: WatchedFile) -> bool:
+        """Return whether a file was begun before `begin`."""
+        return file.inode in self._earlier
 
     def read(self, name: str) -> bytes:
         """Return the bytes of a file; none if it has gone since."""

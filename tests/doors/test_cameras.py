@@ -315,6 +315,15 @@ def test_a_renamed_picture_is_taken_without_waiting_for_it_to_settle(tmp_path: P
         assert np.array_equal(camera.take(shot(1)).image, picture(7))
 
 
+def test_a_picture_begun_before_the_trigger_and_named_after_it_is_never_judged_as_this_part(tmp_path: Path) -> None:
+    camera = opened(tmp_path)
+    (tmp_path / "late.png.part").write_bytes(PNG)
+    rename = partial((tmp_path / "late.png.part").rename, tmp_path / "late.png")
+    with writer(rename), pytest.raises(CaptureError):
+        camera.take(shot(1, timeout_s=0.3))
+    assert names(tmp_path / "stale") == ["late.png"]
+
+
 @pytest.mark.parametrize("name", [".part.png", "part.png.part", "part.tmp", "notes.txt"])
 def test_names_that_are_no_pictures_are_never_looked_into(tmp_path: Path, name: str) -> None:
     camera = opened(tmp_path)
