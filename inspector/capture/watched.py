@@ -88,6 +88,8 @@ class WatchedFolder:
         except FileNotFoundError:
             return None
         before = self._seen.get(entry.name)
+        if before is not None and before.inode != facts.st_ino:
+            before = None  # another file, written in the place of that one
         is_renamed = facts.st_ino in self._unfinished or (before is not None and before.is_renamed)
         file = WatchedFile(entry.name, facts.st_ino, facts.st_size, facts.st_mtime_ns, now_s, is_renamed)
         return before if before is not None and before.state == file.state else file

@@ -315,6 +315,16 @@ def test_a_renamed_picture_is_taken_without_waiting_for_it_to_settle(tmp_path: P
         assert np.array_equal(camera.take(shot(1)).image, picture(7))
 
 
+def test_a_picture_written_in_place_of_a_renamed_one_has_to_settle(tmp_path: Path) -> None:
+    camera, data, path = opened(tmp_path, settle_s=0.5, waiting="take"), bitmap(7), tmp_path / "part.bmp"
+    with writer(partial((tmp_path / "part.tmp").rename, path)):
+        (tmp_path / "part.tmp").write_bytes(data)
+        camera.take(shot(1))
+    path.write_bytes(data[:BMP_HEAD_PX].ljust(len(data), b"\0"))
+    with writer(lambda: path.write_bytes(data), after_s=0.1):
+        assert np.array_equal(camera.take(shot(2)).image, picture(7))
+
+
 def test_a_picture_begun_before_the_trigger_and_named_after_it_is_never_judged_as_this_part(tmp_path: Path) -> None:
     camera = opened(tmp_path)
     (tmp_path / "late.png.part").write_bytes(PNG)
