@@ -41,6 +41,10 @@ def rejected_in(zone: str) -> Inspection:
     return replace(make_inspection(), verdict=verdict)
 
 
+def not_aligned(outcome: Outcome) -> Inspection:
+    return replace(make_inspection(), verdict=Verdict(outcome, Reason.NOT_ALIGNED, None, (), "the nest is empty"))
+
+
 def local(hour: int, minute: int = 0) -> datetime:
     """Return a moment of one day by the clock of this PC."""
     return datetime(2026, 11, 2, hour, minute).astimezone().astimezone(UTC)
@@ -70,6 +74,16 @@ WRONG = {
         Signal(Outcome.FAULT, Reason.DEADLINE, MOMENT, late=True),
         "M1 hole: not judged in time, FAULT DEADLINE",
     ),
+    "not judged at all": (
+        not_aligned(Outcome.FAULT),
+        Signal(Outcome.FAULT, Reason.NOT_ALIGNED, MOMENT, late=False),
+        "M1 hole: no verdict, FAULT NOT_ALIGNED",
+    ),
+    "an empty nest": (
+        not_aligned(Outcome.REJECT),
+        SHOWN,
+        "M1 hole: it was not aligned, must be rejected for its defect",
+    ),
 }
 
 
@@ -80,6 +94,12 @@ def test_a_master_that_was_not_judged_as_it_must_be_holds_the_line_and_says_why(
     shown = hands.challenge.saw(found, signal, shown_by=4711)
     assert (shown.trouble, shown.round, shown.shown_by, shown.due) == (trouble, Round.BROKEN, 4711, "start")
     assert (hands.challenge.is_held, hands.challenge.has_failed, hands.challenge.seen) == (True, True, 0)
+
+
+def test_an_empty_nest_is_no_master_even_where_no_zone_is_named() -> None:
+    hands = Hands(ChallengeRules(masters={"cover": (replace(BAD, zone=""), GOOD)}))
+    assert hands.show(not_aligned(Outcome.REJECT)) == [Round.BROKEN]
+    assert hands.challenge.has_failed
 
 
 def test_a_good_master_that_is_rejected_breaks_the_round_and_all_masters_are_shown_again() -> None:

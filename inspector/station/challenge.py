@@ -190,9 +190,13 @@ def _trouble(master: Master, inspection: Inspection, signal: Signal) -> str:
     """Return in one line how the master was not judged as it must be, empty where it was."""
     verdict = inspection.verdict
     if signal.reason is not Reason.CHALLENGE:
-        return f"{master.name}: not judged in time, {signal.outcome.name} {signal.reason.name}"
+        why = "not judged in time" if signal.late else "no verdict"
+        return f"{master.name}: {why}, {signal.outcome.name} {signal.reason.name}"
     if verdict.outcome is not master.expected:
         return f"{master.name}: judged {verdict.outcome.name}, must be {master.expected.name}"
+    if verdict.reason is Reason.NOT_ALIGNED:
+        # An empty nest, or the master of another product: of what the comparison sees it says nothing.
+        return f"{master.name}: it was not aligned, must be rejected for its defect"
     zones = sorted({defect.zone for defect in verdict.defects})
     if master.zone and master.zone not in zones:
         return f"{master.name}: rejected in {', '.join(zones)}, must be in {master.zone}"
