@@ -120,8 +120,8 @@ class ModbusTcpLink(WireLink):
             writer.transport.abort()
             return
         try:
-            # What ends a connection is no fault of the line: the PLC went, or the sweep closed it.
-            with suppress(asyncio.IncompleteReadError, ConnectionError):
+            # What ends a connection is no fault of the line: the PLC went, or lost its power, or the sweep closed it.
+            with suppress(asyncio.IncompleteReadError, OSError):
                 await self._answer_all(reader, guest, requests)
         finally:
             self._guests.leave(guest)

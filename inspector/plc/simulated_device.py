@@ -297,7 +297,7 @@ class SimulatedDevice:
     ) -> None:
         writer.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
-            with suppress(asyncio.IncompleteReadError, ConnectionError):
+            with suppress(asyncio.IncompleteReadError, OSError):
                 await self._answer_all(reader, writer, requests)
         finally:
             writer.transport.abort()

@@ -1,5 +1,7 @@
 """Who may do what on the Modbus TCP server, and how much of it: writers, strangers, floods, the silent and the slow."""
 
+import ctypes
+import gc
 import socket
 import struct
 import time
@@ -19,6 +21,8 @@ from inspector.plc.state import HandshakeSettings
 SETTINGS = ModbusServerSettings(port=0, farewell_s=0.0, handshake=HandshakeSettings(station_limit_s=60.0))
 READ = "00 01 00 00 00 06 01 03 00 10 00 01"
 READY = "00 01 00 00 00 05 01 03 02 00 03"
+_SO_ATTACH_FILTER = 26
+_KEEPALIVE_ENDS_S = 14.0  # after 5 s of silence the system asks three times, each 2 s
 TRIGGER = "00 01 00 00 00 0b 01 10 00 00 00 02 04 00 01 00 07"
 
 
@@ -181,6 +185,21 @@ def test_a_connection_on_which_nothing_is_asked_is_closed() -> None:
         assert caller.ask(READ) == READY
         assert caller.is_closed()
         assert link.refusals.count(Refused.IDLE) == 1
+
+
+def _pull_the_plug(line: socket.socket) -> None:
+    """Let nothing reach this end any more, not even the system's own answers."""
+    nothing = ctypes.create_string_buffer(struct.pack("HBBI", 6, 0, 0, 0))
+    line.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, struct.pack("HP", 1, ctypes.addressof(nothing)))
+
+
+def test_a_plc_that_lost_its_power_is_let_go_of_without_a_traceback(caplog: pytest.LogCaptureFixture) -> None:
+    with _served() as link, _calling(link.port) as plc:
+        assert plc.ask(READ) == READY
+        _pull_the_plug(plc.line)
+        time.sleep(_KEEPALIVE_ENDS_S)
+    gc.collect()
+    assert [record.message for record in caplog.records if record.name == "asyncio"] == []
 
 
 def test_bytes_that_never_make_a_request_are_no_life() -> None:
