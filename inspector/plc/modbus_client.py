@@ -149,7 +149,12 @@ class Peer:
 
     async def call(self) -> None:
         """Connect, or raise LostError."""
-        if not await self.client.connect():
+        try:
+            answers = await self.client.connect()
+        except UnicodeError as error:
+            # A name with an empty part, as in 192.168..10: no name service was ever asked.
+            raise LostError(str(error)) from error
+        if not answers:
             raise LostError("nobody answers")
 
     def hang_up(self) -> None:

@@ -97,7 +97,8 @@ class ModbusTcpLink(WireLink):
         address = (self._settings.host, self._settings.port)
         try:
             server = await asyncio.start_server(welcome, *address, backlog=_BACKLOG, limit=_BUFFER_BYTES)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
+            # UnicodeError: a name with an empty part, as in 192.168..10.
             raise _not_served(*address, error) from error
         self._port = server.sockets[0].getsockname()[1]
         sweeping = asyncio.create_task(self._sweep())
@@ -231,9 +232,10 @@ class _Guests:
             self.leave(guest)
 
 
-def _not_served(host: str, port: int, error: OSError) -> LinkError:
+def _not_served(host: str, port: int, error: OSError | UnicodeError) -> LinkError:
     """Return why an address cannot be served."""
+    number = error.errno if isinstance(error, OSError) else None
     # asyncio rewrites the system's text; its number is still the system's.
-    why = os.strerror(error.errno) if error.errno and error.errno in errno.errorcode else str(error)
+    why = os.strerror(number) if number and number in errno.errorcode else str(error)
     remedy = "end the program that has this port, or choose another in the settings (plc.host, plc.port)"
     return LinkError(f"serve the PLC on {host}:{port}", why.lower(), remedy)

@@ -175,7 +175,13 @@ class WireLink(ABC):
         return self._exchange
 
     def _run(self, exchange: Exchange, begun: "Future[None]") -> None:
-        asyncio.run(self._serve(exchange, begun))
+        try:
+            asyncio.run(self._serve(exchange, begun))
+        finally:
+            # Whoever opens the link waits for this: a fault that nobody thought of must not let him wait for ever.
+            if not begun.done():
+                found = "its thread ended before it began"
+                begun.set_exception(LinkError(f"open the PLC link {self.name}", found, "see the traceback in the log"))
 
     async def _serve(self, exchange: Exchange, begun: "Future[None]") -> None:
         """Keep the handshake going until `close`."""

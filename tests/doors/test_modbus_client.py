@@ -378,6 +378,15 @@ def test_calls_to_a_plc_that_is_not_there_become_rare_but_never_stop() -> None:
         assert time.monotonic() - start_s >= 0.01 + 0.02 + 0.04 + 8 * 0.05
 
 
+def test_a_name_that_no_pc_can_have_is_called_again_like_a_plc_that_is_not_there() -> None:
+    link = ModbusClientLink(ModbusClientSettings("192.168..10", reconnect_first_s=0.01, farewell_s=0.0), CONTRACT)
+    with SmallStation(link):
+        end_s = time.monotonic() + 20
+        while link.refusals.count(Refused.LOST) < 3 and time.monotonic() < end_s:
+            time.sleep(0.01)
+        assert "connection to the PLC lost: " in link.warning()
+
+
 def test_a_closed_link_gives_no_triggers_but_says_so() -> None:
     with PlcMemory().served() as plc:
         link = _link(plc)

@@ -4,21 +4,25 @@ import logging
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from pymodbus.client import ModbusTcpClient
 from stations import WELL, SmallStation, faulted, passed, rejected
+from typing_extensions import override
 
 from inspector.errors import LinkError
 from inspector.part import Inspection, Outcome, Reason
 from inspector.plc.contract import shipped_contract
+from inspector.plc.exchange import Exchange
 from inspector.plc.link import ErrorCode, Trigger
 from inspector.plc.modbus_server import ModbusServerSettings, ModbusTcpLink
 from inspector.plc.registers import DeviceWords, PlcWords
 from inspector.plc.state import HandshakeSettings
+from inspector.plc.wire import DeadlineWatch, WireLink
 
 CONTRACT = shipped_contract()
 SETTINGS = ModbusServerSettings(port=0, farewell_s=0.0)
@@ -268,6 +272,44 @@ def test_a_taken_port_is_one_clear_line(link: ModbusTcpLink) -> None:
 def test_an_address_of_another_pc_is_one_clear_line() -> None:
     with pytest.raises(LinkError, match=r"^cannot serve the PLC on 192\.0\.2\.1:0: .*plc\.host"):
         ModbusTcpLink(replace(SETTINGS, host="192.0.2.1"), CONTRACT).open(WELL)
+
+
+def told_at_opening(link: WireLink) -> str:
+    """Return what opening the link ends with; nobody waits for it for ever."""
+    told: list[str] = []
+
+    def opening() -> None:
+        with pytest.raises(LinkError) as error:
+            link.open(WELL)
+        told.append(str(error.value))
+
+    thread = threading.Thread(target=opening, daemon=True)
+    thread.start()
+    thread.join(20.0)
+    for wire in (each for each in threading.enumerate() if each.name == "plc-link"):
+        wire.join(5.0)
+    return " ".join(told)
+
+
+def test_a_name_that_no_pc_can_have_is_one_clear_line() -> None:
+    link = ModbusTcpLink(replace(SETTINGS, host="192.168..10"), CONTRACT)
+    assert "cannot serve the PLC on 192.168..10:0" in told_at_opening(link)
+
+
+class Unfinished(ModbusTcpLink):
+    """A wire with a fault that nobody thought of."""
+
+    @asynccontextmanager
+    @override
+    async def _carried(self, exchange: Exchange, deadlines: DeadlineWatch) -> AsyncIterator[None]:
+        if not self.port:
+            raise ZeroDivisionError("nobody thought of it")
+        yield
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_link_whose_thread_breaks_at_once_lets_nobody_wait_for_ever() -> None:
+    assert "its thread ended before it began" in told_at_opening(Unfinished(SETTINGS, CONTRACT))
 
 
 def test_a_number_that_fits_no_register_is_refused_before_anything_is_served() -> None:
