@@ -162,12 +162,14 @@ class FolderCamera:
     def _put_away(self, file: WatchedFile, into: str) -> str:
         return str(self._shelves[into].put(self._folder / file.name, file))
 
-    def _set_aside(self, file: WatchedFile, into: str) -> None:
-        """Put a file away if it can be moved, and never look at it again if not: its writer may hold it."""
+    def _set_aside(self, file: WatchedFile, into: str) -> bool:
+        """Put a file away, or never look at it again where it cannot be moved, its writer may hold it; return which."""
         try:
             self._put_away(file, into)
         except OSError:
             self._watched.leave_alone(file)
+            return False
+        return True
 
     def _set_all_aside(self) -> None:
         for file in self._watched.look(time.monotonic()):
@@ -175,8 +177,9 @@ class FolderCamera:
         self._watched.begin()
 
     def _refused(self, file: WatchedFile, why: CaptureError) -> CaptureError:
-        self._set_aside(file, REFUSED_FOLDER)
         now = f"was moved to {self._folder / REFUSED_FOLDER}" if self._keep else "was deleted, by camera.keep_newest"
+        if not self._set_aside(file, REFUSED_FOLDER):
+            now = "could not be moved, it is left where it is: check its rights and the disk"
         return CaptureError(f"photograph with {self.name}", f"{why}", f"the file {now}")
 
     def _none_came(self, shot: Shot, file: WatchedFile | None) -> CaptureError:

@@ -414,6 +414,17 @@ def test_pictures_can_be_deleted_instead(tmp_path: Path) -> None:
     assert [names(tmp_path / each) for each in (".", "taken", "stale", "refused")] == [[]] * 4
 
 
+def test_a_bad_picture_that_cannot_be_moved_is_not_said_to_have_been(tmp_path: Path) -> None:
+    camera = opened(tmp_path, settle_s=0.01)
+    (tmp_path / "refused").rmdir()
+    with (
+        writer(lambda: (tmp_path / "bad.png").write_bytes(b"")),
+        pytest.raises(CaptureError, match=r"bad\.png.*could not be moved, it is left where it is"),
+    ):
+        camera.take(shot(1))
+    assert names(tmp_path) == ["bad.png"]
+
+
 def test_only_the_newest_pictures_stay(tmp_path: Path) -> None:
     (tmp_path / "taken").mkdir()
     for age, name in enumerate(("c.png", "b.png", "a.png", "notes.txt"), start=1):
