@@ -99,6 +99,8 @@ class Station:
             self._log.info("online", **self._identity())
             while not stop.is_set():
                 self._turn()
+            if self._take_last():
+                self._wait_until_read()
 
     def _turn(self) -> None:
         trigger = self._doors.link.next_trigger(_WAIT_FOR_TRIGGER_S)
@@ -208,17 +210,24 @@ class Station:
         before the change takes every result down.
         """
         link, condition = self._doors.link, self._condition
-        condition.is_going_over = True
-        link.report(condition.state())
-        trigger = link.next_trigger(0.0)
-        if trigger:
-            self._inspect(trigger)
+        self._take_last()
         self._wait_until_read()
         is_other = product_number != condition.product_number
         condition.gauge, condition.product_number, condition.is_going_over = gauge, product_number, False
         self._challenge.begin(gauge.golden.product, Due.PRODUCT if is_other else Due.REVISION)
         link.report(condition.state())
         self._log.info("goes over", product_number=product_number, **self._identity())
+
+    def _take_last(self) -> bool:
+        """Take READY down, then judge the part that was triggered before that; return whether there was one."""
+        link, condition = self._doors.link, self._condition
+        condition.is_going_over = True
+        link.report(condition.state())
+        trigger = link.next_trigger(0.0)
+        self._note_untaken()
+        if trigger:
+            self._inspect(trigger)
+        return trigger is not None
 
     def _wait_until_read(self) -> None:
         """Give the controller a second to read the last results before they go down."""

@@ -151,6 +151,28 @@ def test_a_part_whose_deadline_passed_while_the_record_hung_has_its_row(tmp_path
     assert (first.acknowledged_at is not None, second.outcome) == (True, Outcome.PASS)
 
 
+def test_a_part_that_was_taken_when_the_station_is_stopped_is_judged_and_on_record(
+    tmp_path: Path, gauge: Gauge
+) -> None:
+    recorder = HangingRecorder(tmp_path)
+    with running(tmp_path, gauge, lambda _: board(), recorder=recorder) as line:
+        assert recorder.hangs.wait(60)
+        line.ask_at_any_time(7)
+        assert line.shown().trigger_ack
+        threading.Timer(0.3, recorder.let_go.set).start()
+    assert only(line.rows()).trigger_id == 7
+
+
+def test_a_part_whose_deadline_passed_before_the_station_was_stopped_has_its_row(tmp_path: Path) -> None:
+    recorder = HangingRecorder(tmp_path)
+    hurried = learnt(recipe=Recipe(limits=Limits(min_area_px=12), deadline_ms=100))
+    with running(tmp_path, hurried, lambda _: board(), recorder=recorder) as line:
+        assert recorder.hangs.wait(60)
+        line.ask_at_any_time(7)
+        threading.Timer(0.5, recorder.let_go.set).start()
+    assert only(line.rows()).signal.reason is Reason.DEADLINE
+
+
 def test_the_same_parts_get_the_same_scores_to_the_last_bit(tmp_path: Path, gauge: Gauge) -> None:
     scores = []
     for run in ("first", "second"):
