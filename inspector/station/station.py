@@ -91,7 +91,8 @@ class Station:
             doors.archive.open()
             closing.callback(doors.camera.close)
             self._open_camera()
-            closing.callback(self._backlog.write)
+            # Once more, whatever the disk said before: what is not written now is lost.
+            closing.callback(self._backlog.retry)
             # The result of the last part may have been read while its row was written.
             closing.callback(self._note_acknowledgements)
             closing.callback(doors.link.close)

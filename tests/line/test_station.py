@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from typing_extensions import override
 
 from inspector.capture.folder import FolderCamera
+from inspector.errors import StoreError
 from inspector.golden.recipe import Limits, Recipe
 from inspector.image_file import encode_png, read_image
 from inspector.part import Inspection, Outcome, Reason, Signal
@@ -20,7 +21,8 @@ from inspector.record.connection import IMAGES_FOLDER
 from inspector.record.sqlite import SqliteRecorder
 from inspector.record.store import PartRow, StationStatus
 from inspector.station import station
-from inspector.station.judging import Gauge
+from inspector.station.judging import Clock, Gauge
+from inspector.wiring.pairs import system_clock
 
 
 @pytest.fixture(scope="module")
@@ -171,6 +173,30 @@ def test_a_part_whose_deadline_passed_before_the_station_was_stopped_has_its_row
         line.ask_at_any_time(7)
         threading.Timer(0.5, recorder.let_go.set).start()
     assert only(line.rows()).signal.reason is Reason.DEADLINE
+
+
+class RefusingOnce(SqliteRecorder):
+    """A record on a disk that has no room for a moment."""
+
+    def __init__(self, data: Path) -> None:
+        super().__init__(data)
+        self.refused = threading.Event()
+
+    @override
+    def append(self, inspection: Inspection, signal: Signal) -> int:
+        if not self.refused.is_set():
+            self.refused.set()
+            raise StoreError("record the part", "there is no room", "make some")
+        return super().append(inspection, signal)
+
+
+def test_what_the_disk_refused_is_written_when_the_station_is_stopped(tmp_path: Path, gauge: Gauge) -> None:
+    recorder = RefusingOnce(tmp_path)
+    before_the_next_try = Clock(system_clock().utc, lambda: 0.0)
+    with running(tmp_path, gauge, lambda _: board(), recorder=recorder, clock=before_the_next_try) as line:
+        line.ask_at_any_time(7)
+        assert recorder.refused.wait(60)
+    assert only(line.rows()).trigger_id == 7
 
 
 def test_the_same_parts_get_the_same_scores_to_the_last_bit(tmp_path: Path, gauge: Gauge) -> None:
