@@ -42,6 +42,7 @@ class ActiveProducts:
         # In the order of their last use.
         self._kept = {first: self._present}
         self._learning: dict[int, Future[ActiveRevision]] = {}
+        self._asked = first
         self._thread = ThreadPoolExecutor(1, "product")
         self._log = structlog.get_logger()
 
@@ -77,6 +78,9 @@ class ActiveProducts:
         """
         if number not in self._products:
             raise RecipeError(f"go over to product {number}", "nobody knows it", "add it to products")
+        if number != self._asked:
+            self._forget_failure(number)
+        self._asked = number
         self._collect(number)
         kept = self._kept.get(number)
         if kept is not None and kept.is_current():
@@ -84,6 +88,12 @@ class ActiveProducts:
         if number not in self._learning:
             self._learning[number] = self._thread.submit(ActiveRevision, self._products[number], self._learn)
         return None
+
+    def _forget_failure(self, number: int) -> None:
+        """Forget that product `number` could not be learnt when it was asked for before: it may be mended since."""
+        learning = self._learning.get(number)
+        if learning is not None and learning.done() and learning.exception():
+            del self._learning[number]
 
     def _collect(self, number: int) -> None:
         """Keep what was learnt of product `number`, or tell why it could not be."""

@@ -202,6 +202,21 @@ def test_a_product_whose_revision_changed_while_another_was_judged_comes_back_as
         assert (plc.select(1).golden_revision, plc.part(7).pass_) == (2, True)
 
 
+def test_a_product_that_failed_while_another_was_asked_for_is_tried_again(
+    library: Library, comparator: Comparator
+) -> None:
+    names = {1: "closed", 2: "with-hole", 3: "late"}
+    followed = {number: Followed(library.golden_refs, name, Demands(ledger=True)) for number, name in names.items()}
+    with ActiveProducts(followed, 1, lambda golden: learn_gauge(golden, comparator)) as products:
+        assert products.other(3) is None
+        while products.other(2) is None:
+            time.sleep(0.001)
+        activated(library, "late", STRICT)
+        while (gauge := products.other(3)) is None:
+            time.sleep(0.001)
+    assert gauge.golden.product == "late"
+
+
 def test_a_revision_of_the_selected_product_is_followed(
     library: Library, comparator: Comparator, tmp_path: Path
 ) -> None:
