@@ -248,3 +248,8 @@ def test_a_clock_that_was_set_back_is_told_for_a_minute() -> None:
 
 def test_a_station_that_was_silent_for_an_hour_did_not_set_its_clock() -> None:
     assert jumps([(0, 0), (3600, 3601), (3604, 3604)]) == [(), (), ()]
+
+
+def test_a_dashboard_that_finds_the_status_of_yesterday_does_not_say_that_the_clock_was_set() -> None:
+    """A line PC that is switched on: the pages are there first, then the station's first status."""
+    assert jumps([(-36_000, 0), (-36_000, 3), (0, 4), (0.5, 4.5)]) == 4 * [()]

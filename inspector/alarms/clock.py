@@ -28,14 +28,18 @@ class ClockWatch:
 
     def __init__(self, jump_s: float) -> None:
         self._jump_s = jump_s
+        self._at: datetime | None = None
         self._last: _Stamp | None = None
         self._told: Sign | None = None
         self._until_s = 0.0
 
     def look(self, status: StationStatus | None, now_s: float) -> tuple[Sign, ...]:
         """Return the sign of a jump in the last minute; `now_s` is of the monotonic clock."""
-        if status and (self._last is None or status.at != self._last.at):
-            self._compare(_Stamp(status.at, now_s))
+        if status and status.at != self._at:
+            # The first may be what a station left that ended long ago: nobody saw when it was written.
+            if self._at is not None:
+                self._compare(_Stamp(status.at, now_s))
+            self._at = status.at
         return (self._told,) if self._told and now_s < self._until_s else ()
 
     def _compare(self, stamp: _Stamp) -> None:
