@@ -141,6 +141,7 @@ def test_parts_without_a_status_are_of_a_silent_station() -> None:
         (replace(WELL, archive_waiting=8), []),
         (replace(WELL, archive_waiting=9), [Kind.ARCHIVE]),
         (replace(WELL, at=MOMENT - timedelta(seconds=2)), [Kind.SILENT]),
+        (replace(WELL, at=MOMENT + timedelta(hours=1)), [Kind.SILENT]),
     ],
 )
 def test_what_a_status_tells(status: StationStatus, kinds: list[Kind]) -> None:
