@@ -7,6 +7,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -18,10 +19,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from disks import no_room_for
+from kills import was_killed
 from people import add_person
 from recording import record_parts
 
 from inspector.backup import plan, taking
+from inspector.backup.backup_file import Manifest
+from inspector.backup.restoring import check_backup
 from inspector.cli.app import inspector
 from inspector.errors import InputError, InspectorError, RecipeError
 from inspector.record.connection import RECORD_FILE
@@ -211,6 +215,34 @@ def test_a_full_disk_is_one_clear_line_and_leaves_the_backup_before(
         back_up(config, backup, pictures=False)
     assert backup.read_bytes() == before
     assert [path.name for path in backup.parent.iterdir() if path.name.startswith(".")] == []
+
+
+def test_what_a_killed_backup_left_goes_with_the_next_one(config: Path, tmp_path: Path) -> None:
+    """It is a copy of the whole record, with what is kept of PINs; every night another one."""
+    child = os.fork()
+    if child == 0:
+        taking.write_manifest = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+        back_up(config, tmp_path / "monday.zip", pictures=False)
+    assert was_killed(child)
+    assert len(list(tmp_path.glob(".backup-*"))) == 1
+    back_up(config, tmp_path / "tuesday.zip", pictures=False)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["old", "tuesday.zip"]
+
+
+def test_two_backups_to_one_file_at_once_leave_a_whole_one(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_manifest, target = taking.write_manifest, tmp_path / "b.zip"
+
+    def with_another_one_meanwhile(bundle: zipfile.ZipFile, manifest: Manifest) -> None:
+        monkeypatch.setattr(taking, "write_manifest", write_manifest)
+        back_up(config, target, pictures=False)
+        write_manifest(bundle, manifest)
+
+    monkeypatch.setattr(taking, "write_manifest", with_another_one_meanwhile)
+    manifest = back_up(config, target, pictures=False)
+    assert check_backup(target) == manifest
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b.zip", "old"]
 
 
 def test_more_than_the_disk_has_room_for_is_refused(

@@ -1,12 +1,13 @@
 """Taking a backup while the station runs: goldens between two acts, the record as it stood in one moment."""
 
+import fcntl
 import os
 import shutil
 import sqlite3
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -29,6 +30,7 @@ from inspector.record.connection import IMAGES_FOLDER
 from inspector.synced_file import sync_folder
 
 _DATABASE: Final = "*.sqlite3"
+_UNFINISHED, _PART = ".backup-", "part"
 _OWNER_ONLY: Final = 0o600
 
 
@@ -60,12 +62,11 @@ def take_backup(files: StationFiles, target: Path, taken: Taken) -> Manifest:
     InputError
         A file cannot be read or written, or the disk is full. What was at `target` before is there still.
     """
-    part = target.with_name(f".{target.name}.part")
     try:
-        with ExitStack() as closing_:
-            closing_.callback(part.unlink, missing_ok=True)
-            copies = Path(closing_.enter_context(tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-")))
-            manifest = _written(files, part, copies, taken)
+        _sweep(target.parent)
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=_UNFINISHED) as folder:
+            part = Path(folder, _PART)
+            manifest = _written(files, part, Path(folder), taken)
             part.rename(target)
             sync_folder(target.parent)
             return manifest
@@ -77,10 +78,30 @@ def take_backup(files: StationFiles, target: Path, taken: Taken) -> Manifest:
         raise InputError(f"back up to {target}", said, remedy) from error
 
 
+def _sweep(folder: Path) -> None:
+    """Take away what a backup left there that was killed: whole copies of the record, and of what is kept of PINs."""
+    for left in folder.glob(f"{_UNFINISHED}*"):
+        if _is_over(left / _PART):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_over(part: Path) -> bool:
+    """Return whether nobody writes this unfinished backup any more, as far as the disk can tell."""
+    try:
+        with part.open("r+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+    except OSError:
+        return False
+
+
 def _written(files: StationFiles, part: Path, copies: Path, taken: Taken) -> Manifest:
     # Whoever reads it can try PINs: nobody but its owner does.
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER_ONLY)
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
     with os.fdopen(descriptor, "wb") as file:
+        # By this the next backup knows that this one was not killed. Some network disks have no locks.
+        with suppress(OSError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         with zipfile.ZipFile(file, "w") as bundle:
             members = write_members(bundle, _sources(files, copies, pictures=taken.pictures))
             manifest = Manifest(
