@@ -173,6 +173,27 @@ def test_a_backup_that_was_cut_off_is_no_backup(backup: Path, tmp_path: Path, sh
     assert not (tmp_path / "new").exists()
 
 
+def test_a_backup_in_which_a_name_was_damaged_is_no_backup(config: Path, tmp_path: Path) -> None:
+    """One bit of it is enough: a name outside of ASCII is UTF-8."""
+    frame = config.parent / "data" / "images" / "Prüfteil.png"
+    frame.parent.mkdir(parents=True, exist_ok=True)
+    frame.write_bytes(b"a frame")
+    back_up(config, tmp_path / "all.zip", pictures=True)
+    damaged = (tmp_path / "all.zip").read_bytes().replace("Prüfteil".encode(), b"Pr\xff\xfcfteil", 1)
+    (tmp_path / "all.zip").write_bytes(damaged)
+    with pytest.raises(InputError, match="it is no whole zip file"):
+        check_backup(tmp_path / "all.zip")
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "station.toml"])
+def test_a_member_that_no_backup_packs_so_is_refused(backup: Path, tmp_path: Path, name: str) -> None:
+    with zipfile.ZipFile(backup) as old, zipfile.ZipFile(tmp_path / "b.zip", "w") as new:
+        for each in old.namelist():
+            new.writestr(each, old.read(each), zipfile.ZIP_LZMA if each == name else zipfile.ZIP_DEFLATED)
+    with pytest.raises(InputError, match=f"{name} is encrypted or packed in a way that no backup is"):
+        check_backup(tmp_path / "b.zip")
+
+
 def test_a_station_that_would_not_start_is_not_restored(config: Path, tmp_path: Path) -> None:
     recipe = config.parent / "golden_refs/demo-board/r001/recipe.toml"
     recipe.write_text(recipe.read_text() + "\n")

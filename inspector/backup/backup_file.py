@@ -95,7 +95,7 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as bundle:
             yield bundle
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeError) as error:
         raise unusable(path, f"it is no whole zip file: {error}") from error
 
 
@@ -135,9 +135,7 @@ def copy_member(
     InputError
         They are others than the manifest says: what was written is of no use.
     """
-    info = bundle.getinfo(name)
-    if info.flag_bits & _ENCRYPTED or info.compress_type not in _METHODS:
-        raise unusable(path, f"{name} is encrypted or packed in a way that no backup is")
+    info = _plain(bundle, name, path)
     digest, left = hashlib.sha256(), member.size_bytes
     with bundle.open(info) as packed:
         while chunk := packed.read(min(_CHUNK, left + 1)):
@@ -174,9 +172,17 @@ def _write(bundle: zipfile.ZipFile, name: str, file: IO[bytes]) -> Member:
     return Member(sha256=digest.hexdigest(), size_bytes=size)
 
 
+def _plain(bundle: zipfile.ZipFile, name: str, path: Path) -> zipfile.ZipInfo:
+    """Return where a member is; InputError where it is packed so that only another program can have done it."""
+    info = bundle.getinfo(name)
+    if info.flag_bits & _ENCRYPTED or info.compress_type not in _METHODS:
+        raise unusable(path, f"{name} is encrypted or packed in a way that no backup is")
+    return info
+
+
 def _manifest(bundle: zipfile.ZipFile, path: Path) -> Manifest:
     try:
-        with bundle.open(MANIFEST) as packed:
+        with bundle.open(_plain(bundle, MANIFEST, path)) as packed:
             return Manifest.model_validate_json(packed.read(MANIFEST_BYTES_MAX))
     except KeyError as error:
         raise unusable(path, f"{MANIFEST} is missing: it is no backup of a station") from error
