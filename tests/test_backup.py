@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from disks import no_room_for
+from disks import mounted, no_room_for
 from kills import was_killed
 from people import add_person
 from recording import record_parts
@@ -272,6 +272,49 @@ def test_more_than_the_disk_has_room_for_is_refused(
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 10, 0))  # noqa: SLF001
     with pytest.raises(InputError, match="0 MiB are free; make room on the disk"):
         restore(backup, tmp_path / "new" / "station.toml", replace=False)
+
+
+def test_room_is_asked_of_the_disk_that_needs_it(config: Path, tmp_path: Path) -> None:
+    """The record lies on a disk of its own: the small one of the goldens has no say in how large it may be."""
+    new = tmp_path / "new"
+    new.mkdir()
+    (config.parent / "data" / "images").mkdir(exist_ok=True)
+    (config.parent / "data" / "images" / "P1.png").write_bytes(bytes(24 << 20))
+    config.write_text(config.read_text("utf-8").replace('"golden_refs"\n', '"disk/golden_refs"\n'), "utf-8")
+    (config.parent / "disk").mkdir()
+    (config.parent / "golden_refs").rename(config.parent / "disk" / "golden_refs")
+    back_up(config, tmp_path / "all.zip", pictures=True)
+    with mounted(new / "disk", 12):
+        assert restore(tmp_path / "all.zip", new / "station.toml", replace=False).manifest
+    with (
+        mounted(tmp_path / "small", 12),
+        pytest.raises(InputError, match=r"restore to .*small: it takes 2\d MiB, 1[12]"),
+    ):
+        restore(tmp_path / "all.zip", tmp_path / "small" / "station.toml", replace=False)
+
+
+def test_a_folder_that_is_a_link_stays_one(backup: Path, tmp_path: Path) -> None:
+    """Beside the link the record would come to lie on another disk."""
+    there = make_station(tmp_path / "there", "Line 9")
+    (tmp_path / "large").mkdir()
+    (there.parent / "data").rename(tmp_path / "large" / "data")
+    (there.parent / "data").symlink_to(tmp_path / "large" / "data")
+    restore(backup, there, replace=True)
+    assert (there.parent / "data").readlink() == tmp_path / "large" / "data"
+    assert rows(there.parent) == ["P1", "P2"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="whose files are whose is a matter of root")
+def test_what_root_restores_can_be_read_by_the_services_however_strict_its_umask_is(
+    backup: Path, tmp_path: Path
+) -> None:
+    before = os.umask(0o077)
+    try:
+        restore(backup, tmp_path / "new" / "station.toml", replace=False)
+    finally:
+        os.umask(before)
+    modes = [tmp_path / "new" / name for name in ("station.toml", "golden_refs", "models", "data")]
+    assert [oct(path.stat().st_mode & 0o777) for path in modes] == ["0o644", "0o755", "0o755", "0o755"]
 
 
 def test_the_commands_say_what_they_did(config: Path, tmp_path: Path) -> None:

@@ -54,9 +54,9 @@ class Manifest(_Strict):
     pictures: bool
     members: Mapping[str, Member]
 
-    def size_bytes(self) -> int:
-        """Return how much room its members take when they are unpacked."""
-        return sum(member.size_bytes for member in self.members.values())
+    def size_bytes(self, folder: str = "") -> int:
+        """Return how much room its members take when they are unpacked; those of one `folder`, or all."""
+        return sum(member.size_bytes for name, member in self.members.items() if name.startswith(folder))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import fcntl
 import os
 import shutil
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from inspector.backup.backup_file import (
     read_manifest,
 )
 from inspector.backup.plan import Plan, carry_out, plan_for, remove, staged_for, unfinished
-from inspector.backup.rights import give_away
+from inspector.backup.rights import give_away, readable
 from inspector.backup.taking import StationFiles
 from inspector.errors import InputError
 from inspector.record.connection import IMAGES_FOLDER, INCOMING_FOLDER
@@ -91,13 +92,19 @@ def restore(
     if begun:
         return _finished(begun, wanted.settings)
     beside = staged_for(wanted.settings)
-    with _told(wanted.backup), opened(wanted.backup) as bundle, _cleared(beside, wanted.settings):
+    with _told(wanted.backup), opened(wanted.backup) as bundle, readable(), _cleared(beside, wanted.settings):
         manifest = read_manifest(bundle, wanted.backup)
         check_members(bundle, manifest, wanted.backup)
         _unpack(bundle, manifest, {SETTINGS: beside}, wanted.backup)
         places = places_of(beside)
-        folders = {GOLDENS: places.golden_refs, MODELS: places.models, DATA: places.data}
-        _check_places([*folders.values(), wanted.settings], manifest)
+        # Where a link leads to: beside the link itself another disk would fill.
+        folders = {
+            GOLDENS: places.golden_refs.resolve(),
+            MODELS: places.models.resolve(),
+            DATA: places.data.resolve(),
+        }
+        _check_places([*folders.values(), wanted.settings])
+        _check_room(folders, manifest)
         with _stopped(places.data):
             return _moved(wanted, bundle, manifest, folders, prove)
 
@@ -163,7 +170,7 @@ def _is_as_in(manifest: Manifest, name: str, place: Path) -> bool:
     return found == wanted.keys() and all(hash_of(place / inside) == each.sha256 for inside, each in wanted.items())
 
 
-def _check_places(places: Sequence[Path], manifest: Manifest) -> None:
+def _check_places(places: Sequence[Path]) -> None:
     inside = next((each for each in places if any(other in each.parents for other in places)), None)
     if inside:
         raise InputError(f"restore {inside}", "it lies inside another folder of the station", "set it beside that one")
@@ -171,11 +178,22 @@ def _check_places(places: Sequence[Path], manifest: Manifest) -> None:
     if mounted:
         found = "a disk is mounted right there, so nothing can be put beside it"
         raise InputError(f"restore {mounted}", found, "mount it one folder further up")
-    anchor = next(path for path in (places[0], *places[0].parents) if path.exists())
-    free, needed = shutil.disk_usage(anchor).free, manifest.size_bytes()
-    if free < needed:
-        found = f"it takes {needed >> 20} MiB, {free >> 20} MiB are free"
-        raise InputError(f"restore to {anchor}", found, "make room on the disk")
+
+
+def _check_room(folders: Mapping[str, Path], manifest: Manifest) -> None:
+    """Raise InputError where one of the disks has less room than what is to be laid out on it takes."""
+    disks: dict[int, Path] = {}
+    needed: Counter[int] = Counter()
+    for name, place in folders.items():
+        beside = next(path for path in place.parents if path.exists())
+        disk = beside.stat().st_dev
+        disks.setdefault(disk, beside)
+        needed[disk] += manifest.size_bytes(f"{name}/")
+    for disk, beside in disks.items():
+        free = shutil.disk_usage(beside).free
+        if free < needed[disk]:
+            found = f"it takes {needed[disk] >> 20} MiB, {free >> 20} MiB are free"
+            raise InputError(f"restore to {beside}", found, "make room on the disk")
 
 
 def _check_free(places: Sequence[Path], wanted: Wanted) -> None:

@@ -1,6 +1,8 @@
 """Whose the restored files are: the account's that has the folder they go to."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -8,6 +10,20 @@ from typing import Final
 _WRITTEN_BY_PEOPLE: Final = ("alarms", "dispositions", "users")
 _FOLDER_MODE, _FILE_MODE = 0o770, 0o660
 _OWN_FOLDER_MODE, _OWN_FILE_MODE = 0o700, 0o600
+_READABLE: Final = 0o022
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Let the services read what root writes in the block, as `install.sh` does, however strict root's own umask is."""
+    if os.geteuid() != 0:
+        yield
+        return
+    before = os.umask(_READABLE)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def give_away(staged: Path, place: Path) -> None:
