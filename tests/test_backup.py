@@ -238,6 +238,19 @@ def test_a_full_disk_is_one_clear_line_and_leaves_the_backup_before(
     assert [path.name for path in backup.parent.iterdir() if path.name.startswith(".")] == []
 
 
+@pytest.mark.parametrize(
+    "name", [b"notes\nof May", b"Pr\xfcfung.txt", b"/".join([b"deep"] * 13)], ids=["line", "latin", "deep"]
+)
+def test_what_could_not_be_restored_is_no_backup(config: Path, tmp_path: Path, name: bytes) -> None:
+    file = config.parent / "models" / os.fsdecode(name)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("x")
+    with pytest.raises(InputError, match="could not be restored; give it another name") as told:
+        back_up(config, tmp_path / "b.zip", pictures=False)
+    assert "\n" not in str(told.value)
+    assert not (tmp_path / "b.zip").exists()
+
+
 def test_what_a_killed_backup_left_goes_with_the_next_one(config: Path, tmp_path: Path) -> None:
     """It is a copy of the whole record, with what is kept of PINs; every night another one."""
     child = os.fork()

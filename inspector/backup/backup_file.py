@@ -69,9 +69,16 @@ class Source:
 
 
 def write_members(bundle: zipfile.ZipFile, sources: Iterator[Source]) -> dict[str, Member]:
-    """Write every source and return what it was as it was read."""
+    """Write every source and return what it was as it was read.
+
+    Raises
+    ------
+    InputError
+        A file is called so that `read_manifest` would refuse it: nobody could restore such a backup.
+    """
     written: dict[str, Member] = {}
     for source in sources:
+        _check_name(source)
         try:
             file = source.path.open("rb")
         except FileNotFoundError:
@@ -157,6 +164,14 @@ def hash_of(path: Path) -> str:
 def unusable(path: Path, found: str) -> InputError:
     """Return what is said of a backup that cannot be used."""
     return InputError(f"use backup {path}", found, _REMEDY)
+
+
+def _check_name(source: Source) -> None:
+    is_known = source.name == SETTINGS or _IN_FOLDERS.fullmatch(source.name)
+    # Bytes that are no UTF-8 come as lone surrogates, which no zip file holds.
+    if not is_known or any("\ud800" <= letter <= "\udfff" for letter in source.name):
+        found = "a file that is called so, or lies so deep, could not be restored"
+        raise InputError(f"back up {str(source.path)!r}", found, "give it another name or take it away")
 
 
 def _write(bundle: zipfile.ZipFile, name: str, file: IO[bytes]) -> Member:
