@@ -269,6 +269,11 @@ def test_a_name_is_kept_as_it_was_given(name: str) -> None:
     assert check_name(f" {name} ") == name
 
 
+def test_names_that_look_the_same_are_the_same() -> None:
+    """On a page two spaces are one."""
+    assert check_name("Li   Wei") == check_name("Li Wei")
+
+
 @pytest.mark.parametrize(
     ("role", "pin"), [(Role.OPERATOR, "2749"), (Role.ADMIN, "274951"), (Role.ADMIN, "274951864209")]
 )

@@ -113,14 +113,15 @@ class Users(Protocol):
 
 
 def check_name(name: str) -> str:
-    """Return a name as it is kept: Unicode's composed form, without space around it.
+    """Return a name as it is kept: Unicode's composed form, with one space between its words and none around it.
 
     Raises
     ------
     InputError
         It is empty, longer than 60 characters, or holds what cannot be seen (control and direction characters).
     """
-    kept = " ".join(unicodedata.normalize("NFC", name).split(" ")).strip()
+    # Two spaces look like one on every page: it would be somebody else of the same name in the audit trail.
+    kept = " ".join(filter(None, unicodedata.normalize("NFC", name).split(" "))).strip()
     if not kept or len(kept) > NAME_MAX or not kept.isprintable():
         raise InputError(
             f"use the name {name[:NAME_MAX]!r}",
