@@ -1,6 +1,8 @@
 """`inspector users`: what people type, what they are told, and that no PIN is ever on the command line."""
 
 import json
+import os
+import pwd
 import re
 import sqlite3
 from contextlib import closing
@@ -15,6 +17,7 @@ from inspector.errors import InputError
 from inspector.people.roles import Role
 from inspector.people.sqlite_trail import TRAIL_FILE
 from inspector.people.sqlite_users import USERS_FILE
+from inspector.wiring.account import account_name
 from inspector.wiring.demo_people import add_demo_people
 from inspector.wiring.people import people_of
 
@@ -129,3 +132,32 @@ def test_the_demo_has_one_person_of_each_role_and_tells_their_pins_once(tmp_path
 def test_nobody_else_of_this_pc_reads_who_has_which_pin(tmp_path: Path) -> None:
     add_person(tmp_path, "Li")
     assert (tmp_path / USERS_FILE).parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_help_and_the_document_name_the_account_whose_files_they_are() -> None:
+    """Files of another account the dashboard cannot write: nobody could sign in."""
+    document = (Path(__file__).parents[1] / "docs" / "users.md").read_text("utf-8")
+    account = re.search(r"sudo -u \S+ -g \S+", document)
+    assert account
+    assert account[0] in " ".join(CliRunner().invoke(users, ["--help"]).output.split())
+
+
+def test_the_help_of_a_change_says_that_a_pin_stays_unless_another_is_asked_for() -> None:
+    told = " ".join(CliRunner().invoke(users, ["change", "--help"]).output.split())
+    assert "without it the one they have stays" in told
+    assert "on by default" not in told
+
+
+def test_the_trail_names_the_account_whatever_the_environment_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "somebody-else")
+    said(tmp_path, "add", "Wang", "--role", "admin", typed=PIN)
+    (entry,) = json.loads(said(tmp_path, "audit", "--json"))
+    assert entry["by"]["name"] == pwd.getpwuid(os.getuid()).pw_name
+
+
+def test_an_account_without_a_name_is_named_by_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a container."""
+    monkeypatch.setattr(os, "getuid", lambda: 4_242_424)
+    assert account_name() == "uid 4242424"

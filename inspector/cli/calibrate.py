@@ -1,6 +1,5 @@
 """`inspector calibrate`: the limits of a product from good parts, with a promise of how many good ones they reject."""
 
-import getpass
 import json
 import sys
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ from inspector.errors import InputError
 from inspector.golden.library import Act, draft, files_of, load_chosen
 from inspector.golden.revision import RevisionFiles
 from inspector.golden.used_pictures import Hand, UsedPictures, write_used
+from inspector.wiring.account import account_name
 from inspector.wiring.calibrating import Outcomes, judge_bad
 from inspector.wiring.calibrating import calibrate as calibrate_limits
 from inspector.wiring.comparators import EVERY_DEVICE, Runtime, load_comparator
@@ -121,7 +121,7 @@ def calibrate(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the
     if not dry_run and has_measured_limits(library, product):
         why = why_grown(library, at_limits.golden, why, allow=allow)
     files = replace(files, pictures=write_used(_with_hands(used, found, pixels)))
-    written = "" if dry_run else _draft(library, files, found, file, Act(who or getpass.getuser(), why))
+    written = "" if dry_run else _draft(library, files, found, file, Act(who or account_name(), why))
     if as_json:
         click.echo(json.dumps(_document(file, found, golden.revision, written)))
         return

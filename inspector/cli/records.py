@@ -1,6 +1,5 @@
 """`inspector records`: the record of a station: what people say of its parts, and its ways out."""
 
-import getpass
 import json
 from dataclasses import asdict
 from datetime import datetime
@@ -16,6 +15,7 @@ from inspector.cli.records_pins import pin, unpin
 from inspector.cli.records_place import filter_of, filter_options, place_options, record_place, span_options
 from inspector.cli.records_report import report
 from inspector.record.dispositions import Disposition, State, Word
+from inspector.wiring.account import account_name
 from inspector.wiring.records import now, records_of
 
 _DONE, _FAILED = 0, 1
@@ -26,7 +26,7 @@ def records() -> None:
     """Say what parts were found to be, list what nobody has looked at, export, and check that nothing was changed."""
 
 
-who_option = click.option("--who", default=getpass.getuser, show_default="login name", help="Who says so.")
+who_option = click.option("--who", default=account_name, show_default="login name", help="Who says so.")
 answers_option = click.option(
     "--answers",
     type=click.IntRange(0),

@@ -1,6 +1,5 @@
 """`inspector replay`: the archive judged again, by the revisions of then and by one that may follow."""
 
-import getpass
 import sys
 import time
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from inspector.golden.ledger import Entry
 from inspector.part import Outcome
 from inspector.replay.pace import progress_line
 from inspector.replay.report import Report, report_lines
+from inspector.wiring.account import account_name
 from inspector.wiring.comparators import Runtime
 from inspector.wiring.giving_way import GivesWay, be_nice
 from inspector.wiring.material import Places
@@ -51,7 +51,7 @@ _MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
     help="Wait while programs that give way to nobody take more than this share of the processor; 1: never wait.",
 )
 @click.option("--no-entry", is_flag=True, help="Do not enter the result into the ledger of the product.")
-@click.option("--who", default=getpass.getuser, show_default="login name", help="Who does it, for the ledger.")
+@click.option("--who", default=account_name, show_default="login name", help="Who does it, for the ledger.")
 @click.option("--why", default="replayed before it may go live", show_default=True, help="Why, for the ledger.")
 @key_option
 @options.as_json

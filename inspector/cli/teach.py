@@ -1,6 +1,5 @@
 """`inspector teach`: the first golden of a product, or its next one, from pictures of good parts."""
 
-import getpass
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from inspector.golden.revision import GOODS_MAX, RevisionFiles
 from inspector.golden.trust import ACTIVE_FILE
 from inspector.golden.used_pictures import Hand, UsedPictures, read_used, write_used
 from inspector.image_file import encode_png, picture_sha256, read_image
+from inspector.wiring.account import account_name
 from inspector.wiring.places import shipped
 
 _RECIPE = """\
@@ -71,7 +71,7 @@ def teach(  # noqa: PLR0913 -- one parameter for each option of the command
     taught = teach_pictures(pictures, parse_recipe(text.decode(), product), product, goods)
     base = _active(library, product)
     files = _files(taught, pictures, text, _hands_in_recipe(base, recipe, product))
-    written = "" if dry_run else draft(library, product, files, Act(who or getpass.getuser(), why))
+    written = "" if dry_run else draft(library, product, files, Act(who or account_name(), why))
     lost = len(base.variants) if base else 0
     click.echo(_json(product, taught, written, lost) if as_json else "\n".join(_lines(product, taught, written, lost)))
 

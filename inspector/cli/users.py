@@ -17,7 +17,6 @@ from inspector.wiring.people import at_the_command_line, people_of
 
 _DONE, _FAILED = 0, 1
 _ROLES = click.Choice([role.value for role in Role])
-pin_option = click.option("--pin/--no-pin", default=None, help="Ask for a PIN; on by default where --badge is not.")
 
 
 @click.group()
@@ -25,14 +24,15 @@ def users() -> None:
     """Say who may sign in at the dashboard, in which role, and show what they did.
 
     A PIN or a badge is asked for without showing it, or read from standard input, one a line: never from the command
-    line, where others see it. On a line PC give these commands as the account of the services: `sudo -u inspector`.
+    line, where others see it. On a line PC give these commands as the account of the dashboard, which writes these
+    files: `sudo -u inspector-dashboard -g inspector`.
     """
 
 
 @users.command()
 @click.argument("name")
 @click.option("--role", type=_ROLES, default=Role.OPERATOR.value, show_default=True, help="What they may.")
-@pin_option
+@click.option("--pin/--no-pin", default=None, help="Ask for a PIN; on by default where --badge is not.")
 @click.option("--badge", is_flag=True, help="Ask for a badge: hold it to the reader.")
 @place_options
 def add(*, name: str, role: str, pin: bool | None, badge: bool, data_dir: Path | None, config: Path | None) -> None:
@@ -64,7 +64,7 @@ def list_command(data_dir: Path | None, config: Path | None, *, as_json: bool) -
 @users.command()
 @click.argument("name")
 @click.option("--role", type=_ROLES, help="What they may from now on.")
-@pin_option
+@click.option("--pin", is_flag=True, help="Ask for a new PIN; without it the one they have stays.")
 @click.option("--badge/--no-badge", default=None, help="Ask for another badge, or take it away.")
 @click.option("--lock/--unlock", "locked", default=None, help="Whether they may sign in.")
 @place_options
@@ -72,7 +72,7 @@ def change(  # noqa: PLR0913 -- one parameter for each option of the command
     *,
     name: str,
     role: str | None,
-    pin: bool | None,
+    pin: bool,
     badge: bool | None,
     locked: bool | None,
     data_dir: Path | None,

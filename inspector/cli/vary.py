@@ -1,6 +1,5 @@
 """`inspector vary`: what good parts vary by, and a draft whose limits are wider where good parts are restless."""
 
-import getpass
 import json
 import sys
 from dataclasses import replace
@@ -21,6 +20,7 @@ from inspector.golden.used_pictures import Hand, write_used
 from inspector.golden.variation import write_variation
 from inspector.image_file import encode_png
 from inspector.part import Outcome
+from inspector.wiring.account import account_name
 from inspector.wiring.comparators import EVERY_DEVICE, Runtime, load_comparator
 from inspector.wiring.hands import Hands, once, pixels_in
 from inspector.wiring.picture_folder import pictures_in
@@ -96,7 +96,7 @@ def vary(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the comm
         base = files_of(library, product, golden.revision)
         used = Hands.of(golden, base).used.with_hand(Hand.VARIED, pixels.values())
         files = replace(base, variation=write_variation(variation), calibration=None, pictures=write_used(used))
-        written = draft(library, product, files, Act(who or getpass.getuser(), why))
+        written = draft(library, product, files, Act(who or account_name(), why))
     document = _document(golden, varied, written)
     click.echo(json.dumps(document, indent=2) if as_json else "\n".join(_lines(golden, varied, written)))
 

@@ -1,6 +1,5 @@
 """Who may do what, put together from a station's settings."""
 
-import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from inspector.people.sqlite_trail import SqliteTrail
 from inspector.people.sqlite_users import SqliteUsers
 from inspector.people.users import By, SessionRules
 from inspector.settings import UsersSettings
+from inspector.wiring.account import account_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def people_of(data: Path, users: UsersSettings | None = None, cost: Cost | None 
 
 def at_the_command_line() -> By:
     """Return whoever gives a command, as the trail names them: by the name of their account."""
-    return By(getpass.getuser(), "", "command line")
+    return By(account_name(), "", "command line")
 
 
 def _people(data: Path, users: UsersSettings, cost: Cost | None) -> People:
