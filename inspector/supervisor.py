@@ -108,7 +108,14 @@ class Supervisor:
         if now_s >= running.restart_s:
             running.restart_s = _NOT_DUE
             _end(running.process)
+            self._start_again(running, now_s)
+
+    def _start_again(self, running: _Running, now_s: float) -> None:
+        """Start a child once more; one that the system refuses now has died again, and the others live on."""
+        try:
             running.process, running.started_s = _start(running.child), now_s
+        except OSError as error:
+            self._log.error("process cannot be started", process=running.child.name, error=str(error))
 
 
 def outlive_nobody(stdin_ended: Callable[[], object], end: Callable[[], object]) -> None:

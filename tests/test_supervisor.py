@@ -52,6 +52,25 @@ def test_a_child_that_was_killed_is_started_again(tmp_path: Path) -> None:
         assert len(wait_for_lines(tmp_path / "pids", 2, supervisor)) == 2
 
 
+def test_a_child_that_the_system_refuses_to_start_is_tried_again(tmp_path: Path) -> None:
+    """As where the PC has no process left: the others must not end with it."""
+    script = tmp_path / "script"
+    dying = f'#!/bin/sh\necho $$ >> {tmp_path}/pids\nrm -f "$0"\nexit 1\n'
+    write_script(script, dying)
+    with Supervisor([Child("dying", [str(script)])], time.monotonic) as supervisor:
+        wait_for_lines(tmp_path / "pids", 1)
+        for _ in range(60):
+            assert supervisor.look() is None
+            time.sleep(0.02)
+        write_script(script, dying)
+        assert len(wait_for_lines(tmp_path / "pids", 2, supervisor)) == 2
+
+
+def write_script(path: Path, text: str) -> None:
+    path.write_text(text)
+    path.chmod(0o755)
+
+
 @pytest.mark.parametrize("status", [0, 2], ids=["done", "bad settings"])
 def test_a_child_that_ended_for_good_ends_the_watch_with_its_status(status: int) -> None:
     with Supervisor([python("final", f"import sys; sys.exit({status})")], time.monotonic) as supervisor:
