@@ -124,6 +124,12 @@ def test_a_folder_that_is_not_there_is_no_empty_record(tmp_path: Path) -> None:
         CliRunner().invoke(records, ["list"], catch_exceptions=False)
 
 
+def test_a_folder_that_may_not_be_looked_into_is_one_line(tmp_path: Path) -> None:
+    """As the data folder of a line PC without sudo; root may look everywhere, but not at a name this long."""
+    with pytest.raises(InputError, match="File name too long; give the station's data folder, as an account that may"):
+        said(tmp_path / ("x" * 300), "list")
+
+
 def test_estimates_say_when_there_is_too_little(data: Path) -> None:
     dispose(data, "P2", "overkill")
     told = said(data, "estimate").splitlines()

@@ -9,6 +9,7 @@ import click
 
 from inspector.compare.card_file import CARD_FILE
 from inspector.compare.precision import Device
+from inspector.errors import InputError
 
 _Command = TypeVar("_Command", bound=Callable[..., object])
 
@@ -65,3 +66,14 @@ supervised = click.option("--supervised", is_flag=True, hidden=True, help="End w
 def station_file(what: str) -> Callable[[_Command], _Command]:
     """Return the option `--config FILE` of a command that needs no station, but may take `what` from its settings."""
     return click.option("--config", type=FILE, envvar="INSPECTOR_CONFIG", show_envvar=True, help=what)
+
+
+def check_data_folder(cannot: str, data: Path) -> None:
+    """Raise InputError where `data` is no folder, or none that this account may look into; `cannot` names the act."""
+    try:
+        is_there = data.is_dir()
+    except OSError as error:
+        found = f"{data}: {error.strerror}"
+        raise InputError(cannot, found, "give the station's data folder, as an account that may read it") from error
+    if not is_there:
+        raise InputError(cannot, f"there is no folder {data}", "give the station's data folder")

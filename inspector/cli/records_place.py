@@ -47,14 +47,13 @@ def record_place(data_dir: Path | None, config: Path | None, golden_refs: Path |
     Raises
     ------
     InputError
-        None is named, or there is no such folder.
+        None is named, there is no such folder, or this account may not look into it.
     """
     settings = load_settings(config) if config else None
     data = data_dir or (settings.folders.data if settings else None)
     if data is None:
         raise InputError("open the record", "it is not said where it is", "give --data-dir or --config")
-    if not data.is_dir():
-        raise InputError("open the record", f"there is no folder {data}", "give the station's data folder")
+    options.check_data_folder("open the record", data)
     library = golden_refs or (settings.folders.golden_refs if settings else shipped("golden_refs"))
     if settings is None:
         return RecordPlace(data, library, ReviewSettings(), DashboardSettings())

@@ -31,12 +31,11 @@ def users_place(data_dir: Path | None, config: Path | None) -> UsersPlace:
     Raises
     ------
     InputError
-        None is named, or there is no such folder.
+        None is named, there is no such folder, or this account may not look into it.
     """
     settings = load_settings(config) if config else None
     data = data_dir or (settings.folders.data if settings else None)
     if data is None:
         raise InputError("open the list of users", "it is not said of which station", "give --config or --data-dir")
-    if not data.is_dir():
-        raise InputError("open the list of users", f"there is no folder {data}", "give the station's data folder")
+    options.check_data_folder("open the list of users", data)
     return UsersPlace(data, settings.users if settings else UsersSettings())
