@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from inspector.compare.card import load_model
 from inspector.compare.card_file import CARD_FILE
-from inspector.errors import InspectorError
+from inspector.errors import InputError, InspectorError
 from inspector.golden.library import load_active
 from inspector.golden.trust import ACTIVE_FILE
 from inspector.record.connection import RECORD_FILE
@@ -43,8 +43,9 @@ def examine(models: Path, golden_refs: Path, data: Path, ports: tuple[int, ...])
         for device in EVERY_DEVICE:
             yield _device(runtime, device, models)
     yield _tried("goldens", lambda: _goldens(golden_refs))
-    yield _folder(data)
-    if (data / RECORD_FILE).exists():
+    folder = _folder(data)
+    yield folder
+    if folder.state != "wrong" and (data / RECORD_FILE).exists():
         yield _outlook(data)
     for port in ports:
         yield _port(port)
@@ -73,7 +74,11 @@ def _device(runtime: Runtime, device: str, models: Path) -> Finding:
 
 
 def _goldens(golden_refs: Path) -> str:
-    products = sorted(path.parent.name for path in golden_refs.glob(f"*/{ACTIVE_FILE}"))
+    # Looked through by hand: a glob takes what it may not read for empty.
+    products = sorted(folder.name for folder in golden_refs.iterdir() if (folder / ACTIVE_FILE).exists())
+    if not products:
+        remedy = "activate a revision, or say with --golden-refs where the library is"
+        raise InputError(f"judge with the goldens in {golden_refs}", "no product has an active revision", remedy)
     shares = [load_active(golden_refs, product).ignored_share() for product in products]
     found = [f"{product}, {share:.1%} of it ignored" for product, share in zip(products, shares, strict=True)]
     return f"{len(products)} products with an active revision: {'; '.join(found)}"
@@ -81,8 +86,8 @@ def _goldens(golden_refs: Path) -> str:
 
 def _folder(data: Path) -> Finding:
     """Look whether the folder, or what it would be made in, can be written; nothing is left behind."""
-    there = next(folder for folder in (data, *data.resolve().parents) if folder.is_dir())
     try:
+        there = next(folder for folder in (data, *data.resolve().parents) if folder.is_dir())
         with tempfile.TemporaryFile(dir=there):
             free_mib = shutil.disk_usage(there).free >> 20
     except OSError as error:
@@ -136,3 +141,5 @@ def _tried(what: str, look: Callable[[], str]) -> Finding:
         return Finding(what=what, state="ok", found=look())
     except InspectorError as error:
         return Finding(what=what, state="wrong", found=str(error))
+    except OSError as error:
+        return Finding(what=what, state="wrong", found=f"{error.filename} cannot be read: {error.strerror}")
