@@ -168,6 +168,30 @@ def test_score_maps_are_written_where_they_are_asked_for(run: Run, pictures: Pat
     assert float(np.load(pictures / "maps" / "bad_part.npy").max()) > 1.0
 
 
+def test_two_parts_whose_maps_would_be_one_file_are_refused(run: Run, pictures: Path) -> None:
+    """Names in other letters than ours are all underscores: the map of the second part was told as that of both."""
+    (pictures / "m.csv").write_text(
+        "pair_id,golden_path,test_path\n左,golden.png,bad.png\n右,golden.png,good.png", "utf-8"
+    )
+    status, _, err = run("judge", "--manifest", pictures / "m.csv", "--maps", pictures / "maps")
+    assert (status, "the maps of '左' and '右' would both be _.npy" in err) == (2, True)
+    assert not (pictures / "maps").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [(("--out", "/dev/full"), "cannot write /dev/full: No space left"), (("--maps", "good.png/maps"), "Not a directo")],
+    ids=["full disk", "no folder"],
+)
+def test_what_cannot_be_written_of_a_manifest_is_one_line(
+    run: Run, pictures: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, str], told: str
+) -> None:
+    monkeypatch.chdir(pictures)
+    (pictures / "m.csv").write_text("pair_id,golden_path,test_path\nbad,golden.png,bad.png")
+    status, _, err = run("judge", "--manifest", "m.csv", *options)
+    assert (status, told in err, err.count("\n")) == (2, True, 1)
+
+
 def test_a_heat_map_shows_nothing_on_a_good_part(run: Run, pictures: Path) -> None:
     run("judge", pictures / "golden.png", pictures / "good.png", "--heatmap", pictures / "heat.png")
     heat = cv2.imread(str(pictures / "heat.png"))

@@ -1,7 +1,8 @@
 """`inspector judge`: a golden and a capture, or a manifest of many, with no station around them."""
 
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TextIO
 
@@ -97,12 +98,39 @@ def _the_pair(golden: Path | None, capture: Path | None, product: str | None) ->
 
 def _judge_manifest(judge_of: PairJudge, manifest: Path, out: Path | None, maps: Path | None) -> None:
     pairs = read_manifest(manifest)
-    if maps:
-        maps.mkdir(parents=True, exist_ok=True)
-    with _sink(out) as sink:
+    files = _map_files(manifest, pairs, maps) if maps else {}
+    with _told(out), _sink(out) as sink:
         for inspection in judge_of.judge_all(pairs):
             sink.write(_json(inspection) + "\n")
-            _write_map(maps, inspection)
+            _write_map(files.get(inspection.part_id), inspection)
+
+
+def _map_files(manifest: Path, pairs: Sequence[Pair], maps: Path) -> dict[str, Path]:
+    """Return the file of each pair's map; InputError where two pairs would have one: the second would be the first."""
+    files: dict[str, Path] = {}
+    of: dict[Path, str] = {}
+    for pair in pairs:
+        file = maps / f"{''.join(letter if letter in _SAFE else '_' for letter in pair.pair_id)}.npy"
+        if file in of:
+            found = f"the maps of {of[file]!r} and {pair.pair_id!r} would both be {file.name}"
+            raise InputError(
+                f"write the maps of {manifest}", found, "tell their pair_id apart by letters a-z or digits"
+            )
+        files[pair.pair_id], of[file] = file, pair.pair_id
+    with _told(maps):
+        maps.mkdir(parents=True, exist_ok=True)
+    return files
+
+
+@contextmanager
+def _told(place: Path | None) -> Iterator[None]:
+    """Say in one line that `place` cannot be written; None is standard output."""
+    try:
+        yield
+    except OSError as error:
+        if place is None:
+            raise
+        raise InputError(f"write {place}", error.strerror or str(error), "choose another place") from error
 
 
 def _sink(out: Path | None) -> AbstractContextManager[TextIO]:
@@ -114,10 +142,10 @@ def _sink(out: Path | None) -> AbstractContextManager[TextIO]:
         raise InputError(f"write predictions {out}", error.strerror or str(error), "choose another file") from error
 
 
-def _write_map(maps: Path | None, inspection: Inspection) -> None:
-    if maps and inspection.deviation:
-        name = "".join(letter if letter in _SAFE else "_" for letter in inspection.part_id)
-        np.save(maps / f"{name}.npy", inspection.deviation.scores)
+def _write_map(file: Path | None, inspection: Inspection) -> None:
+    if file and inspection.deviation:
+        with _told(file):
+            np.save(file, inspection.deviation.scores)
 
 
 def _write_heatmap(path: Path | None, inspection: Inspection) -> None:
