@@ -216,3 +216,28 @@ def test_a_key_is_revoked_from_a_moment_or_for_ever_not_both(run: Run) -> None:
     ended = run("revoke", "0" * 16, "--never", "--until", "2026-01-01", "--why", "lost")
     assert isinstance(ended.exception, InputError)
     assert "both --never and --until" in str(ended.exception)
+
+
+@pytest.mark.parametrize("words", [("list",), ("verify",), ("keys",), ("list", "--json")], ids=" ".join)
+def test_a_library_that_is_not_there_is_one_line(run: Run, words: tuple[str, ...]) -> None:
+    ended = run(*words, "--golden-refs", "nowhere")
+    assert isinstance(ended.exception, InputError)
+    assert "cannot look through nowhere: No such file or directory; say with --golden-refs" in str(ended.exception)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("list", "demo-bord"), "cannot find demo-bord in .*: it holds demo-board; check the name"),
+        (("list", "../.."), "it holds demo-board"),
+        (("verify", "--golden-refs", "empty"), "cannot find a product in empty: it holds no product"),
+    ],
+    ids=["mistyped", "elsewhere", "no library"],
+)
+def test_nothing_is_said_to_be_in_order_that_is_not_there(
+    run: Run, tmp_path: Path, words: tuple[str, ...], told: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    ended = run(*words)
+    assert isinstance(ended.exception, InputError)
+    assert re.search(told, str(ended.exception))

@@ -35,7 +35,7 @@ def golden() -> None:
 def list_revisions(product: str | None, golden_refs: Path | None, config: Path | None, *, as_json: bool) -> None:
     """List the revisions of PRODUCT, or of every product, and how far each has come."""
     place = place_of(golden_refs, config)
-    found = [(name, *_standings(place, name)) for name in ([product] if product else place.products())]
+    found = [(name, *_standings(place, name)) for name in (place.chosen(product) if product else place.products())]
     if as_json:
         click.echo(json.dumps([_document(*each) for each in found], indent=2))
     else:
@@ -94,7 +94,7 @@ def verify(product: str | None, head: str, golden_refs: Path | None, config: Pat
         found_head = f"--head {head}" if product else "--head without PRODUCT: each has a head of its own"
         raise InputError("verify", found_head, "give PRODUCT and the 64 digits of its head, or the first 16 and more")
     place = place_of(golden_refs, config)
-    products = [product] if product else place.products()
+    products = [product] if product else place.chosen(None)
     found = [verify_product(place.golden_refs, name, place.demands, head) for name in products]
     if as_json:
         click.echo(json.dumps([asdict(each) for each in found], indent=2))

@@ -33,7 +33,7 @@ def new_key(key: Path | None, golden_refs: Path | None, config: Path | None) -> 
 @options.as_json
 def list_keys(golden_refs: Path | None, config: Path | None, *, as_json: bool) -> None:
     """List the keys that the library trusts: who signed with each, how often, when last, and whether it is revoked."""
-    uses = key_uses(place_of(golden_refs, config).golden_refs)
+    uses = key_uses(place_of(golden_refs, config).existing())
     if not as_json:
         click.echo("\n".join(map(key_line, uses)) or "no key is trusted")
         return
