@@ -218,6 +218,14 @@ def test_a_data_folder_that_cannot_be_written_is_told_before_anything_starts(run
     assert (status, len(err.splitlines())) == (2, 1)
 
 
+@pytest.mark.parametrize("name", ["station.toml", "inspections.sqlite3"])
+def test_a_demo_does_not_write_into_the_folder_of_another_station(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text('station = "Line 3"')
+    status, _, err = run("demo", "--headless", "--parts", 1, "--data-dir", tmp_path, "--port", 0, "--plc-port", 0)
+    assert (status, "it is that of another station; choose another" in err) == (2, True)
+    assert (tmp_path / name).read_text() == 'station = "Line 3"'
+
+
 def test_the_register_map_is_one_json_document(run: Run) -> None:
     _, out, _ = run("plc", "map", "--json")
     assert {"trigger", "result_valid", "map_version"} <= json.loads(out).keys()

@@ -61,9 +61,10 @@ def demo(  # noqa: PLR0913 -- one parameter for each option of the command
             plc_port=free_port(plc_port),
         )
         takt_s = (1_000 if takt_ms is None and not headless else takt_ms or 0) / 1e3
+        config = write_config(places, seed, distinct_parts)
         before = newest_row(data)
         plc = PlcBeside(places.plc_port, takt_s, parts, lambda line: click.echo(line, err=True))
-        status, triggered = _run(places, write_config(places, seed, distinct_parts), plc, headless=headless)
+        status, triggered = _run(places, config, plc, headless=headless)
         summary = summary_of(data, seed, triggered, before)
     click.echo(summary.model_dump_json(indent=2) if as_json else _table(summary))
     return status

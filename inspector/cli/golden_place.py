@@ -58,7 +58,9 @@ class Place:
         if product in known or (known and not product):
             return [product] if product else known
         found = f"it holds {', '.join(known) or 'no product'}"
-        raise InputError(f"find {product or 'a product'} in {self.golden_refs}", found, "check the name and the library")
+        raise InputError(
+            f"find {product or 'a product'} in {self.golden_refs}", found, "check the name and the library"
+        )
 
 
 def place_options(command: _Command) -> _Command:

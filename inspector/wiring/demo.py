@@ -12,6 +12,7 @@ from inspector.record.connection import RECORD_FILE
 from inspector.record.sqlite import SqliteReader
 from inspector.record.store import PartRow
 
+_FIRST_LINE = 'station = "Demo line"'
 _PAGE = 200
 PRODUCT = "demo-board"
 
@@ -33,11 +34,11 @@ def write_config(places: DemoPlaces, seed: int, distinct_parts: int = 0) -> Path
     Raises
     ------
     InputError
-        The folder cannot be written.
+        The folder cannot be written, or belongs to another station: its record would get parts that never were.
     """
     text = "\n".join(
         [
-            f'station = "Demo line"\nproduct = "{PRODUCT}"',
+            f'{_FIRST_LINE}\nproduct = "{PRODUCT}"',
             f"[folders]\ngolden_refs = {_toml(places.golden_refs)}\nmodels = {_toml(places.models)}",
             f"data = {_toml(places.data)}",
             f'[camera]\nkind = "simulated"\nseed = {seed}\ndistinct_parts = {distinct_parts}',
@@ -47,11 +48,18 @@ def write_config(places: DemoPlaces, seed: int, distinct_parts: int = 0) -> Path
     )
     path = places.data / "station.toml"
     try:
+        _check_own(path, places.data)
         places.data.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     except OSError as error:
         raise InputError(f"use data folder {places.data}", error.strerror or str(error), "choose another") from error
     return path
+
+
+def _check_own(path: Path, data: Path) -> None:
+    is_own = path.exists() and path.read_text("utf-8", "replace").startswith(_FIRST_LINE)
+    if not is_own and (path.exists() or (data / RECORD_FILE).exists()):
+        raise InputError(f"use data folder {data}", "it is that of another station", "choose another")
 
 
 def free_port(asked: int) -> int:
