@@ -24,7 +24,7 @@ from people import add_person
 from recording import record_parts
 
 from inspector.backup import plan, taking
-from inspector.backup.backup_file import Manifest
+from inspector.backup.backup_file import Manifest, write_manifest
 from inspector.backup.restoring import check_backup
 from inspector.cli.app import inspector
 from inspector.errors import InputError, InspectorError, RecipeError
@@ -251,11 +251,19 @@ def test_what_could_not_be_restored_is_no_backup(config: Path, tmp_path: Path, n
     assert not (tmp_path / "b.zip").exists()
 
 
-def test_what_a_killed_backup_left_goes_with_the_next_one(config: Path, tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_named(config: Path, tmp_path: Path) -> None:
+    """As where the disk for backups is not mounted."""
+    with pytest.raises(InputError, match=r"there is no folder .*backups; make it, or mount its disk"):
+        back_up(config, tmp_path / "backups" / "b.zip", pictures=False)
+
+
+def test_what_a_killed_backup_left_goes_with_the_next_one(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It is a copy of the whole record, with what is kept of PINs; every night another one."""
     child = os.fork()
     if child == 0:
-        taking.write_manifest = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+        monkeypatch.setattr(taking, "write_manifest", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
         back_up(config, tmp_path / "monday.zip", pictures=False)
     assert was_killed(child)
     assert len(list(tmp_path.glob(".backup-*"))) == 1
@@ -266,7 +274,7 @@ def test_what_a_killed_backup_left_goes_with_the_next_one(config: Path, tmp_path
 def test_two_backups_to_one_file_at_once_leave_a_whole_one(
     config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_manifest, target = taking.write_manifest, tmp_path / "b.zip"
+    target = tmp_path / "b.zip"
 
     def with_another_one_meanwhile(bundle: zipfile.ZipFile, manifest: Manifest) -> None:
         monkeypatch.setattr(taking, "write_manifest", write_manifest)

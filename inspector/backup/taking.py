@@ -62,6 +62,8 @@ def take_backup(files: StationFiles, target: Path, taken: Taken) -> Manifest:
     InputError
         A file cannot be read or written, or the disk is full. What was at `target` before is there still.
     """
+    if not target.parent.is_dir():
+        raise InputError(f"back up to {target}", f"there is no folder {target.parent}", "make it, or mount its disk")
     try:
         _sweep(target.parent)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=_UNFINISHED) as folder:
