@@ -118,6 +118,7 @@ def running(
     watch: PartWatch | None = None,
     rules: ChallengeRules | None = None,
     camera: Camera | None = None,
+    beat: Callable[[float], None] = lambda _busy_s: None,
 ) -> Iterator[Line]:
     """Run a station in a thread of its own; leaving the block stops it and raises what it ended with."""
     link = ModbusTcpLink(ModbusServerSettings(port=0), shipped_contract())
@@ -133,8 +134,13 @@ def running(
         watch or NoWatch(),
     )
     up, stop = threading.Event(), threading.Event()
+
+    def beats(busy_s: float) -> None:
+        up.set()
+        beat(busy_s)
+
     with ThreadPoolExecutor(1) as thread:
-        ended = thread.submit(Station(names, doors, gauge, clock or system_clock(), up.set, rules).run, stop)
+        ended = thread.submit(Station(names, doors, gauge, clock or system_clock(), beats, rules).run, stop)
         ended.add_done_callback(lambda _: up.set())
         try:
             up.wait(20)

@@ -24,5 +24,5 @@ def station(config: Path, *, supervised: bool) -> None:
     stop = stop_on_signals()
     if supervised:
         outlive_nobody(sys.stdin.read, stop.set)
-    with Watchdog(os.environ.get("NOTIFY_SOCKET"), time.monotonic) as watchdog:
+    with Watchdog(os.environ.get("NOTIFY_SOCKET"), time.monotonic, os.environ.get("WATCHDOG_USEC")) as watchdog:
         run_station(settings, stop, watchdog.beat)

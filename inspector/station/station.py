@@ -47,7 +47,8 @@ class Station:
     clock
         Where time comes from.
     beat
-        Called many times a second while the station is alive, for the watchdog.
+        Called many times a second while the station is alive, for the watchdog, with the seconds that a part in work
+        may take until it is called again, 0.0 between parts.
     rules
         Which challenge parts are demanded and when; by default none.
     """
@@ -58,7 +59,7 @@ class Station:
         doors: Doors,
         gauge: Gauge,
         clock: Clock,
-        beat: Callable[[], None],
+        beat: Callable[[float], None],
         rules: ChallengeRules | None = None,
     ) -> None:
         self._doors = doors
@@ -116,11 +117,12 @@ class Station:
         self._challenge.look()
         self._backlog.write()
         self._report()
-        self._beat()
+        self._beat(0.0)
 
     def _inspect(self, trigger: Trigger) -> None:
         """Judge, signal and record one part."""
         link, condition = self._doors.link, self._condition
+        self._beat(trigger.due_in_s)
         inspection, error = self._judged(trigger)
         if isinstance(error, CameraError):
             condition.camera_error = error

@@ -21,8 +21,10 @@ from inspector.wiring.recording import record_of
 from inspector.wiring.revisions import Library
 
 
-def run_station(settings: Settings, stop: threading.Event, beat: Callable[[], None]) -> None:
+def run_station(settings: Settings, stop: threading.Event, beat: Callable[[float], None]) -> None:
     """Run the station until `stop` is set; `beat` is called many times a second while it is alive.
+
+    It is given the seconds that the part in work may take until it is called again, 0.0 between parts.
 
     Raises
     ------

@@ -277,7 +277,7 @@ def test_the_demo_product_under_two_names_in_the_settings_of_a_station(tmp_path:
     (tmp_path / "station.toml").write_text(settings, "utf-8")
     up, stop = threading.Event(), threading.Event()
     with ThreadPoolExecutor(1) as thread:
-        ended = thread.submit(run_station, load_settings(tmp_path / "station.toml"), stop, up.set)
+        ended = thread.submit(run_station, load_settings(tmp_path / "station.toml"), stop, lambda _: up.set())
         ended.add_done_callback(lambda _: up.set())
         try:
             assert up.wait(60)

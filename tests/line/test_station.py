@@ -218,3 +218,13 @@ def test_a_station_that_is_started_again_goes_on_with_its_record(tmp_path: Path,
 def only(rows: tuple[PartRow, ...]) -> PartRow:
     assert len(rows) == 1
     return rows[0]
+
+
+def test_the_watchdog_is_told_how_long_a_part_may_take_and_that_it_is_over(tmp_path: Path) -> None:
+    patient = learnt(recipe=Recipe(limits=Limits(min_area_px=12), deadline_ms=30_000))
+    beats: list[float] = []
+    with running(tmp_path, patient, lambda _: board(), beat=beats.append) as line:
+        line.trigger(1)
+    [part] = [number for number, busy_s in enumerate(beats) if busy_s]
+    assert 29.0 < beats[part] <= 30.0
+    assert 0.0 in beats[part + 1 :]

@@ -29,6 +29,10 @@ test('a station that stopped reporting is silent although the dashboard talks', 
   expect(lineMode(feed(), 0, NOW_MS + STATION_SILENT_MS)).toBe('silent')
 })
 
+test('a report of the future is none: the clock of the line PC was set back since', () => {
+  expect(lineMode(feed(), 0, NOW_MS - STATION_SILENT_MS)).toBe('silent')
+})
+
 test('a PC on which nothing ever ran shows the first run', () => {
   expect(lineMode(feed({ status: null }, []), 0, NOW_MS)).toBe('first')
 })

@@ -26,9 +26,13 @@ export function lineMode(feed: FeedState | null, silentMs: number, lineNowMs: nu
   return feed.parts.length === 0 ? 'waiting' : 'live'
 }
 
-/** How long the station has not reported, in ms; Infinity where it never did. */
+/**
+ * How long the station has not reported, in ms; Infinity where it never did.
+ *
+ * A report of the future was written before the clock was set back: nobody knows how old it is.
+ */
 export function stationSilentMs(beat: Beat, lineNowMs: number): number {
-  return beat.status === null ? Infinity : lineNowMs - Date.parse(beat.status.at)
+  return beat.status === null ? Infinity : Math.abs(lineNowMs - Date.parse(beat.status.at))
 }
 
 /** READY also drops for the moment of each part; only with a reason it is a state that people should see. */

@@ -1,2 +1,0 @@
-const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["assets/start-CmK3wNYT.js","assets/rolldown-runtime-XKyaHtl9.js","assets/frame-D5J1ZtPD.js","assets/first-BCid5_WC.js","assets/mutation-UkUMyL39.js"])))=>i.map(i=>d[i]);
-import{S as e,f as t,p as n,w as r}from"./first-BCid5_WC.js";var i=5e3;n(location),e(location.pathname),t(),r(()=>import(`./start-CmK3wNYT.js`),__vite__mapDeps([0,1,2,3,4])).catch(()=>setTimeout(()=>location.reload(),i));
