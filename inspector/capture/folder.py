@@ -3,6 +3,7 @@
 The folder is polled, because notifications of changes do not come from a folder on a network share.
 """
 
+import math
 import os
 import time
 from datetime import UTC, datetime
@@ -44,8 +45,9 @@ class FolderCamera:
     waiting
         What becomes of pictures that are there before the trigger. ``"stale"``: they may show an earlier part, so they
         are moved to ``stale/`` and never judged. ``"take"``: one picture belongs to one trigger and may come before
-        it, oldest first; after a part whose picture did not come, and after a trigger that took none, all that waits is
-        stale. So is, with either, what lies there when the camera is opened: it belongs to no trigger.
+        it, oldest first; after a trigger that took none, all that waits is stale. So is, with either, what lies there
+        when the camera is opened: it belongs to no trigger. After a picture that did not come the camera is lost, and
+        cannot be opened for as long as the line waited: what comes then, too late, shows no part that comes later.
     keep
         So many pictures stay in each of these folders; 0 deletes them once taken, or found to be of no use.
     """
@@ -63,6 +65,7 @@ class FolderCamera:
         self._is_open = False
         self._in_step = True
         self._came = 0
+        self._late_until_s = -math.inf
         self._tried: tuple[int, ...] = ()
         self._refusal: CaptureError | None = None
 
@@ -77,8 +80,13 @@ class FolderCamera:
         Raises
         ------
         CameraError
-            The folder is missing, or files cannot be moved out of it. The station stays not ready and tries again.
+            The folder is missing, files cannot be moved out of it, or a picture that did not come in time may still
+            come. The station stays not ready and tries again.
         """
+        left_s = self._late_until_s - time.monotonic()
+        if left_s > 0:
+            found = f"a picture did not come in time, and may still come for {left_s:.1f} s"
+            raise CameraError(f"look into {self.name}", found, "wait, the station retries")
         try:
             for name in (TAKEN_FOLDER, STALE_FOLDER, REFUSED_FOLDER):
                 self._shelves[name] = Shelf(self._folder / name, self._keep)
@@ -95,9 +103,9 @@ class FolderCamera:
         Raises
         ------
         CaptureError
-            None came, or what came is no whole 8-bit picture. The part is FAULT, the line goes on.
+            What came is no whole 8-bit picture. The part is FAULT, the line goes on.
         CameraError
-            The folder is gone. The part is FAULT and the station drops READY.
+            None came, or the folder is gone. The part is FAULT and the station drops READY.
         """
         if not self._is_open:
             raise CameraError(f"look into {self.name}", "it is not open", "open it; the station retries")
@@ -182,11 +190,12 @@ class FolderCamera:
             now = "could not be moved, it is left where it is: check its rights and the disk"
         return CaptureError(f"photograph with {self.name}", f"{why}", f"the file {now}")
 
-    def _none_came(self, shot: Shot, file: WatchedFile | None) -> CaptureError:
+    def _none_came(self, shot: Shot, file: WatchedFile | None) -> CaptureError | CameraError:
         if file is not None and self._refusal is not None:
             return self._refused(file, self._refusal)
+        self._is_open, self._late_until_s = False, time.monotonic() + shot.timeout_s
         found = f"{file.name} was still being written after" if file else "no picture came within"
-        return CaptureError(
+        return CameraError(
             f"photograph part {shot.part_id} with {self.name}",
             f"{found} the {shot.timeout_s:.2f} s that the line can wait",
             "check the program that writes the pictures",

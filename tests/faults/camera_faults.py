@@ -156,14 +156,18 @@ SCENARIOS = (
         "FAULT BAD_IMAGE|FAULT DEADLINE",
     ),
     Scenario(
-        "frame missing", "no picture comes", ITSELF, spoilt_by(lambda _data: None), "FAULT BAD_IMAGE|FAULT DEADLINE"
+        "frame missing",
+        "no picture comes",
+        "by itself, after as long again as the line waited",
+        spoilt_by(lambda _data: None),
+        "FAULT (CAMERA|DEADLINE)",
     ),
     Scenario(
         "frame late",
         "the picture comes after the deadline",
-        "by itself; the late picture is set aside",
+        "by itself, after as long again as the line waited; the late picture is set aside",
         spoilt_by(bytes, late_s=2.5),
-        "FAULT BAD_IMAGE|FAULT DEADLINE",
+        "FAULT (CAMERA|DEADLINE)",
     ),
     Scenario(
         "frame black",

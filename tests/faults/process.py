@@ -142,7 +142,7 @@ class StationProcess:
         shutil.copytree(shipped("golden_refs"), self.golden_refs)
         self.eye = FolderEye(self.home / "camera")
         self.page_port = free_port()
-        camera = self.camera or f'kind = "folder"\nkeep = false\nfolder = "{self.home / "camera"}"'
+        camera = self.camera or f'kind = "folder"\nkeep_newest = 100\nfolder = "{self.home / "camera"}"'
         self._config = self.home / "station.toml"
         self._config.write_text(
             SETTINGS.format(
