@@ -65,7 +65,7 @@ def test_the_pdf_has_the_figures_the_hash_of_the_data_and_lines_for_signatures(
     read = read_study(study.read_text("utf-8"))
     text = text_of(report_pdf(Report("study", read, agreement(read), "clopper-pearson"), language))
     assert read.sha256 in text
-    assert "12/15 = 80.0 % (51.9" in text
+    assert f"12/15 = 80.0 % (51.9 {words.to} 95.7)" in text
     for word in (words.title, words.effectiveness, words.carried_out, words.approved):
         assert word in text, word
 

@@ -22,7 +22,7 @@ from inspector.msa.agreement import (
 )
 from inspector.msa.kappa import Kappa
 from inspector.msa.study import Study
-from inspector.msa.words import CHINESE, WORDS, Language, Words
+from inspector.msa.words import CHINESE, ENGLISH, WORDS, Language, Words
 from inspector.quality.paper import face_of, paragraph, register_type, style, table
 
 _MARGIN = 15 * mm
@@ -103,8 +103,8 @@ class _Page:
         words = self._words
         return [
             [one.name, "", ""],
-            [words.within, share_text(one.within), ""],
-            [words.effectiveness, share_text(one.effective), words.bands[effectiveness_band(one.effective)]],
+            [words.within, share_text(one.within, words.to), ""],
+            [words.effectiveness, share_text(one.effective, words.to), words.bands[effectiveness_band(one.effective)]],
             [words.miss, *self._rate(one.miss, miss_band(one.miss) if one.miss else None)],
             [
                 words.false_alarm,
@@ -124,20 +124,20 @@ class _Page:
     def _together(self) -> list[list[str]]:
         words, found = self._words, self._report.agreement
         return [
-            [words.between, share_text(found.between), ""],
-            [words.right, share_text(found.right), words.bands[effectiveness_band(found.right)]],
+            [words.between, share_text(found.between, words.to), ""],
+            [words.right, share_text(found.right, words.to), words.bands[effectiveness_band(found.right)]],
             [words.everybody, *self._kappa(found.everybody)],
         ]
 
     def _rate(self, share: Share | None, band: Band | None) -> Sequence[str]:
         if share is None or band is None:
             return self._words.undefined, ""
-        return share_text(share), self._words.bands[band]
+        return share_text(share, self._words.to), self._words.bands[band]
 
     def _kappa(self, kappa: Kappa | None) -> Sequence[str]:
         if kappa is None:
             return self._words.undefined, ""
-        return kappa_text(kappa), self._words.bands[kappa_band(kappa)]
+        return kappa_text(kappa, self._words.to), self._words.bands[kappa_band(kappa)]
 
     def _signatures(self) -> Flowable:
         words = self._words
@@ -148,17 +148,18 @@ class _Page:
         )
 
 
-def share_text(share: Share) -> str:
-    """Return the share for people, as in ``42/50 = 84.0 % (70.9 to 92.8)``.
+def share_text(share: Share, to: str = ENGLISH.to) -> str:
+    """Return the share for people, as in ``42/50 = 84.0 % (70.9 to 92.8)``; `to` is that word in their language.
 
     Examples
     --------
     >>> share_text(Share(42, 50, 0.7089, 0.9283))
     '42/50 = 84.0 % (70.9 to 92.8)'
     """
-    return f"{share.count}/{share.of} = {100 * share.value:.1f} % ({100 * share.low:.1f} to {100 * share.high:.1f})"
+    between = f"({100 * share.low:.1f} {to} {100 * share.high:.1f})"
+    return f"{share.count}/{share.of} = {100 * share.value:.1f} % {between}"
 
 
-def kappa_text(kappa: Kappa) -> str:
-    """Return the kappa for people, as in ``0.863 (0.776 to 0.950)``."""
-    return f"{kappa.value:.3f} ({kappa.low:.3f} to {kappa.high:.3f})"
+def kappa_text(kappa: Kappa, to: str = ENGLISH.to) -> str:
+    """Return the kappa for people, as in ``0.863 (0.776 to 0.950)``; `to` is that word in their language."""
+    return f"{kappa.value:.3f} ({kappa.low:.3f} {to} {kappa.high:.3f})"

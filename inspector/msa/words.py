@@ -37,6 +37,7 @@ class Words:
     everybody: str
     each: str
     undefined: str
+    to: str
     interval: str
     showings: str
     bands: dict[Band, str]
@@ -72,6 +73,7 @@ ENGLISH = Words(
     everybody="Kappa of all (Fleiss)",
     each="Each appraiser",
     undefined="not defined: only one word was said, or there are no such parts",
+    to="to",
     interval="In brackets the 95 % interval: {method} for shares, normal for kappa.",
     showings=(
         "Miss rate, false-alarm rate and Cohen's kappa count every showing, as the manual does. The runs of one part"
@@ -112,6 +114,7 @@ CHINESE = Words(
     everybody="全体 Kappa（Fleiss）",
     each="各评价人",
     undefined="无法计算：只出现一种判定，或没有此类零件",
+    to="至",
     interval="括号内为 95 % 置信区间：比例用 {method}，Kappa 用正态近似。",
     showings=(
         "漏判率、误判率和 Cohen Kappa 按每次判定计数（与 AIAG 手册一致）。同一零件的各次判定并非相互独立，"
