@@ -95,7 +95,7 @@ class FolderCamera:
             self._set_all_aside()
         except OSError as error:
             raise self._gone(error) from error
-        self._is_open = True
+        self._is_open = self._in_step = True
 
     def take(self, shot: Shot) -> Capture:
         """Return the next whole picture that appears within the time the line can wait.

@@ -44,7 +44,7 @@ class Bench:
 
     def take(self, number: int, timeout_s: float = 5.0) -> Capture:
         """Present part `number` just after the trigger, as a line does, and photograph it."""
-        coming = threading.Timer(0.05, self.present, (number,))
+        coming = threading.Timer(0.2, self.present, (number,))
         coming.start()
         try:
             return self.camera.take(shot(number, timeout_s))
@@ -190,7 +190,7 @@ def opened(folder: Path, settle_s: float = 0.05, waiting: Literal["stale", "take
 
 
 @contextmanager
-def writer(write: Callable[[], object], after_s: float = 0.05) -> Iterator[None]:
+def writer(write: Callable[[], object], after_s: float = 0.2) -> Iterator[None]:
     """Run `write` as another program does, a moment after the trigger."""
     timer = threading.Timer(after_s, write)
     timer.start()
@@ -265,6 +265,16 @@ def test_a_late_picture_is_given_to_no_part_however_soon_the_next_one_comes(
     assert names(tmp_path / "stale") == ["late.png"]
     with writer(lambda: (tmp_path / "next.png").write_bytes(encode_png(picture(3)))):
         assert int(camera.take(shot(3)).image[0, 0]) == 30
+
+
+def test_after_a_missed_picture_those_that_come_before_their_trigger_are_taken_again(tmp_path: Path) -> None:
+    camera = opened(tmp_path, waiting="take")
+    with pytest.raises(CameraError):
+        camera.take(shot(1, timeout_s=0.1, came=1))
+    time.sleep(0.15)
+    camera.open()
+    (tmp_path / "early.png").write_bytes(encode_png(picture(2)))
+    assert int(camera.take(shot(2, timeout_s=0.5, came=2)).image[0, 0]) == 20
 
 
 def test_waiting_pictures_can_be_taken_the_one_written_first_in_front(tmp_path: Path) -> None:
