@@ -16,6 +16,8 @@ from inspector.part import Box, Defect, Outcome, Polarity
 from inspector.record.audit import AuditSample
 
 # The photograph is a little larger than its golden, shifted and turned over by nothing: the box stays upright.
+# A hand is slower than this from key to key, a reader faster.
+BY_HAND_MS = 90
 WARP = np.array([[0.96, 0.0, 11.3], [0.0, 0.96, -6.8], [0.0, 0.0, 1.0]])
 IN_CAPTURE = Box(200, 120, 280, 160)
 DRAWN = AuditSample(0.5, "audit")  # as `served` sets it
@@ -116,6 +118,13 @@ def takes_taps(page: Page) -> None:
 def decide(page: Page, decision: str) -> None:
     """Tap one of the large buttons."""
     page.locator(f"[data-decision={decision}]").click()
+
+
+def by_hand(page: Page, keys: str) -> None:
+    """Press one key after the other no faster than a hand does: quicker ones are those of a badge reader."""
+    for key in keys:
+        page.keyboard.press(key)
+        page.wait_for_timeout(BY_HAND_MS)
 
 
 def press(page: Page, *keys: str) -> None:

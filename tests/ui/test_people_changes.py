@@ -10,7 +10,8 @@ import pytest
 from people import CHEAP, PIN, add_person, signed_in
 from playwright.sync_api import Locator, Page, expect
 from ui.conftest import OpenPage, Site, visible_latin
-from ui.test_users import BADGE, BY_HAND_MS, LAPTOP, check, person, swipe
+from ui.reviewing import BY_HAND_MS
+from ui.test_users import BADGE, LAPTOP, check, person, swipe
 
 from inspector.people.roles import Role
 from inspector.people.sqlite_users import USERS_FILE

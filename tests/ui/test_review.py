@@ -14,6 +14,7 @@ from people import signed_in
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 from ui.conftest import FULL_HD, OpenPage, Site, visible_latin
 from ui.reviewing import (
+    by_hand,
     DEFECT,
     DRAWN,
     NG,
@@ -75,8 +76,7 @@ def test_a_defect_lies_in_its_box_within_a_pixel_in_the_goldens_frame(
 ) -> None:
     page = open_as(open_page, site, "review")
     looked_at(page, rejects[0])
-    for key in keys:
-        page.keyboard.press(key)
+    by_hand(page, keys)
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert drawn(page) == pytest.approx(white_in(page), abs=1.0)
 

@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from people import PIN, add_person
 from playwright.sync_api import Locator, Page, expect
 from ui.conftest import OpenPage, Site, visible_latin
+from ui.reviewing import BY_HAND_MS
 from ui.written_line import PLANT_NAME
 
 from inspector.people.roles import Role
@@ -21,8 +22,6 @@ LAPTOP = (1280, 800)
 BADGE = "0007391842"
 HOSTILE = "<img src=x onerror=document.title='taken'>"
 LEAST_TARGET_PX, LEAST_KEY_PX = 37, 75
-# A hand is slower than this from key to key, a reader faster.
-BY_HAND_MS = 90
 
 
 def person(page: Page) -> Locator:

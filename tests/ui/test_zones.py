@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from ui.conftest import OpenPage, Site
-from ui.reviewing import NG, RECIPE, looked_at, open_as, until_kept, write_recipe
+from ui.reviewing import NG, RECIPE, by_hand, looked_at, open_as, until_kept, write_recipe
 from ui.written_line import WrittenLine
 
 pytestmark = pytest.mark.peer
@@ -58,8 +58,7 @@ def on_golden(page: Page, place: tuple[float, float, float, float]) -> list[floa
 @pytest.mark.parametrize("keys", ["", "++", "n"], ids=["fit", "zoomed", "at-the-defect"])
 def test_zones_lie_on_the_golden_where_the_recipe_has_them(shown: Page, keys: str) -> None:
     expect(zones(shown)).to_have_count(0)
-    for key in f"z{keys}":
-        shown.keyboard.press(key)
+    by_hand(shown, f"z{keys}")
     expect(zones(shown)).to_have_count(2)
     shown.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     golden = zones(shown).last
@@ -90,11 +89,10 @@ def test_a_button_shows_the_zones_with_their_names_and_takes_them_away(shown: Pa
 
 def test_a_name_is_shown_only_where_it_has_room(shown: Page) -> None:
     shown.set_viewport_size({"width": 900, "height": 700})
-    shown.keyboard.press("z")
+    by_hand(shown, "z")
     name = zones(shown).last.locator("text", has_text="U20")
     expect(name).to_be_hidden()
-    for _ in range(4):
-        shown.keyboard.press("+")
+    by_hand(shown, "++++")
     expect(name).to_have_attribute("visibility", "visible")
 
 
