@@ -51,6 +51,13 @@ def test_a_part_with_a_long_deadline_is_waited_for_and_no_longer_than_that(heard
         assert heard() == ["WATCHDOG_USEC=70000000", "WATCHDOG_USEC=10000000"]
 
 
+def test_nothing_is_said_of_a_part_that_takes_less_than_half_of_the_limit(heard: Heard) -> None:
+    with Watchdog("notify", lambda: 100.0, LIMIT_US) as watchdog:
+        for busy_s in (0.0, 2.0, 5.0, 0.0):
+            watchdog.beat(busy_s)
+        assert heard() == ["READY=1", "WATCHDOG=1"]
+
+
 def test_a_process_that_nobody_watches_says_nothing_of_it(heard: Heard) -> None:
     with Watchdog("notify", lambda: 100.0) as watchdog:
         watchdog.beat(60.0)
