@@ -4,6 +4,7 @@ import re
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -59,6 +60,7 @@ class Watcher:
 
 
 OpenPage = Callable[..., Page]
+Serve = Callable[[Path, Path], str]
 
 
 # For one file: as long as it is open, nothing else in this process can run an event loop of its own.
@@ -85,7 +87,17 @@ def allow(watcher: Watcher) -> Callable[[str], None]:
 
 
 @pytest.fixture
-def open_page(chromium: Browser, watcher: Watcher) -> Iterator[OpenPage]:
+def serve() -> Iterator[Serve]:
+    """Return a function that serves a record until the pages that look at it are closed, and gives its URL.
+
+    A page still open calls its server again at once, and says on the console that nobody answers.
+    """
+    with ExitStack() as servers:
+        yield lambda data, golden_refs: servers.enter_context(served(data, golden_refs))
+
+
+@pytest.fixture
+def open_page(chromium: Browser, watcher: Watcher, serve: Serve) -> Iterator[OpenPage]:  # noqa: ARG001 -- outlives the pages
     """Return a function that opens a URL on a display of its own; no request may leave it, nothing may go wrong.
 
     `first` is a script that runs before those of the page, `cookies` are those that the display keeps.
@@ -117,13 +129,12 @@ def open_page(chromium: Browser, watcher: Watcher) -> Iterator[OpenPage]:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+def site(tmp_path: Path, serve: Serve) -> Site:
     """Return a served PC on which nothing ever ran."""
     data, golden_refs = tmp_path / "data", tmp_path / "golden_refs"
     data.mkdir()
     write_golden(golden_refs, np.full((480, 640), 90, np.uint8))
-    with served(data, golden_refs) as url:
-        yield Site(url, data, golden_refs)
+    return Site(serve(data, golden_refs), data, golden_refs)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The Live page in a real browser, over a real record that a real recorder writes."""
 
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -14,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from lines import board_with_hole, learnt, running
 from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page, expect
-from ui.conftest import FULL_HD, OpenPage, Site, visible_latin
+from ui.conftest import FULL_HD, OpenPage, Serve, Site, visible_latin
 from ui.written_line import PLANT_NAME, Shown, WrittenLine, make_defect, served
 
 from inspector.part import Box, Outcome
@@ -134,7 +135,10 @@ def test_a_part_without_a_photograph_says_so_in_place_of_the_picture(
     expect(open_page(site.url).get_by_text("the part was not photographed")).to_be_visible()
 
 
-def test_without_a_server_the_display_says_stale_and_recovers_by_itself(tmp_path: Path, open_page: OpenPage) -> None:
+def test_without_a_server_the_display_says_stale_and_recovers_by_itself(
+    tmp_path: Path, open_page: OpenPage, allow: Callable[[str], None]
+) -> None:
+    allow("Failed to load resource: net::")
     (tmp_path / "data").mkdir()
     with WrittenLine(tmp_path / "data") as line:
         line.report_on()
@@ -248,11 +252,13 @@ def test_a_browser_without_shared_workers_is_live_too(site: Site, line: WrittenL
     expect(tile(page)).to_contain_text(part_id)
 
 
-def test_parts_judged_by_a_real_station_appear_with_their_defects(tmp_path: Path, open_page: OpenPage) -> None:
+def test_parts_judged_by_a_real_station_appear_with_their_defects(
+    tmp_path: Path, serve: Serve, open_page: OpenPage
+) -> None:
     data = tmp_path / "data"
     data.mkdir()
-    with running(data, learnt(), board_with_hole) as station, served(data, tmp_path) as url:
-        page = open_page(url)
+    with running(data, learnt(), board_with_hole) as station:
+        page = open_page(serve(data, tmp_path))
         # In a thread of its own, for this one runs the browser's event loop.
         ThreadPoolExecutor(1).submit(station.trigger, 3).result()
         expect(page.locator("[data-seq]")).to_have_count(3)
@@ -330,7 +336,10 @@ def test_axe_finds_nothing_on_the_pages_of_parts(busy: str, open_page: OpenPage,
 
 
 @LANGUAGES
-def test_axe_finds_nothing_on_a_page_without_contact(tmp_path: Path, open_page: OpenPage, language: str) -> None:
+def test_axe_finds_nothing_on_a_page_without_contact(
+    tmp_path: Path, open_page: OpenPage, allow: Callable[[str], None], language: str
+) -> None:
+    allow("Failed to load resource: net::")
     (tmp_path / "data").mkdir()
     with WrittenLine(tmp_path / "data") as line, served(tmp_path / "data", tmp_path) as url:
         line.report_on()

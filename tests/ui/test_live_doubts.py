@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from ui.conftest import OpenPage, Site
-from ui.written_line import Shown, WrittenLine, served
+from ui.conftest import OpenPage, Serve, Site
+from ui.written_line import Shown, WrittenLine
 
 from inspector.part import Outcome
 from inspector.record.connection import RECORD_FILE
@@ -30,20 +30,19 @@ NOTE_PARTS = """
 
 
 def test_a_record_that_cannot_be_read_is_said_and_no_age_is_made_up(
-    tmp_path: Path, open_page: OpenPage, allow: Callable[[str], None]
+    tmp_path: Path, serve: Serve, open_page: OpenPage, allow: Callable[[str], None]
 ) -> None:
     allow("Failed to load resource")
     data = tmp_path / "data"
     data.mkdir()
     (data / RECORD_FILE).write_text("no database " * 500)
-    with served(data, tmp_path) as url:
-        page = open_page(url)
-        tile = page.locator("[data-verdict=unreadable]")
-        expect(tile).to_contain_text("Stale")
-        expect(tile).to_contain_text("The record cannot be read.")
-        expect(tile).not_to_contain_text("no news")
-        expect(page.locator("[data-device=camera]")).to_have_attribute("data-state", "unknown")
-        expect(page.locator("header [data-notice=trouble]")).to_be_visible()
+    page = open_page(serve(data, tmp_path))
+    tile = page.locator("[data-verdict=unreadable]")
+    expect(tile).to_contain_text("Stale")
+    expect(tile).to_contain_text("The record cannot be read.")
+    expect(tile).not_to_contain_text("no news")
+    expect(page.locator("[data-device=camera]")).to_have_attribute("data-state", "unknown")
+    expect(page.locator("header [data-notice=trouble]")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["", "parts", "parts/L3-000001"], ids=["live", "parts", "part"])
