@@ -118,14 +118,20 @@ install_settings() {
 }
 
 # What people say of parts, alarms, and who may sign in are written by the dashboard, through the group that it shares
-# with the station.
+# with the station. The first two also by commands that the station's account gives: what is there has that group and is
+# its to write, and what is new there gets it (2000), whoever makes it.
 install_written_by_people() {
-    local folder
+    local folder at
     [ -d "$var/data" ] || install -d -m 750 "$var" "$var/data"
     for folder in dispositions alarms users; do
-        [ -d "$var/data/$folder" ] && continue
-        install -d -m 770 "$var/data/$folder"
-        chown --reference="$var/data" "$var/data/$folder"
+        at="$var/data/$folder"
+        [ -d "$at" ] && continue
+        install -d -m 770 "$at"
+        chown --reference="$var/data" "$at"
+    done
+    for at in "$var/data/dispositions" "$var/data/alarms"; do
+        chmod 2770 "$at"
+        find "$at" -type f -exec chgrp --reference="$at" {} + -exec chmod 660 {} +
     done
 }
 

@@ -8,6 +8,7 @@ import ast
 import json
 import sys
 import textwrap
+import tomllib
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -39,18 +40,28 @@ KINDS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("plc", PlcRtuServerSettings),
 )
 
+# As wide as the longest name of a room or a flat file, and a space.
+_NAMES = 18
+
 
 def house() -> str:
     """Return the tree of the package: each room with the first line of its docstring and its files, each flat file."""
     lines = ["```"]
     for path in sorted((ROOT / "inspector").iterdir(), key=lambda path: (path.is_file(), path.name)):
         if (path / "__init__.py").exists():
-            lines.append(f"{path.name + '/':<15}{_doc_line(path / '__init__.py')}")
+            lines.append(f"{path.name + '/':<{_NAMES}}{_doc_line(path / '__init__.py')}")
             names = " ".join(sorted(file.name for file in path.glob("*.py") if file.stem != "__init__"))
-            lines += textwrap.wrap(names, 110, initial_indent=" " * 15, subsequent_indent=" " * 15)
+            lines += textwrap.wrap(names, 110, initial_indent=" " * _NAMES, subsequent_indent=" " * _NAMES)
         elif path.suffix == ".py" and path.stem != "__init__":
-            lines.append(f"{path.name:<15}{_doc_line(path)}")
+            lines.append(f"{path.name:<{_NAMES}}{_doc_line(path)}")
     return "\n".join([*lines, "```"])
+
+
+def layers() -> str:
+    """Return the rooms, from the top down as imports go, as import-linter holds them."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    (rooms,) = (each["layers"] for each in contracts if each["type"] == "layers")
+    return "\n".join(["```", *rooms, "```"])
 
 
 def settings() -> str:
@@ -89,6 +100,7 @@ def alarms(language: str) -> str:
 
 PARTS: dict[str, tuple[Path, Callable[[], str]]] = {
     "house": (ROOT / "ARCHITECTURE.md", house),
+    "layers": (ROOT / "ARCHITECTURE.md", layers),
     "settings": (ROOT / "docs" / "settings.md", settings),
     "recipe": (ROOT / "docs" / "recipes.md", recipe),
     "commands": (ROOT / "docs" / "commands.md", commands),

@@ -18,7 +18,7 @@ def load_generate() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["house", "settings", "commands"])
+@pytest.mark.parametrize("name", load_generate().PARTS)
 def test_a_generated_part_is_as_it_would_be_written_now(name: str) -> None:
     _, now, then = load_generate().written(name)
     assert now == then, "run: .venv/bin/python docs/generate.py"

@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from disks import mounted, no_room_for
+from dispositions import make_subject, make_word
 from kills import was_killed
 from people import add_person
 from recording import record_parts
@@ -30,6 +31,7 @@ from inspector.cli.app import inspector
 from inspector.errors import InputError, InspectorError, RecipeError
 from inspector.record.connection import RECORD_FILE
 from inspector.record.sqlite import SqliteReader, SqliteRecorder
+from inspector.record.sqlite_dispositions import SqliteDispositions
 from inspector.settings import load_settings
 from inspector.wiring.backing_up import back_up, restore
 
@@ -98,6 +100,28 @@ def test_pictures_go_with_it_where_they_are_asked_for(config: Path, tmp_path: Pa
     restore(tmp_path / "all.zip", tmp_path / "new" / "station.toml", replace=False)
     assert manifest.pictures
     assert (tmp_path / "new/data/images/2026/11/02/P1.png").read_bytes() == b"a frame"
+
+
+def test_pictures_on_another_disk_go_with_it(config: Path, tmp_path: Path) -> None:
+    large = tmp_path / "large" / "11" / "02"
+    large.mkdir(parents=True)
+    (large / "P1.png").write_bytes(b"a frame")
+    months = config.parent / "data" / "images" / "2026"
+    months.mkdir(parents=True)
+    (months / "11").symlink_to(tmp_path / "large" / "11")
+    back_up(config, tmp_path / "all.zip", pictures=True)
+    restore(tmp_path / "all.zip", tmp_path / "new" / "station.toml", replace=False)
+    assert (tmp_path / "new/data/images/2026/11/02/P1.png").read_bytes() == b"a frame"
+
+
+def test_a_link_that_leads_back_is_told_and_what_was_there_before_stays(config: Path, tmp_path: Path) -> None:
+    images = config.parent / "data" / "images"
+    images.mkdir()
+    (images / "again").symlink_to(images)
+    (tmp_path / "all.zip").write_bytes(b"of yesterday")
+    with pytest.raises(InputError, match="a link leads to a folder that is there twice"):
+        back_up(config, tmp_path / "all.zip", pictures=True)
+    assert (tmp_path / "all.zip").read_bytes() == b"of yesterday"
 
 
 def test_people_come_with_it_and_nobody_is_signed_in(config: Path, tmp_path: Path) -> None:
@@ -336,6 +360,17 @@ def test_what_root_restores_can_be_read_by_the_services_however_strict_its_umask
         os.umask(before)
     modes = [tmp_path / "new" / name for name in ("station.toml", "golden_refs", "models", "data")]
     assert [oct(path.stat().st_mode & 0o777) for path in modes] == ["0o644", "0o755", "0o755", "0o755"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="whose files are whose is a matter of root")
+def test_what_people_say_is_written_by_both_accounts_after_a_restore_too(config: Path, tmp_path: Path) -> None:
+    add_person(config.parent / "data")
+    with closing(SqliteDispositions(config.parent / "data")) as ledger:
+        ledger.dispose(make_subject(), make_word(), 0)
+    back_up(config, tmp_path / "b.zip", pictures=False)
+    restore(tmp_path / "b.zip", tmp_path / "new" / "station.toml", replace=False)
+    folders = [tmp_path / "new" / "data" / name for name in ("dispositions", "users")]
+    assert [oct(folder.stat().st_mode & 0o7777) for folder in folders] == ["0o2770", "0o770"]
 
 
 def test_the_commands_say_what_they_did(config: Path, tmp_path: Path) -> None:

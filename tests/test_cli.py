@@ -231,40 +231,6 @@ def test_the_register_map_is_one_json_document(run: Run) -> None:
     assert {"trigger", "result_valid", "map_version"} <= json.loads(out).keys()
 
 
-def test_the_doctor_finds_both_runtimes_on_the_cpu(run: Run, tmp_path: Path) -> None:
-    _, out, _ = run("doctor", "--json", "--data-dir", tmp_path)
-    states = {finding["what"]: finding["state"] for finding in json.loads(out)}
-    assert (states["openvino on CPU"], states["onnx on CPU"], states["model"]) == ("ok", "ok", "ok")
-
-
-def test_the_doctor_says_how_much_of_a_golden_is_ignored(run: Run, tmp_path: Path) -> None:
-    _, out, _ = run("doctor", "--json", "--data-dir", tmp_path, "--models", tmp_path)
-    assert "demo-board, 1.6% of it ignored" in out
-
-
-def test_the_doctor_fails_without_a_model(run: Run, tmp_path: Path) -> None:
-    status, out, _ = run("doctor", "--json", "--data-dir", tmp_path, "--models", tmp_path)
-    assert (status, json.loads(out)[1]["state"]) == (1, "wrong")
-
-
-def found_by_doctor(run: Run, what: str, *options: object) -> tuple[str, str]:
-    _, out, err = run("doctor", "--json", "--models", "nowhere", *options)
-    assert err == ""
-    return next((each["state"], each["found"]) for each in json.loads(out) if each["what"] == what)
-
-
-def test_the_doctor_says_that_no_product_can_be_judged(run: Run, tmp_path: Path) -> None:
-    state, found = found_by_doctor(run, "goldens", "--golden-refs", tmp_path, "--data-dir", tmp_path)
-    assert (state, "no product has an active revision" in found) == ("wrong", True)
-
-
-@pytest.mark.parametrize(("what", "option"), [("goldens", "--golden-refs"), ("data folder", "--data-dir")])
-def test_the_doctor_goes_on_where_it_may_not_look(run: Run, tmp_path: Path, what: str, option: str) -> None:
-    """As in the data folder of a line PC, without sudo; root may look everywhere, but not at a name this long."""
-    state, found = found_by_doctor(run, what, "--data-dir", tmp_path, option, tmp_path / ("x" * 300))
-    assert (state, "File name too long" in found) == ("wrong", True)
-
-
 def test_quantising_without_the_extra_says_what_to_install(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -4,17 +4,12 @@ import sqlite3
 import ssl
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from certificates import write_certificate
 from dashboards import serving
 from people import PIN, add_person, client, signed_in
 
@@ -214,18 +209,4 @@ def test_only_a_proxy_that_is_named_is_believed(tmp_path: Path, proxy: str, addr
 
 def certified(folder: Path) -> Front:
     """Return the front of a PC with a certificate of its own making."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    front = Front(folder / "pages.pem", folder / "pages.key")
-    (folder / "pages.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
-    (folder / "pages.key").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    return front
+    return Front(*write_certificate(folder))

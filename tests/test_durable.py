@@ -10,6 +10,7 @@ import pytest
 
 from inspector.record import durable
 from inspector.record.durable import write_durably
+from inspector.synced_file import whole_file
 
 # The system itself kills the process when its file has grown to 10,000 bytes: in the middle of a write, every time.
 KILLED_WHILE_WRITING = """
@@ -67,3 +68,23 @@ def test_a_file_of_that_name_is_refused_not_overwritten(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError, match="is there already"):
         write_durably({tmp_path / "P7.png": b"second"}, tmp_path)
     assert (tmp_path / "P7.png").read_bytes() == b"first"
+
+
+def test_what_ends_the_writing_of_a_whole_file_leaves_the_one_before(tmp_path: Path) -> None:
+    report = tmp_path / "report.pdf"
+    report.write_bytes(b"of yesterday")
+    with pytest.raises(OSError, match="No space"), whole_file(report) as unfinished:  # noqa: PT012 -- as written
+        unfinished.write_bytes(b"half of")
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("report.pdf", b"of yesterday")]
+
+
+def test_a_whole_file_is_written_through_a_link_and_a_device_stays_one(tmp_path: Path) -> None:
+    link, nowhere, report = tmp_path / "link", tmp_path / "nowhere", tmp_path / "report.pdf"
+    link.symlink_to(report)
+    nowhere.symlink_to("/dev/null")
+    for path in (link, nowhere):
+        with whole_file(path) as unfinished:
+            unfinished.write_bytes(b"of today")
+    assert (link.is_symlink(), report.read_bytes()) == (True, b"of today")
+    assert (nowhere.is_symlink(), Path("/dev/null").is_char_device()) == (True, True)

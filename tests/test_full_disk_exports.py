@@ -79,6 +79,17 @@ def test_the_command_ends_with_that_line(filled: FilledArchive, disk: Path) -> N
     assert "No space left on device" in str(ended.exception)
 
 
+def test_a_report_onto_a_full_disk_leaves_the_one_before(filled: FilledArchive, disk: Path) -> None:
+    report = disk / "quality.pdf"
+    report.write_bytes(b"of yesterday")
+    (disk / "mine").write_bytes(bytes((DISK_MIB << 20) - 16_384))
+    ended = CliRunner().invoke(records, ["report", str(report), "--data-dir", str(filled.data)])
+    assert isinstance(ended.exception, InputError)
+    assert "No space left on device" in str(ended.exception)
+    assert report.read_bytes() == b"of yesterday"
+    assert sorted(file.name for file in disk.iterdir()) == ["mine", "quality.pdf"]
+
+
 def test_an_export_that_is_ended_keeps_nothing_half_written(
     opened: Records, filled: FilledArchive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -145,8 +145,21 @@ def test_the_pages_may_write_what_people_say_of_parts_and_nothing_else(staged: P
     folders = [f"/var/lib/inspector/data/{name}" for name in ("dispositions", "alarms", "users")]
     unit = (staged / "etc/systemd/system/inspector-dashboard.service").read_text("utf-8")
     assert re.findall(r"(?m)^ReadWritePaths=-(.*)$", unit) == folders
-    assert [(staged / folder[1:]).stat().st_mode & 0o777 for folder in folders] == [0o770] * 3
+    assert [(staged / folder[1:]).stat().st_mode & 0o7777 for folder in folders] == [0o2770, 0o2770, 0o770]
     assert (staged / folders[0][1:]).parent.stat().st_mode & 0o777 == 0o750
+
+
+def test_what_the_pages_wrote_alone_the_commands_may_write_after_an_update(
+    staged: Path, wheels: Path, tmp_path: Path
+) -> None:
+    root = copied(staged, tmp_path / "root")
+    folder = root / "var/lib/inspector/data/dispositions"
+    folder.chmod(0o770)
+    (folder / "dispositions.sqlite3").touch(0o600)
+    done = install(root, wheels)
+    assert done.returncode == 0, done.stderr
+    modes = [path.stat().st_mode & 0o7777 for path in (folder, folder / "dispositions.sqlite3")]
+    assert modes == [0o2770, 0o660]
 
 
 def test_nothing_installed_names_the_folder_it_was_staged_in(staged: Path) -> None:

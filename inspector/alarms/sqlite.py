@@ -14,7 +14,7 @@ from inspector.alarms.catalogue import Kind
 from inspector.alarms.journal import Opened
 from inspector.alarms.schema import ALARMS
 from inspector.errors import ChangedError
-from inspector.record.connection import open_if_made, open_to_write, told_as_store_errors, writing
+from inspector.record.connection import make_shared, open_if_made, open_to_write, told_as_store_errors, writing
 from inspector.record.durable import make_durable_folder
 from inspector.record.rows import Cell, microseconds, moment_of, storable
 from inspector.refusal import RefusalCode, because
@@ -61,6 +61,7 @@ class SqliteAlarms:
         with self._lock, told_as_store_errors("write the alarm journal", self._path):
             if self._writer is None:
                 make_durable_folder(self._path.parent)
+                make_shared(self._path)
                 self._writer = open_to_write(self._path, durable=True, schema=ALARMS)
             with writing(self._writer):
                 last = self._writer.execute(_LAST).fetchone()[0]

@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-# Written by the dashboard, which shares its group with the station, and read by nobody else.
-_WRITTEN_BY_PEOPLE: Final = ("alarms", "dispositions", "users")
-_FOLDER_MODE, _FILE_MODE = 0o770, 0o660
+# Written by the dashboard, which shares its group with the station, and read by nobody else. Commands of the station's
+# account write the first two as well: what is new there has that group (2000), whoever made it.
+_WRITTEN_BY_PEOPLE: Final = {"alarms": 0o2770, "dispositions": 0o2770, "users": 0o770}
+_FILE_MODE = 0o660
 _OWN_FOLDER_MODE, _OWN_FILE_MODE = 0o700, 0o600
 _READABLE: Final = 0o022
 
@@ -33,10 +34,9 @@ def give_away(staged: Path, place: Path) -> None:
         there = next(path for path in (place, *place.parents) if path.exists()).stat()
         for path in (staged, *staged.rglob("*")):
             os.chown(path, there.st_uid, there.st_gid)
-    folder_mode, file_mode = (_FOLDER_MODE, _FILE_MODE) if is_root else (_OWN_FOLDER_MODE, _OWN_FILE_MODE)
-    for name in _WRITTEN_BY_PEOPLE:
+    for name, folder_mode in _WRITTEN_BY_PEOPLE.items():
         folder = staged / name
         if folder.is_dir():
-            folder.chmod(folder_mode)
+            folder.chmod(folder_mode if is_root else _OWN_FOLDER_MODE)
             for file in folder.iterdir():
-                file.chmod(file_mode)
+                file.chmod(_FILE_MODE if is_root else _OWN_FILE_MODE)

@@ -1,5 +1,6 @@
 """Taking a backup while the station runs: goldens between two acts, the record as it stood in one moment."""
 
+import errno
 import fcntl
 import os
 import shutil
@@ -176,7 +177,28 @@ def _in(folder: Path, name: str, *, may_vanish: bool = False) -> Iterator[Source
     """Yield the files below `folder`; what begins with a dot is unfinished."""
     if not folder.is_dir():
         return
-    for path in sorted(folder.rglob("*")):
-        inside = path.relative_to(folder)
-        if path.is_file() and not any(part.startswith(".") for part in inside.parts):
-            yield Source(f"{name}/{inside.as_posix()}", path, may_vanish)
+    for path in sorted(_below(folder, may_vanish=may_vanish)):
+        yield Source(f"{name}/{path.relative_to(folder).as_posix()}", path, may_vanish)
+
+
+def _below(folder: Path, *, may_vanish: bool) -> Iterator[Path]:
+    """Yield every file below `folder`, also of folders that are links: pictures may lie on several disks.
+
+    Raises
+    ------
+    OSError
+        A folder cannot be looked into, or a link leads back into one above it: a backup never lacks a part unsaid.
+    """
+
+    def refused(error: OSError) -> None:
+        if not (may_vanish and isinstance(error, FileNotFoundError)):
+            raise error
+
+    looked_into = set[str]()
+    for at, folders, files in os.walk(folder, onerror=refused, followlinks=True):
+        real = os.path.realpath(at)
+        if real in looked_into:
+            raise OSError(errno.ELOOP, "a link leads to a folder that is there twice", at)
+        looked_into.add(real)
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (path for path in (Path(at, name) for name in files if not name.startswith(".")) if path.is_file())

@@ -17,6 +17,7 @@ from inspector.evaluate.prediction import Prediction
 from inspector.golden.library import load_active
 from inspector.image_file import encode_png
 from inspector.part import Alignment, Inspection
+from inspector.synced_file import whole_file
 from inspector.wiring.bundle import judge_bundle
 from inspector.wiring.comparators import EVERY_DEVICE, Runtime, load_comparator
 from inspector.wiring.pairs import PairJudge, learn_gauge
@@ -151,7 +152,8 @@ def _write_map(file: Path | None, inspection: Inspection) -> None:
 def _write_heatmap(path: Path | None, inspection: Inspection) -> None:
     if path and inspection.deviation and isinstance(inspection.alignment, Alignment):
         try:
-            path.write_bytes(encode_png(draw_heatmap(inspection.alignment, inspection.deviation)))
+            with whole_file(path) as unfinished:
+                unfinished.write_bytes(encode_png(draw_heatmap(inspection.alignment, inspection.deviation)))
         except OSError as error:
             raise InputError(f"write heat map {path}", error.strerror or str(error), "choose another file") from error
 

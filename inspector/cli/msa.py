@@ -14,6 +14,7 @@ from inspector.msa.plan import plan, plan_csv
 from inspector.msa.report import Report, kappa_text, report_pdf, share_text
 from inspector.msa.study import Study, read_study
 from inspector.msa.words import Language
+from inspector.synced_file import whole_file
 from inspector.wiring.msa import collected, sign_report, signer_of
 from inspector.wiring.places import shipped
 
@@ -118,6 +119,7 @@ def _text(path: Path) -> str:
 
 def _write(path: Path, data: bytes) -> None:
     try:
-        path.write_bytes(data)
+        with whole_file(path) as unfinished:
+            unfinished.write_bytes(data)
     except OSError as error:
         raise InputError(f"write {path}", error.strerror or str(error), "check the folder") from error

@@ -17,6 +17,7 @@ from inspector.quality.report_words import Language
 from inspector.quality.spans import Days, Per, day_of
 from inspector.quality.tables import ROW_TYPES, TableName, rows_of
 from inspector.record.spreadsheet import write_csv
+from inspector.synced_file import whole_file
 from inspector.wiring.quality import quality_desk, shifts_of
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -62,11 +63,11 @@ def report(  # noqa: PLR0913 -- one parameter for each option of the command
     begin = first.date() if first else day_of(datetime.now().astimezone(), shifts_of(place.dashboard))
     days = Days(begin, last.date() if last else begin, shift)
     quality = _answer(place, Question(days, cast("Per", per), product, revision))
-    with _written(out):
+    with _written(out) as unfinished:
         if table:
-            _write_table(out, quality, cast("TableName", table))
+            _write_table(unfinished, quality, cast("TableName", table))
         else:
-            out.write_bytes(report_pdf(quality, cast("Language", language)))
+            unfinished.write_bytes(report_pdf(quality, cast("Language", language)))
     click.echo(f"{quality.counts.all} parts of {begin} in {out}")
 
 
@@ -81,8 +82,9 @@ def _write_table(out: Path, quality: Quality, table: TableName) -> None:
 
 
 @contextmanager
-def _written(out: Path) -> Iterator[None]:
+def _written(out: Path) -> Iterator[Path]:
     try:
-        yield
+        with whole_file(out) as unfinished:
+            yield unfinished
     except OSError as error:
         raise InputError(f"write {out}", error.strerror or str(error), "give another file") from error

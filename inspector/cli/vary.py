@@ -20,6 +20,7 @@ from inspector.golden.used_pictures import Hand, write_used
 from inspector.golden.variation import write_variation
 from inspector.image_file import encode_png
 from inspector.part import Outcome
+from inspector.synced_file import whole_file
 from inspector.wiring.account import account_name
 from inspector.wiring.comparators import EVERY_DEVICE, Runtime, load_comparator
 from inspector.wiring.hands import Hands, once, pixels_in
@@ -105,7 +106,8 @@ def _draw(map_file: Path | None, golden: Golden, varied: Varied) -> None:
     if map_file is None:
         return
     try:
-        map_file.write_bytes(encode_png(draw_tolerance(golden.image, varied.goods.variation.tolerance)))
+        with whole_file(map_file) as unfinished:
+            unfinished.write_bytes(encode_png(draw_tolerance(golden.image, varied.goods.variation.tolerance)))
     except OSError as error:
         raise InputError(f"write map {map_file}", error.strerror or str(error), "choose another file") from error
 

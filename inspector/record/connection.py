@@ -1,5 +1,6 @@
 """Connections to the record's SQLite file, and its errors in our words."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,6 +16,7 @@ IMAGES_FOLDER = "images"
 INCOMING_FOLDER = ".incoming"
 """Inside of the former: images that have no name yet. Without it the folder is not the archive's."""
 
+_ROOT = 0
 _BUSY_S = 2.0
 _WAL_BYTES_KEPT = 64 * 2**20
 
@@ -27,6 +29,25 @@ def told_as_store_errors(cannot: str, path: Path) -> Iterator[None]:
     except (sqlite3.Error, OSError, ValueError, TypeError, OverflowError) as error:
         # The last three: a cell that no row of ours can hold.
         raise StoreError(cannot, f"{path}: {error}", "check the disk's room, its rights and its health") from error
+
+
+def make_shared(path: Path) -> None:
+    """Make an empty file at `path`, where there is none, that whoever may write into its folder may write.
+
+    On a line PC the pages and the commands are two accounts of one group. Whichever writes first makes the file, and
+    the mask of new files of the pages shuts everybody else out. What SQLite puts beside the file has the same rights.
+    """
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    try:
+        folder = path.parent.stat()
+        if os.geteuid() == _ROOT:
+            os.fchown(descriptor, folder.st_uid, folder.st_gid)
+        os.fchmod(descriptor, folder.st_mode & 0o666)
+    finally:
+        os.close(descriptor)
 
 
 def open_to_write(path: Path, *, durable: bool, schema: Schema = RECORD) -> Database:

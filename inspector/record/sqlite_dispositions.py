@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from inspector.errors import ChangedError, InputError
 from inspector.part import Outcome
 from inspector.record.chain import NO_ENTRY, Chain, Verification
-from inspector.record.connection import open_if_made, open_to_write, told_as_store_errors, writing
+from inspector.record.connection import make_shared, open_if_made, open_to_write, told_as_store_errors, writing
 from inspector.record.disposition_rows import COLUMNS, cells_of, entry_of
 from inspector.record.dispositions import (
     Act,
@@ -192,6 +192,7 @@ class SqliteDispositions:
         with self._lock, told_as_store_errors(what, self._path):
             if self._writer is None:
                 make_durable_folder(self._path.parent)
+                make_shared(self._path)
                 self._writer = open_to_write(self._path, durable=True, schema=DISPOSITIONS)
             with writing(self._writer):
                 newest = _first(self._writer.execute(_NEWEST, (part_id,)))

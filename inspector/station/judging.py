@@ -10,7 +10,7 @@ from inspector.align.reference import Reference
 from inspector.compare.comparator import Comparison
 from inspector.decide.decide import decide, is_near, refuse
 from inspector.decide.rules import Rules
-from inspector.errors import CameraError, CaptureError, PartError, RecipeError, RuntimeLostError, StoreError
+from inspector.errors import CameraError, CaptureError, LinkError, PartError, RecipeError, RuntimeLostError, StoreError
 from inspector.golden.golden import Golden
 from inspector.part import (
     Alignment,
@@ -187,6 +187,7 @@ def _reason(error: Exception) -> Reason:
         (CaptureError, Reason.BAD_IMAGE),
         (PartError, Reason.COMPARISON),
         (CameraError, Reason.CAMERA),
+        (LinkError, Reason.PLC),
         (RuntimeLostError, Reason.DEVICE),
         (StoreError, Reason.STORAGE),
         (RecipeError, Reason.RECIPE),

@@ -15,9 +15,9 @@ import structlog
 
 from inspector.capture.camera import Shot
 from inspector.capture.figures import figures_of
-from inspector.errors import CameraError, PartError, RecipeError, RuntimeLostError, StationError
+from inspector.errors import CameraError, LinkLostError, PartError, RecipeError, RuntimeLostError, StationError
 from inspector.measured import CaptureFigures
-from inspector.part import Capture, Inspection, Signal
+from inspector.part import Capture, Inspection, Outcome, Reason, Signal
 from inspector.plc.link import Trigger
 from inspector.station.backlog import Backlog
 from inspector.station.challenge import Challenge, ChallengeRules, Due
@@ -129,8 +129,13 @@ class Station:
         condition.device_error = error if isinstance(error, RuntimeLostError) else None
         # Before the answer: the controller may go on at once, and READY must come back neither to a broken station nor
         # to one whose row is not on the disk.
-        link.report(replace(condition.state(), recording=False))
-        signal = link.answer(trigger, inspection)
+        try:
+            link.report(replace(condition.state(), recording=False))
+            signal = link.answer(trigger, inspection)
+        except LinkLostError:
+            # The controller was answered nothing, by a wire that is dead; the part was here all the same.
+            self._keep(trigger, inspection, Signal(Outcome.FAULT, Reason.PLC, self._clock.utc(), late=False))
+            raise
         self._keep(trigger, inspection, signal)
         self._backlog.write()
         link.report(condition.state())

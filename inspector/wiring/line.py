@@ -39,14 +39,14 @@ def run_station(settings: Settings, stop: threading.Event, beat: Callable[[float
     first = settings.first_number()
     names = StationNames(settings.station, first, free_bytes_min=settings.archive.free_mib_min << 20)
     with (
-        ActiveProducts(_libraries(settings), first, lambda golden: learn_gauge(golden, comparator)) as products,
+        ActiveProducts(libraries_of(settings), first, lambda golden: learn_gauge(golden, comparator)) as products,
         DriftWatch(settings.folders.golden_refs) as watch,
     ):
         doors = Doors(_camera(settings), link_of(settings.plc), *record_of(settings), products, products, watch)
         Station(names, doors, products.first, system_clock(), beat, challenge_rules(settings.challenge)).run(stop)
 
 
-def _libraries(settings: Settings) -> dict[int, Library]:
+def libraries_of(settings: Settings) -> dict[int, Library]:
     """Return where each product is, by the controller's number."""
     demands = Demands(ledger=not settings.golden.unsigned, second_person=settings.golden.second_person)
     folder = settings.folders.golden_refs

@@ -23,8 +23,12 @@ def link_of(plc: PlcLinkSettings) -> PlcLink:
         case PlcTcpClientSettings():
             return ModbusClientLink(_client(plc, patience), contract)
         case PlcRtuServerSettings():
-            serial = SerialSettings(plc.device, plc.baud, plc.parity, plc.stop_bits, plc.echo)
-            return ModbusRtuLink(ModbusRtuSettings(serial, plc.unit_id, handshake=patience), contract)
+            return ModbusRtuLink(ModbusRtuSettings(serial_of(plc), plc.unit_id, handshake=patience), contract)
+
+
+def serial_of(plc: PlcRtuServerSettings) -> SerialSettings:
+    """Return which serial port `plc` means, and how a character looks on it."""
+    return SerialSettings(plc.device, plc.baud, plc.parity, plc.stop_bits, plc.echo)
 
 
 def _server(plc: PlcTcpServerSettings, patience: HandshakeSettings) -> ModbusServerSettings:

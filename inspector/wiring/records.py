@@ -23,8 +23,8 @@ from inspector.record.sqlite_dispositions import SqliteDispositions
 from inspector.record.store import PartRow
 from inspector.record.warps import first_since
 from inspector.settings import ReviewSettings
+from inspector.synced_file import whole_file
 
-_UNFINISHED = ".part"
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -159,11 +159,8 @@ def now() -> datetime:
 @contextmanager
 def _whole(out: Path) -> Iterator[Path]:
     """Lend the path of an unfinished file, which has its name when the block ends without an error."""
-    unfinished = out.with_name(out.name + _UNFINISHED)
     try:
-        yield unfinished
-        unfinished.replace(out)
+        with whole_file(out) as unfinished:
+            yield unfinished
     except OSError as error:
         raise InputError(f"write {out}", error.strerror or str(error), "give another file") from error
-    finally:
-        unfinished.unlink(missing_ok=True)

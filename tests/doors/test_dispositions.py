@@ -1,7 +1,11 @@
 """The ledger of dispositions: it only grows, two operators at once are safe, and a changed entry is found."""
 
 import multiprocessing
+import os
 import sqlite3
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -52,6 +56,50 @@ def test_before_the_first_word_nothing_stands_and_no_file_is_made(ledger: Sqlite
     assert (ledger.history("P8"), ledger.standing(0, 9), ledger.seen()) == ((), (), ())
     assert ledger.verify().entries == 0
     assert not (tmp_path / DISPOSITIONS_FILE).exists()
+
+
+AS_ACCOUNT = """
+import os, sys
+from contextlib import closing
+from pathlib import Path
+from dispositions import make_subject, make_word
+from inspector.record.sqlite_dispositions import SqliteDispositions
+data, account, groups, part_id = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3].split(), sys.argv[4]
+os.umask(0o077)
+os.setgroups([int(group) for group in groups])
+os.setgid(account)
+os.setuid(account)
+with closing(SqliteDispositions(data)) as ledger:
+    ledger.dispose(make_subject(part_id), make_word(), 0)
+    print(ledger.verify().entries)
+"""
+STATION, PAGES = 4_001, 4_002
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as other accounts")
+@pytest.mark.parametrize("order", [(STATION, PAGES), (PAGES, STATION), (0, PAGES, STATION)], ids=str)
+def test_the_pages_and_the_commands_of_the_station_write_one_ledger(order: tuple[int, ...]) -> None:
+    """As `install.sh` makes the folder: the station's, and new files get its group, to which the pages belong."""
+    path = os.pathsep.join(filter(None, map(str, sys.path)))
+    with tempfile.TemporaryDirectory() as name:
+        data = Path(name)
+        folder = (data / DISPOSITIONS_FILE).parent
+        folder.mkdir()
+        data.chmod(0o755)
+        os.chown(folder, STATION, STATION)
+        folder.chmod(0o2770)
+        said = []
+        for number, account in enumerate(order, 1):
+            words = [str(data), str(account), str(STATION) if account == PAGES else "", f"P{number}"]
+            acted = subprocess.run(
+                [sys.executable, "-c", AS_ACCOUNT, *words],
+                env={**os.environ, "PYTHONPATH": path},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            said.append(acted.stdout.strip() or acted.stderr)
+    assert said == [str(number) for number in range(1, len(order) + 1)]
 
 
 def test_what_was_said_comes_back_from_the_disk_word_for_word(ledger: SqliteDispositions, tmp_path: Path) -> None:

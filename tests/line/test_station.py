@@ -8,15 +8,17 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from lines import NAMES, board, board_with_hole, learnt, running
+from lines import NAMES, Line, board, board_with_hole, learnt, running
 from numpy.typing import NDArray
 from typing_extensions import override
 
+from inspector.capture.camera import Shot
 from inspector.capture.folder import FolderCamera
-from inspector.errors import StoreError
+from inspector.capture.simulated import SimulatedCamera
+from inspector.errors import LinkLostError, StoreError
 from inspector.golden.recipe import Limits, Recipe
 from inspector.image_file import encode_png, read_image
-from inspector.part import Inspection, Outcome, Reason, Signal
+from inspector.part import Capture, Inspection, Outcome, Reason, Signal
 from inspector.record.connection import IMAGES_FOLDER
 from inspector.record.sqlite import SqliteRecorder
 from inspector.record.store import PartRow, StationStatus
@@ -188,6 +190,38 @@ class RefusingOnce(SqliteRecorder):
             self.refused.set()
             raise StoreError("record the part", "there is no room", "make some")
         return super().append(inspection, signal)
+
+
+class CuttingCamera(SimulatedCamera):
+    """A camera whose picture comes at the moment at which the wire to the controller ends."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda _: board(), "simulated", None)
+        self.lines: list[Line] = []
+        self.has_cut = threading.Event()
+
+    @override
+    def take(self, shot: Shot) -> Capture:
+        # As by itself: to the station a wire that is let go and one that broke are a thread that is no more.
+        self.lines[0].link.close()
+        self.has_cut.set()
+        return super().take(shot)
+
+
+def test_a_part_whose_wire_ended_before_it_was_answered_has_its_row(tmp_path: Path, gauge: Gauge) -> None:
+    camera = CuttingCamera()
+
+    def ask() -> None:
+        with running(tmp_path, gauge, lambda _: board(), camera=camera) as line:
+            camera.lines.append(line)
+            line.ask_at_any_time(7)
+            assert camera.has_cut.wait(60)
+
+    with pytest.raises(LinkLostError):
+        ask()
+    row = only(camera.lines[0].rows())
+    assert (row.trigger_id, row.outcome, row.reason) == (7, Outcome.FAULT, Reason.PLC)
+    assert (row.signal.outcome, row.signal.reason, row.acknowledged_at) == (Outcome.FAULT, Reason.PLC, None)
 
 
 def test_what_the_disk_refused_is_written_when_the_station_is_stopped(tmp_path: Path, gauge: Gauge) -> None:
