@@ -1,7 +1,7 @@
 """What differs between two good pictures of one part: drawn for each picture, within amplitudes drawn for each pair."""
 
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -152,11 +152,6 @@ def draw_look(rng: Generator, scene: Scene, variation: Variation, lighting: Ligh
         surroundings=lighting.surroundings if rng.random() > 0.2 * variation.gloss else int(rng.integers(PLACES)),
         aside=(float(rng.normal(0, variation.gloss / 8)), float(rng.normal(0, variation.gloss / 8))),
     )
-
-
-def steady(variation: Variation) -> Variation:
-    """Return `variation` with the light held still, for stations that keep the room's light out."""
-    return replace(variation, light_turn_deg=0.0, gloss=0.0)
 
 
 def _group_pose(rng: Generator, scene: Scene, variation: Variation, first: Piece) -> Pose:

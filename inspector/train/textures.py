@@ -30,14 +30,6 @@ class TextureBank:
         self._tiles: dict[tuple[str, int], Tile] = {}
         self._stations: dict[int, Field] = {}
 
-    def prepare(self) -> None:
-        """Make everything now, about 5 s, so that processes forked afterwards share it."""
-        for kind in KINDS:
-            for index in range(TILES):
-                self._tile(kind, index)
-        for index in range(STATIONS):
-            self._station(index)
-
     def patch(self, kind: str, place: int, size_px: int, scale: float, angle_deg: float) -> Field:
         """Return texture of `kind`, float32 (size_px, size_px), mean about 0, within -1..1, fixed by `place`.
 
