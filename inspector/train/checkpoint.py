@@ -1,30 +1,47 @@
 """How far a training has come: made anew, written to disk, and read back as if it had never stopped."""
 
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
-from pickle import UnpicklingError
-from typing import Final
+from typing import Any, Final
 
 import torch
 
 from inspector.errors import InputError
 from inspector.train.model import Comparer
 from inspector.train.plan import Plan
-from inspector.train.weights import read_weights
+from inspector.train.weights import Weights, read_stored, read_weights, stored_bytes
+from inspector.train.whole_file import keep
 
 CHECKPOINT: Final = "checkpoint.pt"
+_KEYS: Final = frozenset({"plan", "step", "network", "averaged", "optimiser"})
 
 
 @dataclass(slots=True)
 class State:
-    """What is trained, how far it has come, and the losses since the last report."""
+    """What is trained, how far it has come, and the losses since the last report.
+
+    Parameters
+    ----------
+    network, averaged, optimiser, teacher
+        What a step changes, and whom it asks.
+    plan
+        What is learnt, as its files were when it began: a file that is exchanged meanwhile makes another plan.
+    told
+        The same for people.
+    step
+        How many steps are done.
+    recent
+        Of each step since the last report.
+    """
 
     network: Comparer
     averaged: Comparer
     optimiser: torch.optim.Optimizer
-    teacher: Comparer | None = None
+    teacher: Comparer | None
+    plan: str
+    told: str
     step: int = 0
     recent: list[float] = field(default_factory=list)
 
@@ -39,10 +56,12 @@ def fresh(plan: Plan) -> State:
     """
     device = _device(plan)
     torch.manual_seed(plan.order.seed)
-    begun = read_weights(plan.start).network if plan.start else Comparer(plan.form.value)
-    network = begun.to(device, memory_format=torch.channels_last)
+    begun = read_weights(plan.start) if plan.start else Weights(Comparer(plan.form.value), "")
+    taught = read_weights(plan.teacher) if plan.teacher else None
+    network = begun.network.to(device, memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(network.parameters(), plan.rate, weight_decay=plan.decay, fused=True)
-    return State(network, deepcopy(network), optimiser, _teacher(plan, device))
+    teacher = taught.network.to(device, memory_format=torch.channels_last) if taught else None
+    return State(network, deepcopy(network), optimiser, teacher, _name(plan), _told(plan, begun, taught))
 
 
 def resumed(plan: Plan, folder: Path) -> State:
@@ -55,7 +74,7 @@ def resumed(plan: Plan, folder: Path) -> State:
     """
     state, path = fresh(plan), folder / CHECKPOINT
     if path.exists():
-        _restore(state, _read(path), plan, folder)
+        _restore(state, _read(path), folder)
     return state
 
 
@@ -68,32 +87,41 @@ def begun_steps(folder: Path) -> int | None:
     return int(steps)
 
 
-def write_checkpoint(folder: Path, plan: Plan, state: State) -> None:
-    """Write `state` into `folder`, whole or not at all."""
-    path = folder / CHECKPOINT
-    partial = path.with_suffix(".partial")
+def write_checkpoint(folder: Path, state: State) -> None:
+    """Write `state` into `folder`, whole or not at all.
+
+    Raises
+    ------
+    StoppedError
+        The system refuses it, as a full disk does.
+    """
     stored = {
-        "plan": _name(plan),
+        "plan": state.plan,
         "step": state.step,
+        "recent": state.recent,
         "network": state.network.state_dict(),
         "averaged": state.averaged.state_dict(),
         "optimiser": state.optimiser.state_dict(),
     }
-    torch.save(stored, partial)
-    partial.replace(path)
+    keep(folder / CHECKPOINT, stored_bytes(stored))
 
 
 def _name(plan: Plan) -> str:
-    begun = f"(from {sha256(plan.start.read_bytes()).hexdigest()})" if plan.start else f"({plan.form.name})"
-    taught = f"(taught by {sha256(plan.teacher.read_bytes()).hexdigest()})" if plan.teacher else ""
-    return repr(plan.order) + begun + taught + repr(plan.steps)
+    """Return what is learnt in one line; files go by what is in them, not by where they lie."""
+    order = replace(plan.order, labelled=None)
+    judged = f"(judged {_hash(plan.order.labelled)})" if plan.order.labelled else ""
+    begun = f"(from {_hash(plan.start)})" if plan.start else f"({plan.form.name})"
+    taught = f"(taught by {_hash(plan.teacher)})" if plan.teacher else ""
+    return repr(order) + judged + begun + taught + repr(plan.steps)
 
 
-def _teacher(plan: Plan, device: torch.device) -> Comparer | None:
-    if plan.teacher is None:
-        return None
-    teacher: Comparer = read_weights(plan.teacher).network.to(device, memory_format=torch.channels_last)
-    return teacher
+def _hash(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
+def _told(plan: Plan, begun: Weights, taught: Weights | None) -> str:
+    before = f"; begun with weights of {begun.told}" if plan.start else ""
+    return plan.told() + before + (f"; taught by the network of {taught.told}" if taught else "")
 
 
 def _device(plan: Plan) -> torch.device:
@@ -102,25 +130,24 @@ def _device(plan: Plan) -> torch.device:
     return torch.device(plan.device)
 
 
-def _read(path: Path) -> dict[str, object]:
-    try:
-        stored: dict[str, object] = torch.load(path, map_location="cpu", weights_only=True)
-    except (OSError, RuntimeError, EOFError, UnpicklingError) as error:
-        found = str(error).split("\n", maxsplit=1)[0]
-        raise InputError(
-            f"resume the training in {path.parent}", f"{path.name}: {found}", "name another folder"
-        ) from error
-    return stored
+def _read(path: Path) -> dict[str, Any]:
+    return read_stored(path, _KEYS, f"resume the training in {path.parent}", "name another folder")
 
 
-def _restore(state: State, stored: dict[str, object], plan: Plan, folder: Path) -> None:
-    if stored["plan"] != _name(plan):
+def _restore(state: State, stored: dict[str, Any], folder: Path) -> None:
+    if stored["plan"] != state.plan:
         raise InputError(
             f"resume the training in {folder}",
-            "its checkpoint is of another seed, form, teacher, set of families, size, number of parts or of steps",
-            "name another folder, or give the options it was started with",
+            "its checkpoint is of another seed, form, set of families, size, number of parts or of steps, or of other "
+            "weights to begin with or to learn from, or other judged parts",
+            "name another folder, or give the options it was started with, and the same files",
         )
-    state.network.load_state_dict(stored["network"])
-    state.averaged.load_state_dict(stored["averaged"])
-    state.optimiser.load_state_dict(stored["optimiser"])
-    state.step = int(str(stored["step"]))
+    try:
+        state.network.load_state_dict(stored["network"])
+        state.averaged.load_state_dict(stored["averaged"])
+        state.optimiser.load_state_dict(stored["optimiser"])
+    except (RuntimeError, ValueError, TypeError) as error:
+        found = "its checkpoint is of another release, whose network has other weights"
+        raise InputError(f"resume the training in {folder}", found, "name another folder") from error
+    state.step = int(stored["step"])
+    state.recent = list(stored.get("recent", ()))

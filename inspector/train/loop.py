@@ -1,11 +1,10 @@
 """The training: batches in, weights, a log and checkpoints out; stopped and resumed without a trace in the weights."""
 
-import csv
+import math
 import signal
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass, fields
 from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Final
@@ -13,46 +12,42 @@ from typing import Final
 import torch
 from torch import Tensor, nn
 
-from inspector.errors import StoppedError
+from inspector.errors import InputError, StoppedError
 from inspector.train.batches import Batch, Feed
 from inspector.train.checkpoint import State, resumed, write_checkpoint
 from inspector.train.curves import CURVES, draw_curves
+from inspector.train.log import LOG, Progress, add_row
 from inspector.train.losses import distance_to_teacher, loss
 from inspector.train.model import Comparer, Learnt, images, repeated
 from inspector.train.plan import Plan, rate_at
 from inspector.train.validate import Figures, validate
-from inspector.train.weights import Weights, read_weights, write_weights
+from inspector.train.weights import Weights, write_weights
+from inspector.train.whole_file import keep
 
-LOG: Final = "log.csv"
 WEIGHTS: Final = "weights.pt"
 CLIP: Final = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """One line of the log: the mean loss since the last, and the figures of the averaged weights."""
-
-    step: int
-    minutes: float
-    rate: float
-    loss: float
-    seen_pixel_ap: float
-    seen_picture_auroc: float
-    unseen_pixel_ap: float
-    unseen_picture_auroc: float
 
 
 def train(
     plan: Plan, folder: Path, tell: Callable[[Progress], None], stop: Callable[[], bool] = lambda: False
 ) -> Comparer:
-    """Return the averaged network after `plan`, resumed from `folder` where a checkpoint of it is.
+    """Return the network of `learn`, its weights written into `folder`. Raises as `learn` does."""
+    weights = learn(plan, folder, tell, stop)
+    write_weights(folder / WEIGHTS, weights)
+    return weights.network
+
+
+def learn(
+    plan: Plan, folder: Path, tell: Callable[[Progress], None], stop: Callable[[], bool] = lambda: False
+) -> Weights:
+    """Return the averaged weights after `plan`, resumed from `folder` where a checkpoint of it is.
 
     Parameters
     ----------
     plan
         What is trained.
     folder
-        Takes checkpoint, log, curves and, at the end, the weights; it exists.
+        Takes checkpoint, log and curves; it exists. The weights are not written: they may be none to keep.
     tell
         Is given the progress at each report.
     stop
@@ -61,9 +56,9 @@ def train(
     Raises
     ------
     StoppedError
-        `stop` said yes: the same call goes on from the checkpoint.
+        `stop` said yes, or the disk is full: the same call goes on from the checkpoint.
     InputError
-        `folder` holds the checkpoint of another plan, or the plan's device is not on this PC.
+        `folder` holds the checkpoint of another plan, the plan's device is not on this PC, or the loss is no number.
     """
     torch.set_num_threads(plan.threads)
     state = resumed(plan, folder)
@@ -77,7 +72,8 @@ def train(
                     tell(_report(plan, state, folder, (time.monotonic() - began) / 60))
                 if state.step == plan.steps:
                     break
-    return _written(plan, folder, state.averaged)
+    network: Comparer = state.averaged.to("cpu").eval()
+    return Weights(network, state.told)
 
 
 def fed(plan: Plan, start: int) -> Feed:
@@ -94,25 +90,39 @@ def fed(plan: Plan, start: int) -> Feed:
 
 
 def advance(plan: Plan, state: State, batch: Batch) -> None:
-    """Train `state` on one batch."""
+    """Train `state` on one batch.
+
+    Raises
+    ------
+    InputError
+        The loss is no number, and so would be all weights from here on. Nothing is learnt of this batch.
+    """
     state.network.train()
     for group in state.optimiser.param_groups:
         group["lr"] = rate_at(plan, state.step)
     value = _loss(state, batch, torch.device(plan.device))
+    found = _checked(float(value.detach()), state)
     state.optimiser.zero_grad(set_to_none=True)
     value.backward()
     nn.utils.clip_grad_norm_(state.network.parameters(), CLIP)
     state.optimiser.step()
     state.step += 1
-    state.recent.append(float(value.detach()))
+    state.recent.append(found)
     _average(state, min(plan.average, (state.step + 1) / (state.step + 20)))
 
 
 def _may_go_on(plan: Plan, state: State, folder: Path, stop: Callable[[], bool]) -> None:
     if stop():
-        write_checkpoint(folder, plan, state)
+        write_checkpoint(folder, state)
         found = f"it was stopped after step {state.step} of {plan.steps}"
         raise StoppedError(f"finish the training in {folder}", found, "the same command goes on from there")
+
+
+def _checked(value: float, state: State) -> float:
+    if not math.isfinite(value):
+        found = f"the loss of step {state.step + 1} is {value}: the weights have grown beyond all numbers"
+        raise InputError("train on", found, "begin in another folder, with another --seed or other weights --from")
+    return value
 
 
 def _loss(state: State, batch: Batch, device: torch.device) -> Tensor:
@@ -151,29 +161,11 @@ def _report(plan: Plan, state: State, folder: Path, minutes: float) -> Progress:
     mean = sum(state.recent) / max(1, len(state.recent))
     state.recent.clear()
     progress = _progress(state.step, minutes, rate_at(plan, state.step), mean, (seen, unseen))
-    _write_log(folder / LOG, progress)
-    draw_curves(folder / LOG, folder / CURVES)
-    write_checkpoint(folder, plan, state)
+    keep(folder / CURVES, draw_curves(add_row(folder / LOG, progress)))
+    write_checkpoint(folder, state)
     return progress
 
 
 def _progress(step: int, minutes: float, rate: float, mean: float, found: tuple[Figures, Figures]) -> Progress:
     seen, unseen = found
     return Progress(step, minutes, rate, mean, seen.pixel_ap, seen.picture_auroc, unseen.pixel_ap, unseen.picture_auroc)
-
-
-def _write_log(path: Path, progress: Progress) -> None:
-    new = not path.exists()
-    with path.open("a", newline="", encoding="utf-8") as log:
-        writer = csv.DictWriter(log, [each.name for each in fields(Progress)])
-        if new:
-            writer.writeheader()
-        writer.writerow({key: f"{value:.6g}" for key, value in asdict(progress).items()})
-
-
-def _written(plan: Plan, folder: Path, averaged: Comparer) -> Comparer:
-    network: Comparer = averaged.to("cpu").eval()
-    before = f"; begun with weights of {read_weights(plan.start).told}" if plan.start else ""
-    taught = f"; taught by the network of {read_weights(plan.teacher).told}" if plan.teacher else ""
-    write_weights(folder / WEIGHTS, Weights(network, plan.told() + before + taught))
-    return network

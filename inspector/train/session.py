@@ -7,9 +7,11 @@ from pathlib import Path
 from inspector.errors import InputError
 from inspector.train.checkpoint import begun_steps
 from inspector.train.finetune import Change, finetune
-from inspector.train.loop import Progress, train
+from inspector.train.log import Progress
+from inspector.train.loop import train
 from inspector.train.pace import paced
 from inspector.train.plan import Plan
+from inspector.train.weights import read_weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,13 @@ class Session:
 
     reports: tuple[Progress, ...]
     changes: tuple[Change, ...]
+
+
+def check_form(plan: Plan) -> None:
+    """Raise InputError where the weights that `plan` begins with are of another form: theirs would be trained."""
+    if plan.start is not None and read_weights(plan.start).network.widths != plan.form.value:
+        found = f"the weights in {plan.start} are of another"
+        raise InputError(f"train the {plan.form.name.lower()} form", found, "leave --form away, or --from")
 
 
 def scheduled(
@@ -55,13 +64,21 @@ def run_session(plan: Plan, folder: Path, say: Callable[[str], None], stop: Call
         reports.append(progress)
         say(_line(progress, plan))
 
-    if plan.order.labelled is None:
-        train(plan, folder, tell, stop)
-        return Session(tuple(reports), ())
-    changes = finetune(plan, folder, tell, stop)
+    changes = _changes(plan, folder, tell, stop)
+    if not reports:
+        say(f"nothing was left of its {plan.steps} steps; to train on, begin in another folder, --from these weights")
     for change in changes:
         say(str(change))
     return Session(tuple(reports), changes)
+
+
+def _changes(
+    plan: Plan, folder: Path, tell: Callable[[Progress], None], stop: Callable[[], bool]
+) -> tuple[Change, ...]:
+    if plan.order.labelled is not None:
+        return finetune(plan, folder, tell, stop)
+    train(plan, folder, tell, stop)
+    return ()
 
 
 def _line(progress: Progress, plan: Plan) -> str:

@@ -22,10 +22,11 @@ from inspector.errors import InputError, StoppedError  # noqa: E402
 from inspector.train.batches import Order  # noqa: E402
 from inspector.train.checkpoint import CHECKPOINT, begun_steps  # noqa: E402
 from inspector.train.curves import CURVES  # noqa: E402
-from inspector.train.loop import LOG, WEIGHTS, Progress, train  # noqa: E402
+from inspector.train.log import LOG, Progress  # noqa: E402
+from inspector.train.loop import WEIGHTS, train  # noqa: E402
 from inspector.train.pace import paced, steps_in  # noqa: E402
 from inspector.train.plan import Plan, rate_at  # noqa: E402
-from inspector.train.session import run_session, scheduled  # noqa: E402
+from inspector.train.session import check_form, run_session, scheduled  # noqa: E402
 from inspector.train.weights import read_weights  # noqa: E402
 from inspector.train.widths import Form  # noqa: E402
 
@@ -81,6 +82,19 @@ def test_a_training_that_is_done_is_not_trained_on(whole: Path) -> None:
     weights, told = whole.joinpath(WEIGHTS).read_bytes(), list[Progress]()
     train(PLAN, whole, told.append)
     assert (whole.joinpath(WEIGHTS).read_bytes(), told) == (weights, [])
+
+
+def test_of_a_training_that_is_done_it_is_said_that_nothing_was_left(whole: Path) -> None:
+    said: list[str] = []
+    session = run_session(PLAN, whole, said.append, lambda: False)
+    assert session.reports == ()
+    assert said == ["nothing was left of its 6 steps; to train on, begin in another folder, --from these weights"]
+
+
+def test_a_form_that_the_weights_to_begin_with_are_not_of_is_refused(whole: Path) -> None:
+    check_form(replace(PLAN, start=whole / WEIGHTS))
+    with pytest.raises(InputError, match=r"^cannot train the fast form: .* of another; leave --form away, or --from"):
+        check_form(replace(PLAN, start=whole / WEIGHTS, form=Form.FAST))
 
 
 def test_the_weights_are_read_as_they_were_trained(whole: Path) -> None:
