@@ -10,12 +10,13 @@ import numpy as np
 import onnx
 import pytest
 from comparators import MODELS, make_models
+from disks import fill, mounted
 from numpy.typing import NDArray
 from onnx.reference import ReferenceEvaluator
 
 from inspector.compare.card import load_model
 from inspector.compare.parity import read_vectors, write_vectors
-from inspector.errors import RecipeError
+from inspector.errors import InputError, RecipeError
 from inspector.train.classical import LIGHT_CELL, LIGHT_WINDOW, SHIPPED, comparison_graph, golden_graph
 from inspector.train.parity_pairs import parity_pairs
 from inspector.train.ship import reference_vectors, ship_classical
@@ -81,6 +82,20 @@ def test_what_is_shipped_again_is_the_same_but_for_the_last_bits_of_the_maps(tmp
     assert load_model(MODELS).card.model_dump(exclude={"parity_vectors"}) == card
     assert load_model(tmp_path).golden_graph == load_model(MODELS).golden_graph
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(path.name for path in MODELS.iterdir())
+
+
+def test_on_a_full_disk_the_comparator_that_was_there_stays_whole(tmp_path: Path) -> None:
+    with mounted(tmp_path / "disk", 1) as disk:
+        card = ship_classical(disk / "models")
+        fill(disk)
+        with pytest.raises(InputError) as told:
+            ship_classical(disk / "models")
+        assert str(told.value) == (
+            f"cannot write comparator.json into {disk / 'models'}: No space left on device, nothing was replaced; "
+            "check the rights and the room there"
+        )
+        assert load_model(disk / "models").card == card
+        assert len(list((disk / "models").iterdir())) == 4
 
 
 def test_vectors_are_written_as_the_same_bytes_every_time() -> None:

@@ -96,14 +96,19 @@ def agreement(f32: Compares, int8: Compares, pairs: Sequence[TrainingPair]) -> A
     )
 
 
-def check_agreement(found: Agreement) -> None:
-    """Raise InputError unless `found` lets the 8-bit form be shipped."""
-    if found.decisions < DECISIONS_MIN:
+def check_decisions(decisions: int) -> None:
+    """Raise InputError unless so many `decisions` can tell whether the 8-bit form may be shipped."""
+    if decisions < DECISIONS_MIN:
         raise InputError(
             "ship the network in 8 bits",
-            f"{found.decisions} decisions are compared, at least {DECISIONS_MIN} to tell {SHARE_MIN:.1%}",
-            "give more pairs",
+            f"{decisions} decisions are compared, at least {DECISIONS_MIN} to tell {SHARE_MIN:.1%}",
+            f"compare more pairs: --check {DECISIONS_MIN // 2} or more",
         )
+
+
+def check_agreement(found: Agreement) -> None:
+    """Raise InputError unless `found` lets the 8-bit form be shipped."""
+    check_decisions(found.decisions)
     if not found.holds:
         raise InputError(
             "ship the network in 8 bits",

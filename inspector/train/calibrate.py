@@ -106,7 +106,9 @@ def _matched(picture: Scored, true: NDArray[np.int32], limit: float) -> Match:
     held = np.unique(blobs[picture.defect])
     found = np.unique(true[hot > 0])
     areas = np.bincount(blobs.ravel())
-    large = np.flatnonzero(areas >= LEAST_AREA)[1:]
+    # The ground is no blob, also where next to nothing is left of it.
+    areas[0] = 0
+    large = np.flatnonzero(areas >= LEAST_AREA)
     return Match(len(large), int(np.isin(large, held).sum()), int(true.max()), int((found > 0).sum()))
 
 

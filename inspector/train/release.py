@@ -8,10 +8,10 @@ from inspector.errors import InputError
 from inspector.train.calibrate import NOTHING, Match, fit_scale, matched
 from inspector.train.catalogue import unseen
 from inspector.train.export import Scale
-from inspector.train.ship import INT8_NAME
-from inspector.train.ship_network import ship_network
+from inspector.train.ship import INT8_NAME, Made, ship
+from inspector.train.ship_network import made_network
 from inspector.train.validate import Figures, Scored, drawn_batches, figures, scored
-from inspector.train.weights import Weights, read_weights, write_weights
+from inspector.train.weights import Weights, bytes_of, read_weights
 
 SIZE_PX: Final = 160
 BATCHES: Final = 96
@@ -27,15 +27,17 @@ def release(weights_file: Path, models_dir: Path, batches: int = BATCHES) -> Car
     Raises
     ------
     InputError
-        The weights cannot be read, or are of a network that tells no defects. Nothing is written.
+        The weights cannot be read, or are of a network that tells no defects, or the system refuses the files. Nothing
+        is written.
     """
     weights = read_weights(weights_file)
     pictures = scored(weights.network, drawn_batches(unseen(), SIZE_PX, batches))
     scale = _checked(weights_file, fit_scale(pictures))
-    _make_room(models_dir)
-    write_weights(models_dir / WEIGHTS, weights)
     about, metrics = _about(weights), _metrics(figures(pictures))
-    return ship_network(models_dir, weights.network, scale, about, _chosen_on(pictures, scale), metrics)
+    made = made_network(weights.network, scale, about, _chosen_on(pictures, scale), metrics)
+    card = ship(models_dir, Made(made.card, {WEIGHTS: bytes_of(weights), **made.contents}))
+    _remove_int8(models_dir)
+    return card
 
 
 def _checked(weights_file: Path, scale: Scale) -> Scale:
@@ -45,8 +47,7 @@ def _checked(weights_file: Path, scale: Scale) -> Scale:
     return scale
 
 
-def _make_room(models_dir: Path) -> None:
-    models_dir.mkdir(parents=True, exist_ok=True)
+def _remove_int8(models_dir: Path) -> None:
     for stale in models_dir.glob(f"{INT8_NAME}.*"):
         stale.unlink()
 

@@ -1,7 +1,7 @@
-"""Ship the classical comparison: a folder in, its graphs, parity vectors and card written there."""
+"""Ship a comparator: its graphs, parity vectors and card in, written together; and the classical one."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,8 +16,10 @@ from inspector.compare.comparator import Engine
 from inspector.compare.learnt import LearntGolden
 from inspector.compare.parity import ParityVector, stored_pair, write_vectors
 from inspector.compare.prepare import Layout, to_tensor
+from inspector.errors import InputError
 from inspector.train.classical import MULTIPLE_PX, SHIPPED, comparison_graph, golden_graph
 from inspector.train.parity_pairs import Pair, parity_pairs
+from inspector.train.whole_file import write_whole
 
 LAYOUT: Final = Layout(channels=(1, 3), minimum_px=32, multiple_px=MULTIPLE_PX, step=2)
 INT8_NAME: Final = "comparator.int8"
@@ -25,35 +27,63 @@ _NUMPY: Final = Engine("reference", "", "onnx reference", "numpy")
 
 
 @dataclass(frozen=True, slots=True)
-class Shipped:
-    """Two graphs and the pairs they were run on, written beside one another."""
+class Graphs:
+    """Two graphs and the pairs they were run on, as a card names them; `contents` are their bytes by file name."""
 
     golden_graph: File
     comparison_graph: File
     parity_vectors: File
+    contents: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A comparator that is not written yet: its card, and the bytes of the files that lie beside it, by name."""
+
+    card: Card
+    contents: Mapping[str, bytes]
 
 
 def ship_classical(folder: Path) -> Card:
-    """Write the classical comparator into `folder` and return its card; the graphs are the same bytes every time."""
-    files = write_graphs(folder, golden_graph(), comparison_graph(), LAYOUT)
-    card = _card(files.golden_graph, files.comparison_graph, files.parity_vectors)
-    write_card(folder, card)
-    return card
+    """Write the classical comparator into `folder` and return its card; the graphs are the same bytes every time.
+
+    Raises
+    ------
+    InputError
+        As `ship`.
+    """
+    graphs = made_graphs(golden_graph(), comparison_graph(), LAYOUT)
+    return ship(folder, Made(_card(graphs), graphs.contents))
 
 
-def write_graphs(folder: Path, golden: bytes, comparison: bytes, layout: Layout, name: str = "comparator") -> Shipped:
-    """Write two graphs and their parity vectors into `folder`, in files whose names begin with `name`."""
+def made_graphs(golden: bytes, comparison: bytes, layout: Layout, name: str = "comparator") -> Graphs:
+    """Return two graphs with their parity vectors, for files whose names begin with `name`."""
     vectors = write_vectors(reference_vectors(golden, comparison, layout))
-    return Shipped(
-        _file(folder, f"{name}.golden.onnx", golden),
-        _file(folder, f"{name}.onnx", comparison),
-        _file(folder, f"{name}.parity.npz", vectors),
-    )
+    contents = {f"{name}.golden.onnx": golden, f"{name}.onnx": comparison, f"{name}.parity.npz": vectors}
+    first, second, third = (File(file=file, sha256=hashlib.sha256(data).hexdigest()) for file, data in contents.items())
+    return Graphs(first, second, third, contents)
 
 
-def write_card(folder: Path, card: Card, file: str = CARD_FILE) -> None:
-    """Write `card` into `folder`."""
-    folder.joinpath(file).write_text(card.model_dump_json(by_alias=True, indent=2) + "\n", "utf-8")
+def ship(folder: Path, made: Made, card_file: str = CARD_FILE) -> Card:
+    """Write what was `made` into `folder` and return its card, which comes last.
+
+    All is on the disk before the first file of an older comparator is replaced; where that is cut short between two
+    names, their hashes are not the card's, and nobody judges with them.
+
+    Raises
+    ------
+    InputError
+        The system refuses it, as a full disk does. What was there is there still.
+    """
+    text = made.card.model_dump_json(by_alias=True, indent=2) + "\n"
+    files = {folder / name: data for name, data in made.contents.items()}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(files | {folder / card_file: text.encode()})
+    except OSError as error:
+        found = f"{error.strerror or error}, nothing was replaced"
+        raise InputError(f"write {card_file} into {folder}", found, "check the rights and the room there") from error
+    return made.card
 
 
 def reference_vectors(golden: bytes, comparison: bytes, layout: Layout = LAYOUT) -> tuple[ParityVector, ...]:
@@ -77,21 +107,16 @@ def _reference(
     return lambda capture: np.asarray(second.run(None, features | {CAPTURE_INPUT: capture}), np.float32)[0]
 
 
-def _file(folder: Path, name: str, data: bytes) -> File:
-    folder.joinpath(name).write_bytes(data)
-    return File(file=name, sha256=hashlib.sha256(data).hexdigest())
-
-
-def _card(golden: File, comparison: File, vectors: File) -> Card:
+def _card(graphs: Graphs) -> Card:
     return Card(
         schema_version=1,
         name="classical",
         version="1",
         licence="Apache-2.0",
         about="Untrained. Two-way tolerance to shifts of 2 px, excess averaged over 6 x 6 px, at half resolution.",
-        golden_graph=golden,
-        comparison_graph=comparison,
-        parity_vectors=vectors,
+        golden_graph=graphs.golden_graph,
+        comparison_graph=graphs.comparison_graph,
+        parity_vectors=graphs.parity_vectors,
         channels=(1, 3),
         minimum_px=LAYOUT.minimum_px,
         multiple_px=LAYOUT.multiple_px,

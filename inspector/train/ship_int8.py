@@ -10,14 +10,14 @@ from inspector.compare.card import Card, File, Metric, Model, NearLimitCard, loa
 from inspector.compare.card_file import CARD_FILE
 from inspector.compare.precision import NEAR
 from inspector.errors import InputError
-from inspector.train.agreement import Agreement, agreement, check_agreement
+from inspector.train.agreement import Agreement, agreement, check_agreement, check_decisions
 from inspector.train.batches import SEEDS_PER_RUN, TEXTURE_SEED
 from inspector.train.catalogue import trained, unseen
 from inspector.train.families.design import Design
 from inspector.train.learnt_graphs import LearntGraphs
 from inspector.train.pairs import TrainingPair, make_pair
 from inspector.train.quantise import Extent, quantise
-from inspector.train.ship import INT8_NAME, write_card, write_graphs
+from inspector.train.ship import INT8_NAME, Made, made_graphs, ship
 from inspector.train.textures import TextureBank
 
 INT8_CARD: Final = f"{INT8_NAME}.json"
@@ -64,8 +64,10 @@ def ship_int8(folder: Path, calibration_pairs: int = 300, check_pairs: int = 500
     Raises
     ------
     InputError
-        Even the smallest extent does not agree, or the comparator is none that can be quantised. Nothing is written.
+        Even the smallest extent does not agree, too few pairs are given to tell, the comparator is none that can be
+        quantised, was replaced meanwhile, or the system refuses the files. Nothing is written.
     """
+    check_decisions(2 * check_pairs)
     model = load_model(folder)
     if model.card.precision != "f32":
         found = f"{model.card.name} is {model.card.precision}, f32 is expected"
@@ -98,9 +100,9 @@ def _first_that_agrees(model: Model, calibration: Sequence[TrainingPair], check:
 
 
 def write_int8(model: Model, attempt: Attempt) -> Card:
-    """Write `attempt` beside the f32 `model` that it was made of and return its card."""
+    """Write `attempt` beside the f32 `model` that it was made of and return its card. Raises as `ship_int8`."""
     old, found = model.card, attempt.agreement
-    files = write_graphs(model.folder, attempt.golden, attempt.comparison, old.layout(), INT8_NAME)
+    graphs = made_graphs(attempt.golden, attempt.comparison, old.layout(), INT8_NAME)
     metrics = (
         Metric(data=DATA, measure="share of decisions as in f32", value=found.share_agreeing, n=found.decisions),
         Metric(
@@ -118,18 +120,21 @@ def write_int8(model: Model, attempt: Attempt) -> Card:
     changes = {
         "name": f"{old.name} int8",
         "about": f"{old.about} In 8 bits: {', '.join(attempt.extent.value)}; the rest in f32.",
-        "golden_graph": files.golden_graph,
-        "comparison_graph": files.comparison_graph,
-        "parity_vectors": files.parity_vectors,
+        "golden_graph": graphs.golden_graph,
+        "comparison_graph": graphs.comparison_graph,
+        "parity_vectors": graphs.parity_vectors,
         "precision": "int8",
         "parity_tolerance": PARITY_TOLERANCE,
         "metrics": metrics,
         "near_limit": NearLimitCard(card=_card_of(model), low=NEAR[0], high=NEAR[1]),
     }
-    card = old.model_copy(update=changes)
-    write_card(model.folder, card, INT8_CARD)
-    return card
+    return ship(model.folder, Made(old.model_copy(update=changes), graphs.contents), INT8_CARD)
 
 
 def _card_of(model: Model) -> File:
-    return File(file=CARD_FILE, sha256=hashlib.sha256((model.folder / CARD_FILE).read_bytes()).hexdigest())
+    """Return the card of `model`; InputError where another was exported meanwhile, that would decide near the limit."""
+    text = (model.folder / CARD_FILE).read_bytes()
+    if hashlib.sha256(text + model.golden_graph + model.comparison_graph).hexdigest() != model.sha256:
+        found = f"{CARD_FILE} is not what it was when this began"
+        raise InputError(f"quantise {model.folder}", found, "quantise what is there now")
+    return File(file=CARD_FILE, sha256=hashlib.sha256(text).hexdigest())

@@ -1,5 +1,6 @@
 """The network in 8 bits runs as such on both runtimes, and is refused where it decides otherwise than in f32."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,8 +29,9 @@ from inspector.train.learnt_graphs import LearntGraphs  # noqa: E402
 from inspector.train.model import Comparer, Learnt  # noqa: E402
 from inspector.train.pairs import TrainingPair  # noqa: E402
 from inspector.train.quantise import Extent, quantise  # noqa: E402
-from inspector.train.ship_int8 import INT8_CARD, SIZE_PX, Attempt, made_pairs, write_int8  # noqa: E402
-from inspector.train.ship_network import LAYOUT, ship_network  # noqa: E402
+from inspector.train.ship import Made, ship  # noqa: E402
+from inspector.train.ship_int8 import INT8_CARD, SIZE_PX, Attempt, made_pairs, ship_int8, write_int8  # noqa: E402
+from inspector.train.ship_network import LAYOUT, made_network  # noqa: E402
 
 Door = type[OpenVinoComparator] | type[OnnxComparator]
 DOORS = pytest.mark.parametrize("door", [OpenVinoComparator, OnnxComparator], ids=["openvino", "onnx"])
@@ -56,7 +58,7 @@ def network() -> Comparer:
 def folder(network: Comparer, pairs: tuple[TrainingPair, ...], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a models folder with that network in f32 and in 8 bits."""
     models = tmp_path_factory.mktemp("models")
-    ship_network(models, network, Scale(1.0, _middle(network, pairs)), "random", "nothing", ())
+    ship(models, made_network(network, Scale(1.0, _middle(network, pairs)), "random", "nothing", ()))
     model = load_model(models)
     graphs = quantise(model.golden_graph, model.comparison_graph, pairs)
     write_int8(model, Attempt(*graphs, Extent.ENCODER_AND_DECODER, SAME))
@@ -225,6 +227,20 @@ def test_several_goods_are_learnt_as_in_training(
 def _logits(network: Comparer, learnt: Learnt, pair: TrainingPair) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     logits, _ = network.compare(learnt, _tensor(pair.capture[None]))
     return np.asarray(logits[:, 0].numpy(), np.float32)
+
+
+def test_too_few_pairs_to_tell_are_refused_before_anything_is_made(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"20 decisions are compared, at least 1000 .*: --check 500 or more$"):
+        ship_int8(tmp_path / "none", 300, 10)
+
+
+def test_a_comparator_that_was_exchanged_meanwhile_does_not_decide_near_the_limit(folder: Path, tmp_path: Path) -> None:
+    models = shutil.copytree(folder, tmp_path / "models")
+    model, before = load_model(models), (models / INT8_CARD).read_bytes()
+    ship(models, Made(model.card.model_copy(update={"about": "another"}), {}))
+    with pytest.raises(InputError, match=r"comparator.json is not what it was when this began; quantise what is"):
+        write_int8(model, Attempt(model.golden_graph, model.comparison_graph, Extent.ENCODER, SAME))
+    assert (models / INT8_CARD).read_bytes() == before
 
 
 def test_a_network_that_is_in_8_bits_already_is_refused(int8: Model, pairs: tuple[TrainingPair, ...]) -> None:

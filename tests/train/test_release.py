@@ -59,6 +59,11 @@ def test_a_blob_of_two_places_is_not_marked() -> None:
     assert matched(one, 0.0).marked == 1
 
 
+def test_a_picture_that_is_marked_all_over_is_one_false_mark() -> None:
+    found = matched(picture([], [], ground=5.0), 0.0)
+    assert (found.marked, found.right) == (1, 0)
+
+
 def test_the_limit_lies_between_what_is_harmless_and_what_is_not() -> None:
     pictures = [picture([(5, 5, 1.1), (20, 20, 2.3)], [(20, 20)]) for _ in range(4)]
     assert 1.1 < best_limit(pictures) <= 2.3
