@@ -1,12 +1,14 @@
 """`inspector train`: a comparison network from drawn parts, resumed where it was stopped."""
 
 import json
+import math
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from inspector.cli import options
 from inspector.cli.run import stop_on_signals
@@ -14,6 +16,7 @@ from inspector.errors import InputError
 from inspector.evaluate.labels import Label, read_labelled
 from inspector.train.batches import Order
 from inspector.train.catalogue import trained, without_boards
+from inspector.train.imaging import LARGEST_PX
 from inspector.train.plan import Plan
 from inspector.train.widths import Form
 
@@ -30,15 +33,23 @@ def _halved_five_times(context: click.Context, option: click.Parameter, size_px:
     return size_px
 
 
+def _finite(context: click.Context, option: click.Parameter, minutes: float | None) -> float | None:
+    if minutes is not None and not math.isfinite(minutes):
+        raise click.BadParameter(f"{minutes} is no number of minutes", context, option)
+    return minutes
+
+
 @click.command()
 @click.argument("folder", type=options.FOLDER)
-@click.option("--minutes", type=click.FloatRange(min=0, min_open=True), help="Train for about so long.")
+@click.option(
+    "--minutes", type=click.FloatRange(min=0, min_open=True), callback=_finite, help="Train for about so long."
+)
 @click.option("--steps", type=click.IntRange(min=1), help="Train for so many batches.")
 @click.option("--seed", type=click.IntRange(0, 999_000), default=1, show_default=True, help="Which parts are drawn.")
 @click.option(
     "--size",
     "size_px",
-    type=click.IntRange(min=64),
+    type=click.IntRange(64, LARGEST_PX),
     callback=_halved_five_times,
     default=160,
     show_default=True,
@@ -126,13 +137,15 @@ def _run(
 ) -> "Session":
     try:
         from inspector.train.finetune import with_judged  # noqa: PLC0415 -- the extra is not on a line PC
-        from inspector.train.session import run_session, scheduled  # noqa: PLC0415 -- the same
+        from inspector.train.session import check_form, run_session, scheduled  # noqa: PLC0415 -- the same
     except ModuleNotFoundError as error:
         found = f"the package {error.name} is not installed"
         raise InputError(f"train {folder}", found, 'pip install "inspector[train]"') from error
+    if click.get_current_context().get_parameter_source("form") is ParameterSource.COMMANDLINE:
+        check_form(plan)
     _make(folder)
     say, stop = partial(click.echo, err=True), stop_on_signals().is_set
-    plan = with_judged(plan, folder, judged) if judged else plan
+    plan = with_judged(plan, folder, judged, say) if judged else plan
     plan = scheduled(plan, folder, minutes, say, stop) if is_timed else plan
     return run_session(plan, folder, say, stop)
 

@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 from inspector.errors import StoppedError
 from inspector.train.catalogue import families
 from inspector.train.families.design import Design
-from inspector.train.labelled import AlignedLabel, read_labelled, window
+from inspector.train.labelled import AlignedLabel, read_labelled
 from inspector.train.labels import GOOD
 from inspector.train.pairs import TrainingPair, make_pair
 from inspector.train.textures import TextureBank
+from inspector.train.windows import window
 
 if TYPE_CHECKING:
     from multiprocessing.queues import Queue
@@ -104,6 +105,11 @@ def make_batch(order: Order, number: int, made_of: Sources) -> Batch:
     first = order.seed * SEEDS_PER_RUN + number * order.parts
     pairs = [_pair(order, first + each, goods, made_of) for each in range(order.parts)]
     return _together([_varied(rng, pair) for pair in pairs])
+
+
+def shown(pair: TrainingPair) -> Batch:
+    """Return `pair` alone and as it is: its goldens, the good picture and the one with its defects."""
+    return Batch(pair.goldens[None], _captures(pair)[None], _labels(pair)[None])
 
 
 def _pair(order: Order, seed: int, goods: int, made_of: Sources) -> TrainingPair:
@@ -203,13 +209,20 @@ def _together(parts: Sequence[Batch]) -> Batch:
 def _varied(rng: Generator, pair: TrainingPair) -> Batch:
     """Return `pair` turned, mirrored, its channels exchanged and inverted: other kinds of part at no cost."""
     turns, mirrored, inverted = int(rng.integers(4)), rng.random() < 0.5, rng.random() < 0.25
-    captures = np.stack([pair.good, pair.capture])
-    labels = np.stack([np.full_like(pair.label, GOOD), pair.label])
     channels = rng.permutation(3)
-    goldens, captures = (_oriented(each[..., channels], turns, mirrored=mirrored) for each in (pair.goldens, captures))
+    pictures = (pair.goldens, _captures(pair))
+    goldens, captures = (_oriented(each[..., channels], turns, mirrored=mirrored) for each in pictures)
     if inverted:
         goldens, captures = 255 - goldens, 255 - captures
-    return Batch(goldens, captures, _oriented(labels, turns, mirrored=mirrored))
+    return Batch(goldens, captures, _oriented(_labels(pair), turns, mirrored=mirrored))
+
+
+def _captures(pair: TrainingPair) -> NDArray[np.uint8]:
+    return np.stack([pair.good, pair.capture])
+
+
+def _labels(pair: TrainingPair) -> NDArray[np.uint8]:
+    return np.stack([np.full_like(pair.label, GOOD), pair.label])
 
 
 def _oriented(images: NDArray[np.uint8], turns: int, *, mirrored: bool) -> NDArray[np.uint8]:

@@ -16,6 +16,8 @@ from inspector.train.registration import Field, Warp, draw_warp, wave
 GREY: Final = np.array([[0.114, 0.587, 0.299]], np.float32)
 CURVE_STEPS: Final = 1024
 STORED_NOISE: Final = 1 << 21
+# A colour picture of a larger side takes more than there is of the stored noise.
+LARGEST_PX: Final = 832
 Picture8 = NDArray[np.uint8]
 
 

@@ -1,9 +1,11 @@
 """Labelled pairs of a product: pictures of real parts that people have judged, for fine-tuning to them.
 
-Each capture is aligned to its golden as on the line, then windows are cut from both: most of them at a defect.
+Each capture is aligned to its golden as on the line, and shows the golden where it was not seen, as the comparator of
+the line is given it. `windows` cuts out of both what is learnt.
 """
 
-from collections.abc import Iterator, Sequence
+import io
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,19 +13,17 @@ from typing import Final
 
 import cv2
 import numpy as np
-from numpy.random import Generator
 from numpy.typing import NDArray
 
 from inspector.align.align import align
 from inspector.align.reference import Reference, learn
 from inspector.errors import InputError
 from inspector.golden.library import load_files
-from inspector.image_file import read_image
+from inspector.image_file import picture_sha256, read_image
 from inspector.part import CameraFacts, Capture, RefusedAlignment
 from inspector.train.labels import DEFECT, GOOD, IGNORE, Label
-from inspector.train.pairs import TrainingPair
+from inspector.train.whole_file import keep
 
-AT_DEFECT_SHARE: Final = 0.7
 RIM_PX: Final = 5
 NAMES: Final = ("golden", "capture", "label")
 Picture = NDArray[np.uint8]
@@ -54,18 +54,26 @@ class AlignedLabel:
     capture: Picture
     label: Label
 
+    @property
+    def is_defective(self) -> bool:
+        """Whether any place is labelled a defect."""
+        return bool((self.label == DEFECT).any())
 
-def align_labelled(pairs: Sequence[Labelled]) -> tuple[AlignedLabel, ...]:
-    """Return the parts of `pairs` in their goldens' frames; those whose alignment is refused are left out.
+
+def align_labelled(pairs: Sequence[Labelled], say: Callable[[str], None] = lambda _: None) -> tuple[AlignedLabel, ...]:
+    """Return the parts of `pairs` in their goldens' frames.
+
+    Those whose alignment is refused are left out, and so is a picture that was there before: learnt from and held back,
+    it would be asked for what it taught. `say` is told of each.
 
     Raises
     ------
     InputError
-        Not one of them aligns, or a mask has another size than its capture.
+        Not one of them aligns, a mask has another size than its capture, or none of its defect can be seen.
     InspectorError
         A picture cannot be read, or no golden can be made of one.
     """
-    found = tuple(_aligned(pairs))
+    found = tuple(_aligned(pairs, say))
     if not found:
         wrong = f"none of {len(pairs)} captures aligns to its golden"
         raise InputError("use the labelled pairs", wrong, "see why with `inspector align GOLDEN CAPTURE`")
@@ -73,10 +81,17 @@ def align_labelled(pairs: Sequence[Labelled]) -> tuple[AlignedLabel, ...]:
 
 
 def write_labelled(path: Path, parts: Sequence[AlignedLabel]) -> None:
-    """Write `parts` to the file `path`."""
+    """Write `parts` to the file `path`: the same parts give the same bytes.
+
+    Raises
+    ------
+    StoppedError
+        The system refuses it, as a full disk does.
+    """
     arrays = {f"{name}_{number}": getattr(part, name) for number, part in enumerate(parts) for name in NAMES}
-    with path.open("wb") as file:
-        np.savez_compressed(file, **arrays)
+    sink = io.BytesIO()
+    np.savez_compressed(sink, allow_pickle=False, **arrays)
+    keep(path, sink.getvalue())
 
 
 def read_labelled(path: Path) -> tuple[AlignedLabel, ...]:
@@ -86,49 +101,57 @@ def read_labelled(path: Path) -> tuple[AlignedLabel, ...]:
         return tuple(AlignedLabel(*(arrays[f"{name}_{number}"] for name in NAMES)) for number in range(count))
 
 
-def window(rng: Generator, parts: Sequence[AlignedLabel], size_px: int, goods: int) -> TrainingPair:
-    """Return a window of `size_px` of one of `parts`: its golden `goods` times, the same place of a good part, itself.
-
-    Most windows of a defective part lie at a defect. The good part is another of the same golden; where there is none,
-    it is the golden.
-    """
-    part = parts[int(rng.integers(len(parts)))]
-    corner = _corner(rng, part.label, size_px)
-    golden, capture, label = (_cut(each, corner, size_px) for each in (part.golden, part.capture, part.label))
-    good = _cut(_good_like(rng, parts, part), corner, size_px)
-    return TrainingPair(np.repeat(golden[None], goods, 0), good, capture, label, "", bool((label == DEFECT).any()))
-
-
-def _aligned(pairs: Sequence[Labelled]) -> Iterator[AlignedLabel]:
+def _aligned(pairs: Sequence[Labelled], say: Callable[[str], None]) -> Iterator[AlignedLabel]:
     reference, of = None, None
-    for pair in pairs:
+    for pair, image in _once(pairs, say):
         if reference is None or of != pair.golden:
             reference, of = learn(load_files(pair.golden, None)), pair.golden
-        found = _in_golden_frame(pair, reference)
-        if found is not None:
+        found = _in_golden_frame(pair, image, reference)
+        if isinstance(found, AlignedLabel):
             yield found
+        else:
+            say(f"not used: {pair.capture}: {found.why}")
 
 
-def _in_golden_frame(pair: Labelled, reference: Reference) -> AlignedLabel | None:
-    golden, image = reference.golden.image, read_image(pair.capture)
-    image = image if image.ndim == golden.ndim else _like(golden, image)
+def _once(pairs: Sequence[Labelled], say: Callable[[str], None]) -> Iterator[tuple[Labelled, Picture]]:
+    first: dict[str, Path] = {}
+    for pair in pairs:
+        image = read_image(pair.capture)
+        picture = picture_sha256(image)
+        if picture in first:
+            say(f"not used: {pair.capture}: the same picture as {first[picture]}")
+        else:
+            first[picture] = pair.capture
+            yield pair, image
+
+
+def _in_golden_frame(pair: Labelled, image: Picture, reference: Reference) -> AlignedLabel | RefusedAlignment:
+    golden = reference.golden.image
+    plain = image if image.ndim == golden.ndim else _like(golden, image)
     when = datetime(2000, 1, 1, tzinfo=UTC)
-    found = align(Capture(image, pair.capture.stem, 1, when, str(pair.capture), CameraFacts()), reference)
+    found = align(Capture(plain, pair.capture.stem, 1, when, str(pair.capture), CameraFacts()), reference)
     if isinstance(found, RefusedAlignment):
-        return None
+        return found
     label = np.where(found.valid, np.uint8(GOOD), np.uint8(IGNORE))
     if pair.mask is not None:
-        label = _marked(label, _read_mask(pair, image.shape[:2]), found.warp)
-    return AlignedLabel(_colour(golden), _colour(found.image), label)
+        label = _marked(label, _read_mask(pair.mask, image.shape[:2]), found.warp)
+        _check_seen(pair.mask, label)
+    shown = np.where(found.valid[..., None], _colour(found.image), _colour(golden))
+    return AlignedLabel(_colour(golden), shown, label)
 
 
-def _read_mask(pair: Labelled, shape: tuple[int, ...]) -> NDArray[np.uint8]:
-    if pair.mask is None:
-        return np.zeros(shape, np.uint8)
-    mask = read_image(pair.mask)
+def _check_seen(mask: Path, label: Label) -> None:
+    """Raise InputError unless a defect is in `label`: without one it would be taught as a good part."""
+    if not (label == DEFECT).any():
+        found = "nothing of what it marks lies where its golden shows the part, or it is less than a pixel there"
+        raise InputError(f"use mask {mask}", found, "mark the whole defect, or leave the part out")
+
+
+def _read_mask(path: Path, shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    mask = read_image(path)
     if mask.shape[:2] != shape:
         found = f"{mask.shape[1]} x {mask.shape[0]} px, its capture is {shape[1]} x {shape[0]}"
-        raise InputError(f"use mask {pair.mask}", found, "give a mask of the capture's size")
+        raise InputError(f"use mask {path}", found, "give a mask of the capture's size")
     plane = mask if mask.ndim == 2 else mask.max(axis=2)
     return np.asarray((plane > 0).astype(np.uint8) * 255)
 
@@ -139,31 +162,6 @@ def _marked(label: Label, mask: NDArray[np.uint8], warp: NDArray[np.float64]) ->
     rim = cv2.dilate(moved.astype(np.uint8), np.ones((RIM_PX, RIM_PX), np.uint8)) > 0
     marked = np.where(rim & (label == GOOD), np.uint8(IGNORE), label)
     return np.asarray(np.where(moved & (label == GOOD), np.uint8(DEFECT), marked), np.uint8)
-
-
-def _corner(rng: Generator, label: Label, size_px: int) -> tuple[int, int]:
-    places = np.argwhere(label == DEFECT)
-    room = [max(1, side - size_px + 1) for side in label.shape]
-    row, column = (int(rng.integers(each)) for each in room)
-    if len(places) and rng.random() < AT_DEFECT_SHARE:
-        within = places[int(rng.integers(len(places)))] - rng.integers(size_px // 8, size_px * 7 // 8, 2)
-        row, column = (int(np.clip(at, 0, limit - 1)) for at, limit in zip(within, room, strict=True))
-    return row, column
-
-
-def _cut(picture: Picture, corner: tuple[int, int], size_px: int) -> Picture:
-    """Return the window at `corner`; beyond a picture smaller than it, a label says that nobody is to judge."""
-    row, column = corner
-    cut = picture[row : row + size_px, column : column + size_px]
-    down, right = size_px - cut.shape[0], size_px - cut.shape[1]
-    if picture.ndim == 2:
-        return np.pad(cut, ((0, down), (0, right)), constant_values=IGNORE)
-    return np.pad(cut, ((0, down), (0, right), (0, 0)), mode="edge")
-
-
-def _good_like(rng: Generator, parts: Sequence[AlignedLabel], part: AlignedLabel) -> Picture:
-    good = [each for each in parts if not (each.label == DEFECT).any() and np.array_equal(each.golden, part.golden)]
-    return good[int(rng.integers(len(good)))].capture if good else part.golden
 
 
 def _like(golden: Picture, image: Picture) -> Picture:

@@ -11,10 +11,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from inspector.train.batches import Batch, Order, make_batch, sources
+from inspector.train.batches import Batch, Order, make_batch, shown, sources
 from inspector.train.catalogue import trained, unseen
+from inspector.train.labelled import read_labelled
 from inspector.train.losses import halved_labels
 from inspector.train.model import Comparer, images
+from inspector.train.windows import windows_of_each
 
 VALIDATION_SEED: Final = 999_331
 PARTS: Final = 8
@@ -90,12 +92,10 @@ def _batches(kinds: tuple[str, ...], size_px: int, count: int) -> tuple[Batch, .
     return tuple(make_batch(order, number, made_of) for number in range(count))
 
 
-@cache
 def labelled_batches(path: Path, size_px: int) -> tuple[Batch, ...]:
-    """Return windows of the judged parts in `path`, the same each time."""
-    order = Order(tuple(sorted(unseen())), VALIDATION_SEED, PARTS, size_px, path, 1.0)
-    made_of = sources(order)
-    return tuple(make_batch(order, number, made_of) for number in range(BATCHES))
+    """Return windows of every judged part in `path`, of the defective ones at a defect, the same each time."""
+    rng = np.random.default_rng(VALIDATION_SEED)
+    return tuple(map(shown, windows_of_each(rng, read_labelled(path), size_px, PARTS * BATCHES)))
 
 
 def _scored(network: Comparer, batch: Batch) -> list[Scored]:
