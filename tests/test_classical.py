@@ -19,7 +19,7 @@ from inspector.compare.parity import read_vectors, write_vectors
 from inspector.errors import InputError, RecipeError
 from inspector.train.classical import LIGHT_CELL, LIGHT_WINDOW, SHIPPED, comparison_graph, golden_graph
 from inspector.train.parity_pairs import parity_pairs
-from inspector.train.ship import reference_vectors, ship_classical
+from inspector.train.ship import Made, reference_vectors, ship, ship_classical
 
 Map = NDArray[np.float32]
 # What OpenVINO runs on CPU, GPU and NPU with static shapes, and ONNX Runtime everywhere.
@@ -89,7 +89,7 @@ def test_on_a_full_disk_the_comparator_that_was_there_stays_whole(tmp_path: Path
         card = ship_classical(disk / "models")
         fill(disk)
         with pytest.raises(InputError) as told:
-            ship_classical(disk / "models")
+            ship(disk / "models", Made(card, {card.parity_vectors.file: bytes(1 << 20)}))
         assert str(told.value) == (
             f"cannot write comparator.json into {disk / 'models'}: No space left on device, nothing was replaced; "
             "check the rights and the room there"

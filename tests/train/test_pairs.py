@@ -15,7 +15,7 @@ from inspector.train.black_white import Levels, cut
 from inspector.train.camera import Camera, draw_camera
 from inspector.train.defects import SHARP, faults
 from inspector.train.faulty import Faulty
-from inspector.train.imaging import common_shade, draw_exposure
+from inspector.train.imaging import LARGEST_PX, STORED_NOISE, common_shade, draw_exposure
 from inspector.train.labels import DEFECT, GOOD, IGNORE, difference, label_of
 from inspector.train.look import Variation, draw_lighting, draw_look
 from inspector.train.pairs import VISIBLE, make_pair
@@ -49,6 +49,10 @@ def test_a_pair_has_the_shapes_and_levels_asked_for() -> None:
     assert pair.goldens.dtype == pair.capture.dtype == pair.label.dtype == np.uint8
     assert pair.good.shape == (96, 96, 3)
     assert set(np.unique(pair.label)) <= {GOOD, DEFECT, IGNORE}
+
+
+def test_the_largest_colour_picture_takes_no_more_noise_than_is_stored() -> None:
+    assert 3 * LARGEST_PX**2 < STORED_NOISE <= 3 * (LARGEST_PX + 32) ** 2
 
 
 def test_most_captures_are_defective_in_a_few_percent_of_their_pixels() -> None:

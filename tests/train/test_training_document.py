@@ -58,8 +58,11 @@ def test_without_the_extra_one_line_says_what_to_install(tmp_path: Path) -> None
     [
         (("--minutes", "3", "--steps", "4"), "--minutes and --steps are both given"),
         (("--size", "100"), "100 is not a multiple of 32"),
+        (("--size", "864"), "864 is not in the range 64<=x<=832"),
+        (("--minutes", "nan"), "nan is no number of minutes"),
+        (("--minutes", "inf"), "inf is no number of minutes"),
     ],
-    ids=["length", "size"],
+    ids=["length", "size", "too large", "no minutes", "endless"],
 )
 def test_options_that_cannot_be_are_refused_in_one_line(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
     command = [sys.executable, "-m", "inspector", "train", str(tmp_path), *words]
