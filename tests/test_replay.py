@@ -221,6 +221,20 @@ def test_parts_that_cannot_be_judged_again_are_counted_with_the_reason(tmp_path:
         replayed(replace(order_of(filled, tmp_path / "x.json"), data=data, outcomes=(Outcome.FAULT,)))
 
 
+def test_a_replay_that_could_compare_nothing_says_so_and_leaves_no_result(tmp_path: Path) -> None:
+    """As where the disk of the images is not there: no part was left to differ, and none to be a new escape."""
+    filled = fill_archive(tmp_path, (1, 2))
+    candidate(filled.library)
+    (filled.data / "images").rename(tmp_path / "elsewhere")
+    with pytest.raises(
+        InputError, match=r"none of its 2 parts with a frame could be judged, first: cannot judge part P"
+    ):
+        replayed(order_of(filled, tmp_path / "r.json"))
+    assert not (tmp_path / "r.json").exists()
+    (tmp_path / "elsewhere").rename(filled.data / "images")
+    assert replayed(order_of(filled, tmp_path / "r.json")).same == 2
+
+
 def change(data: Path, sql: str, *values: str) -> None:
     with closing(sqlite3.connect(data / RECORD_FILE, isolation_level=None)) as db:
         db.execute(sql, values)
@@ -415,3 +429,19 @@ def test_a_wrong_outcome_is_refused_in_one_line(filled: FilledArchive, tmp_path:
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "'nonsense' is none of pass, reject, recheck, fault" in done.stderr
+
+
+@pytest.mark.parametrize(("trouble", "escapes"), [("", ("P22",)), ("judged REJECT outside of zone U20", ())])
+def test_a_bad_master_that_the_candidate_would_pass_is_a_new_escape(
+    tmp_path: Path, trouble: str, escapes: tuple[str, ...]
+) -> None:
+    filled = fill_archive(tmp_path, (1, 22))
+    candidate(filled.library)
+    for seq, master, expected in ((1, "M1 good", "1"), (2, "M2 hole", "2")):
+        change(
+            filled.data,
+            "INSERT INTO challenges VALUES (?, ?, ?, '', ?, ?, 'start', 0, 'kept')",
+            *(str(seq), master, expected, str(int(not trouble)), trouble),
+        )
+    report = replayed(order_of(filled, tmp_path / "r.json"))
+    assert report.new_escapes == escapes

@@ -82,7 +82,7 @@ def replay_command(  # noqa: PLR0913, PLR0917 -- one parameter for each option o
 
     Says which recorded verdicts do not come again to the bit and why, and which parts the candidate judges otherwise.
     Ended at any moment and given again, it goes on. The result goes into the ledger: while the candidate would pass a
-    part that a person found defective, it cannot be activated unless that is signed for. The status is 1 where there is
+    part that is known to be defective, it cannot be activated unless that is signed for. The status is 1 where there is
     such a part, or a verdict that did not come again.
     """
     if data_dir is None:

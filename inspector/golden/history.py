@@ -124,7 +124,7 @@ def escape_objection(standing: Standing, accepted: ReplayResult | None) -> str:
         return ""
     return (
         f"{standing.revision} would pass {found.new_escapes} of {found.parts} replayed parts that were held back and "
-        f"that a person found defective (entry {standing.replayed.number if standing.replayed else 0})"
+        f"are known to be defective (entry {standing.replayed.number if standing.replayed else 0})"
     )
 
 

@@ -43,7 +43,7 @@ LIVE = frozenset({ActKind.ACTIVATE, ActKind.ROLLBACK})
 class ReplayResult(BaseModel):
     """What a replay of the archive found: of how many parts, how many new escapes, and the hash of its result file.
 
-    A new escape is a part that was held back, that a person found defective, and that the revision would pass.
+    A new escape is a part that was held back, is known to be defective, and that the revision would pass.
     `escapes` names them; `judged_again` names those that a replay before had found, that this one judged and that are
     none any more. Both are empty in entries of before they were invented.
     """

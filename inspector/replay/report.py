@@ -35,7 +35,7 @@ class Question(_Strict):
 
 
 class Flip(_Strict):
-    """A part that the candidate judges otherwise; `truth` is the word of a person, None where nobody looked."""
+    """A part that the candidate judges otherwise; `truth` is what is known of it, None where nobody looked."""
 
     part_id: str
     seq: int
@@ -49,7 +49,7 @@ class Flip(_Strict):
 
     @property
     def is_new_escape(self) -> bool:
-        """Whether the candidate passes a part that was held back, and that a person found defective."""
+        """Whether the candidate passes a part that was held back and is known to be defective."""
         defective = self.truth is not None and self.truth.is_defective
         return defective and self.was is not Outcome.PASS and self.becomes is Outcome.PASS
 
@@ -156,7 +156,7 @@ def _lines(report: Report, most: int) -> Iterator[str]:
     yield from (f"{cell.was.name:8} {cell.becomes.name:8} {cell.parts:5}" for cell in report.matrix)
     yield from _listed([_flip_line(flip) for flip in report.flips], most)
     if report.new_escapes:
-        yield f"{len(report.new_escapes)} new escapes: found defective by a person, passed by {asked.candidate}"
+        yield f"{len(report.new_escapes)} new escapes: known to be defective, passed by {asked.candidate}"
 
 
 def _listed(lines: list[str], most: int) -> Iterator[str]:

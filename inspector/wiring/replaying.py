@@ -25,7 +25,7 @@ from inspector.wiring.cluster import Cluster
 from inspector.wiring.comparators import EVERY_DEVICE, Runtime
 from inspector.wiring.journal import Journal
 from inspector.wiring.material import Material, Places, Recalled, read_model, recall
-from inspector.wiring.truths import LedgerTruths
+from inspector.wiring.truths import LedgerTruths, truth_of
 from inspector.wiring.versions import versions_here
 from inspector.wiring.workers import Crew, Done, Task, crew_with, learnt
 
@@ -154,7 +154,7 @@ def replay(
     Raises
     ------
     InputError
-        A file cannot be written.
+        Not one part could be judged, or a file cannot be written.
     RuntimeLostError, StoppedError
         Nobody can go on; given again, the replay does.
     """
@@ -165,7 +165,10 @@ def replay(
         for fresh, part in enumerate(run.judged_by(crew, through), 1):
             journal.add(part)
             say(done + fresh, fresh)
-        report = report_of(plan.question, *run.found(truths))
+        found, left_out = run.found(truths)
+        if not found:
+            raise _none_judged(order, plan, run.trouble())
+        report = report_of(plan.question, found, left_out)
     _write(order.out, report)
     return report
 
@@ -224,10 +227,14 @@ class _Run:
         for row in _rows(self._order, self._plan.newest):
             part = self.done(row)
             if part:
-                found.append(Found(part, row.inspected_at, row.outcome, row.score, truths.truth(row.part_id)))
+                found.append(Found(part, row.inspected_at, row.outcome, row.score, truth_of(row, truths)))
             else:
                 left_out[_never(row) or self._unreadable.get(row.part_id, _NO_FRAME)] += 1
         return found, left_out
+
+    def trouble(self) -> str:
+        """Return why the first of the parts that were tried in vain could not be judged."""
+        return next(iter(self._unreadable.values()), _NO_FRAME)
 
     def done(self, row: PartRow) -> Rejudged | None:
         """Return what the journal has of a part; a frame that was removed since is still known by its hash."""
@@ -318,6 +325,12 @@ def _never(row: PartRow) -> str:
     if can_be_judged_again(row.outcome, row.reason):
         return ""
     return f"{row.outcome.name} for {row.reason.name}: the verdict does not come from a frame"
+
+
+def _none_judged(order: Order, plan: Plan, trouble: str) -> InputError:
+    """Return what is said where nothing was compared: no verdict came again, and nothing speaks for the candidate."""
+    found = f"none of its {plan.parts} parts with a frame could be judged, first: {trouble}"
+    return InputError(f"replay {order.product}", found, "see that the images are there, then give it again")
 
 
 def _write(out: Path, report: Report) -> None:
