@@ -1,7 +1,8 @@
 """Parts judged by the workers of a Dask cluster: the only module that knows Dask."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from concurrent.futures import CancelledError
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from typing import Any, Final, Protocol
 
@@ -21,6 +22,8 @@ class _Client(Protocol):
     def submit(self, function: object, *arguments: object, key: str, pure: bool) -> Any: ...  # noqa: ANN401
 
     def nthreads(self) -> Mapping[str, int]: ...
+
+    def wait_for_workers(self, n_workers: int, timeout: float) -> None: ...
 
 
 class Cluster:
@@ -43,18 +46,20 @@ class Cluster:
         Raises
         ------
         InputError
-            The extra [cluster] is not installed, or no scheduler answers.
+            The extra [cluster] is not installed, no scheduler answers, or it has no worker.
         StoppedError
-            A part took one worker after another with it.
+            A part took one worker after another with it, or the scheduler went away.
         RuntimeLostError
             A worker can judge nothing, or has other libraries.
         """
         with ExitStack() as closing:
             client = self._connected(closing)
+            closing.enter_context(_told_as_stopped())
+            self._check_workers(client)
             yield from self._through(client, iter(tasks))
 
     def _through(self, client: _Client, waiting: Iterator[Work[A]]) -> Iterator[A]:
-        from distributed import KilledWorker, as_completed  # noqa: PLC0415 -- an extra
+        from distributed import as_completed  # noqa: PLC0415 -- an extra
 
         materials = {
             key: client.submit(_as_it_is, material, key=f"material-{key}", pure=True)
@@ -62,15 +67,11 @@ class Cluster:
         }
         running = as_completed()  # type: ignore[no-untyped-call]
         self._give(client, materials, running, waiting)
-        try:
-            for future in running:
-                done = checked(future.result())
-                future.release()
-                self._give(client, materials, running, waiting)
-                yield done
-        except KilledWorker as error:
-            remedy = "see that the workers have memory, then start it again; a replay goes on"
-            raise StoppedError("judge the parts on the cluster", str(error), remedy) from error
+        for future in running:
+            done = checked(future.result())
+            future.release()
+            self._give(client, materials, running, waiting)
+            yield done
 
     def _give(
         self,
@@ -84,6 +85,15 @@ class Cluster:
         for task in islice(waiting, max(wanted, 0)):
             needed = {key: materials[key] for key in task.needs}
             running.add(client.submit(_judge_with, task, needed, key=f"part-{task.key}", pure=True))
+
+    def _check_workers(self, client: _Client) -> None:
+        """Raise InputError where nobody would ever take a part."""
+        try:
+            client.wait_for_workers(1, timeout=_CONNECTS_WITHIN_S)
+        except TimeoutError as error:
+            found = f"no worker came to it within {_CONNECTS_WITHIN_S} s"
+            remedy = f"start some: dask worker {self._scheduler}"
+            raise InputError(f"use the cluster of {self._scheduler}", found, remedy) from error
 
     def _connected(self, closing: ExitStack) -> _Client:
         try:
@@ -101,6 +111,21 @@ class Cluster:
             found = f"no scheduler answers there within {_CONNECTS_WITHIN_S} s ({error})"
             raise InputError(f"use the cluster of {self._scheduler}", found, "start one: dask scheduler") from error
         return client
+
+
+@contextmanager
+def _told_as_stopped() -> Iterator[None]:
+    """Raise as StoppedError what Dask says of parts that nobody judges to their end."""
+    from distributed import KilledWorker  # noqa: PLC0415 -- an extra
+
+    what, again = "judge the parts on the cluster", "then start it again; a replay goes on"
+    try:
+        yield
+    except KilledWorker as error:
+        raise StoppedError(what, str(error), f"see that the workers have memory, {again}") from error
+    except (CancelledError, OSError) as error:
+        # Where the scheduler goes away parts are cancelled, and a question to it fails as any connection does.
+        raise StoppedError(what, str(error), f"see that scheduler and workers run, {again}") from error
 
 
 def _as_it_is(material: Material | Tool) -> Material | Tool:
