@@ -30,7 +30,7 @@ def labelled(folder: Path, name: str, *boxes: Box, defect_class: str = "", mask:
     """Return a pair whose part has defects in `boxes`; without any it is good. Its files are there."""
     golden, capture = folder / "golden.png", folder / f"{abs(hash(name))}.png"
     golden.write_bytes(b"the golden")
-    capture.write_bytes(name.encode())
+    capture.write_bytes(name.encode("utf-8", "surrogateescape"))
     true = tuple(TrueBox(box, defect_class) for box in boxes)
     label = Label.DEFECTIVE if boxes else Label.GOOD
     classes = (defect_class,) if defect_class and boxes else ()

@@ -72,3 +72,9 @@ def test_f1_counts_all_pictures_together() -> None:
 def test_without_a_true_box_there_is_nothing_to_find() -> None:
     assert f1([ranked(0, (0.9, False))]) == Undefined(Missing.BOX)
     assert average_precision([]) == Undefined(Missing.BOX)
+
+
+def test_a_draw_without_a_true_box_says_nothing_of_boxes() -> None:
+    """One defective part among ten: a third of the draws lacks it, and says as little as nine good parts alone."""
+    pictures = [ranked(1, (2.0, True)), *[ranked(0)] * 9]
+    assert f1(pictures) == average_precision(pictures) == Figure(1.0, 1.0, 1.0)

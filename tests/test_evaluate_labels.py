@@ -115,7 +115,9 @@ def test_labels_that_cannot_be_used_are_refused_before_anything_is_judged(
         only(tmp_path, columns, row)
 
 
-@pytest.mark.parametrize("line", ["1 2 3", "a b c d", "5 5 5 9 flat"], ids=["three", "words", "empty box"])
+@pytest.mark.parametrize(
+    "line", ["1 2 3", "a b c d", "5 5 5 9 flat", "0 0 inf 9"], ids=["three", "words", "empty box", "endless"]
+)
 def test_a_line_that_is_no_box_is_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "boxes.txt"
     path.write_text(f"0 0 5 5\n{line}\n")

@@ -7,11 +7,13 @@ import pytest
 from evaluations import PLACE, labelled, passed, rejected
 from makers import make_image
 
+from inspector.errors import InputError
 from inspector.evaluate import report as reports
 from inspector.evaluate.case import case_of
 from inspector.evaluate.report import Report
 from inspector.evaluate.report_words import LANGUAGES, Language
 from inspector.evaluate.tally import Tally
+from inspector.part import Box
 
 
 def written(folder: Path, escapes: int, overkill: int, language: Language = "en") -> Path:
@@ -52,3 +54,22 @@ def test_a_report_that_fits_is_one_file(tmp_path: Path) -> None:
     path = written(tmp_path, 2, 1)
     assert [each.name for each in tmp_path.glob("*.html*")] == [path.name]
     assert not re.findall(r'href="([^#"]+)"', path.read_text("utf-8"))
+
+
+def test_a_report_that_is_not_written_leaves_no_file(tmp_path: Path) -> None:
+    report = Report(tmp_path / "line 3.html", "en")
+    assert not list(tmp_path.iterdir())
+    (tmp_path / "line 3.html").mkdir()
+    with pytest.raises(InputError, match=r"cannot write report .*line 3\.html: Is a directory; choose another file"):
+        report.write(Tally("parts.csv").document())
+    assert [path.name for path in tmp_path.iterdir()] == ["line 3.html"]
+
+
+def test_a_true_box_that_reaches_far_beyond_its_picture_is_drawn(tmp_path: Path) -> None:
+    """OpenCV knows no place beyond 32 bits."""
+    escape = labelled(tmp_path, "escape 1", Box(-5, -5, 1e12, 30))
+    report, tally = Report(tmp_path / "line 3.html", "en"), Tally("parts.csv")
+    report.add(case_of(escape, passed(), 0.0), passed(), make_image())
+    tally.add(escape, passed())
+    report.write(tally.document())
+    assert shown(tmp_path / "line 3.html") == {"escape 1": 3}

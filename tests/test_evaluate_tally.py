@@ -15,6 +15,7 @@ from inspector.errors import InputError
 from inspector.evaluate.document import EvaluationDocument, GroupDocument, RateDocument
 from inspector.evaluate.labels import LabelledPair
 from inspector.evaluate.lines import lines_of
+from inspector.evaluate.prediction import Prediction
 from inspector.evaluate.tally import Tally
 from inspector.golden.used_pictures import Hand
 from inspector.part import Box, Inspection
@@ -168,6 +169,13 @@ def test_a_mask_of_another_size_than_its_capture_is_refused(tmp_path: Path) -> N
         counted([(pair, replace(refused(), capture=make_capture()))])
 
 
+def test_a_box_that_lies_outside_of_its_capture_is_refused(tmp_path: Path) -> None:
+    pair = labelled(tmp_path, "P1", PLACE, Box(64, 10, 80, 20))
+    with pytest.raises(InputError, match=r"P1: \(64, 10, 80, 20\) lies outside of its capture, 64 x 48 px; mark"):
+        counted([(pair, replace(refused(), capture=make_capture()))])
+    counted([(labelled(tmp_path, "P2", Box(-3, -3, 70, 50)), replace(rejected(), capture=make_capture()))])
+
+
 def test_what_cannot_be_had_says_why_and_is_never_zero(tmp_path: Path) -> None:
     document = counted([(labelled(tmp_path, "good"), passed())])
     assert (document.parts.escapes.value, document.parts.escapes.undefined) == (None, "no defective part among them")
@@ -189,3 +197,18 @@ def test_what_nobody_marked_is_one_line_instead_of_a_table(tmp_path: Path) -> No
     said = list(lines_of(counted([(labelled(tmp_path, "good"), passed())])))
     assert "pixels: undefined: no aligned defective part with a mask among them" in said
     assert said.count("boxes: undefined: no box of a defect is known of them") == 1
+
+
+def test_a_part_whose_name_is_no_utf_8_is_told_with_escapes(tmp_path: Path) -> None:
+    """As pictures are called that were packed under Windows in China: half of a Chinese letter is no letter here."""
+    name = "\udcb2\udcbb.png"
+    tally = Tally(name)
+    for pair_id, inspection in ((f"bad/{name}", passed()), ("P2", refused())):
+        verdict = replace(inspection.verdict, message=name)
+        tally.add(labelled(tmp_path, pair_id, PLACE), replace(inspection, verdict=verdict))
+    tally.add(labelled(tmp_path, f"good/{name}"), passed(), Hand.TAUGHT)
+    document = tally.document()
+    said = document.model_dump_json() + "\n".join(lines_of(document))
+    assert "escape bad/\\udcb2\\udcbb.png: PASS" in said
+    assert said.encode("utf-8")
+    assert Prediction.of(replace(fault(), part_id=name)).pair_id == "\\udcb2\\udcbb.png"

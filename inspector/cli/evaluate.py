@@ -84,7 +84,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the 
     mask_path, as far as they are known.
     """
     _check_given(recipe, product, revision)
-    pairs = read_labelled(manifest, no_defects) if manifest else _from_folders(good, bad, product)
+    pairs = _from_manifest(manifest, no_defects, good or bad) if manifest else _from_folders(good, bad, product)
     written = Report(report, language) if report else None
     tool = tool_of(models or shipped("models"), card, runtime, (device,) if device else EVERY_DEVICE)
     chain = chain_of(tool, golden_refs or shipped("golden_refs"), product, revision, recipe)
@@ -123,6 +123,13 @@ def _check_given(recipe: Path | None, product: str | None, revision: str | None)
         raise InputError("evaluate", f"--revision {revision} is given without --product", "name the product as well")
     if recipe and product:
         raise InputError("evaluate", "both --recipe and --product are given", "name one: a product has its recipe")
+
+
+def _from_manifest(manifest: Path, no_defects: tuple[str, ...], folder: Path | None) -> tuple[LabelledPair, ...]:
+    if folder:
+        found = f"both {manifest} and the folder {folder} are given"
+        raise InputError("evaluate", found, "name one: a manifest, or folders of --good and --bad parts")
+    return read_labelled(manifest, no_defects)
 
 
 def _from_folders(good: Path | None, bad: Path | None, product: str | None) -> tuple[LabelledPair, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 
 import cv2
@@ -71,7 +72,14 @@ def longest_side_px(boxes: Sequence[Box]) -> float | None:
 def _box(path: Path, number: int, line: str) -> TrueBox:
     cells = line.replace(",", " ").split(maxsplit=4)
     try:
-        corners = [float(cell) for cell in cells[:4]]
+        corners = [_finite(cell) for cell in cells[:4]]
         return TrueBox(Box(*corners), " ".join(cells[4:]).strip())
     except (TypeError, ValueError) as error:
         raise InputError(f"read boxes {path}", f"line {number} is {line.strip()!r}", _FORMAT) from error
+
+
+def _finite(cell: str) -> float:
+    number = float(cell)
+    if not isfinite(number):
+        raise ValueError(f"{cell} is no place in a picture")
+    return number

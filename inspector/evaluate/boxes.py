@@ -73,11 +73,11 @@ def f1(ranked: Sequence[Ranked]) -> Figure | Undefined:
     """Return F1 over all pictures, its interval by drawing pictures."""
     if not sum(each.true for each in ranked):
         return Undefined(Missing.BOX)
-    counts = np.array([(each.matched.sum(), each.matched.size + each.true) for each in ranked], np.float64)
+    counts = np.array([(each.matched.sum(), each.matched.size + each.true, each.true) for each in ranked], np.float64)
 
     def weighed(weights: Numbers) -> Numbers:
-        matched, both = (weights @ counts).T
-        return np.asarray(2 * matched / np.maximum(1.0, both), np.float64)
+        matched, both, true = (weights @ counts).T
+        return _where_true(2 * matched / np.maximum(1.0, both), true)
 
     return drawn(weighed, np.zeros(len(ranked), np.bool_))
 
@@ -101,9 +101,15 @@ def average_precision(ranked: Sequence[Ranked]) -> Figure | Undefined:
         rank = np.cumsum(weights[:, picture], axis=1)
         gain = weights[:, picture] * matched
         precision = (np.cumsum(gain, axis=1) / np.maximum(rank, 1.0))[:, last_alike]
-        return np.asarray((gain * precision).sum(axis=1) / np.maximum(1.0, weights @ true), np.float64)
+        wanted = weights @ true
+        return _where_true((gain * precision).sum(axis=1) / np.maximum(1.0, wanted), wanted)
 
     return drawn(weighed, np.zeros(len(ranked), np.bool_))
+
+
+def _where_true(figures: Numbers, true: Numbers) -> Numbers:
+    """Return the figure of each draw, nan of one without a true box: of such pictures it is undefined, not 0."""
+    return np.where(true > 0, figures, np.nan)
 
 
 def _area(box: Box) -> float:

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from inspector.evaluate.case import Case
 from inspector.evaluate.intervals import Figure, Missing, Rate, Undefined
 from inspector.evaluate.labels import Label
+from inspector.evaluate.prediction import Text
 from inspector.golden.used_pictures import Hand
 from inspector.part import Provenance
 
@@ -98,7 +99,7 @@ class Counts(BaseModel):
     not_aligned_defective: int
     fault_good: int
     fault_defective: int
-    left_out: list[str]
+    left_out: list[Text]
     left_out_hands: list[Hand] = []
 
     def left_out_by_hand(self) -> list[tuple[Hand, list[str]]]:
@@ -158,13 +159,13 @@ class GroupDocument(BaseModel):
 class CaseDocument(BaseModel):
     """One part that is listed by name."""
 
-    pair_id: str
+    pair_id: Text
     label: Label
     classes: list[str]
     size_px: float | None
     outcome: str
     reason: str
-    message: str
+    message: Text
     score: float | None
 
     @classmethod
@@ -187,7 +188,7 @@ class EvaluationDocument(BaseModel):
     """All that was counted; `escapes` and `overkill` list those parts, `not_judged` the refused and the FAULT."""
 
     schema_version: Literal[1] = 1
-    manifest: str
+    manifest: Text
     judged_by: JudgedBy | None
     method: Method
     counts: Counts

@@ -1,13 +1,22 @@
 """Predictions: what was found on one pair, as one line of JSON that other programs read."""
 
 from dataclasses import asdict
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator
 
 from inspector.part import Alignment, Box, Defect, Inspection, RefusedAlignment, StageTimes
+from inspector.record.rows import storable
 
 Corners = tuple[float, float, float, float]
+
+
+def _text(value: object) -> object:
+    return storable(value) if isinstance(value, str) else value
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+"""A name, or words with one: of a file whose name is no UTF-8 it has escapes, for JSON has no place for such bytes."""
 
 
 class FoundVoices(BaseModel):
@@ -47,7 +56,7 @@ class FoundAlignment(BaseModel):
     """How the capture lies against the golden; without a warp where it was refused, and `refusal` says why."""
 
     accepted: bool
-    refusal: str
+    refusal: Text
     method: str | None = None
     correlation: float | None = None
     residual_px: float | None = None
@@ -93,10 +102,10 @@ class Milliseconds(BaseModel):
 class Prediction(BaseModel):
     """What was found on one pair; `score` is null where the pair was not compared."""
 
-    pair_id: str
+    pair_id: Text
     outcome: str
     reason: str
-    message: str
+    message: Text
     score: float | None
     defects: list[FoundDefect]
     alignment: FoundAlignment

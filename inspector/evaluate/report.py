@@ -1,5 +1,6 @@
 """The report of an evaluation for people: an HTML file that loads nothing, and more of them for very many parts."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -110,5 +111,10 @@ def _write(path: Path, content: str) -> None:
         beside.write_text(content, "utf-8")
         if content:
             beside.replace(path)
+        else:
+            # It was only tried: an evaluation that does not come to its end leaves no file.
+            beside.unlink()
     except OSError as error:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
         raise InputError(f"write report {path}", error.strerror or str(error), "choose another file") from error

@@ -21,6 +21,7 @@ CLOSE_PX: Final = 160
 _QUALITIES: Final = (85, 70, 50, 30, 10)
 _FOUND, _TRUE = (255, 255, 255), (255, 200, 0)
 _EDGE = (30, 30, 30)
+_FARTHEST_PX: Final = 30_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +87,15 @@ def _with_boxes(heat: Picture, found: Sequence[Box], true: Sequence[Box]) -> Pic
     factor = drawn.shape[1] / heat.shape[1]
     for boxes, colour in ((true, _TRUE), (found, _FOUND)):
         for box in boxes:
-            corners = [round(edge * factor) for edge in (box.x0 - 3, box.y0 - 3, box.x1 + 3, box.y1 + 3)]
+            corners = [_place_px(edge * factor) for edge in (box.x0 - 3, box.y0 - 3, box.x1 + 3, box.y1 + 3)]
             for ink, thickness in ((_EDGE, 3), (colour, 1)):
                 cv2.rectangle(drawn, (corners[0], corners[1]), (corners[2], corners[3]), ink, thickness)
     return drawn
+
+
+def _place_px(edge: float) -> int:
+    # A true box may reach as far beyond the picture as somebody wrote: OpenCV draws at no place beyond 32 bits.
+    return round(min(max(edge, -_FARTHEST_PX), _FARTHEST_PX))
 
 
 def _in_golden(box: Box, alignment: Alignment) -> Box:

@@ -23,7 +23,7 @@ from inspector.evaluate.intervals import DRAWS
 from inspector.evaluate.labels import Label, LabelledPair
 from inspector.evaluate.pixels import LEVELS, MOST_FALSE, PIXEL_DRAWS, PixelTally, in_capture
 from inspector.golden.used_pictures import Hand
-from inspector.part import Alignment, Inspection, Outcome, Provenance
+from inspector.part import Alignment, Capture, Inspection, Outcome, Provenance
 
 
 class Tally:
@@ -72,12 +72,13 @@ class Tally:
         Raises
         ------
         InputError
-            Its mask has another size than its capture.
+            Its mask has another size than its capture, or a true box lies outside of that.
         """
         hand = hand or (Hand.GOLDEN if _is_its_own_golden(labelled, inspection) else None)
         if hand:
             self._left_out.append((labelled.pair.pair_id, hand))
             return None
+        _check_boxes(labelled, inspection.capture)
         self._judged_by = self._judged_by or inspection.provenance
         case = case_of(labelled, inspection, self._pad_px)
         self._cases.append(case)
@@ -164,6 +165,18 @@ class Tally:
 def _is_its_own_golden(labelled: LabelledPair, inspection: Inspection) -> bool:
     golden = inspection.provenance.golden_sha256
     return bool(golden) and sha256(labelled.pair.capture.read_bytes()).hexdigest() == golden
+
+
+def _check_boxes(labelled: LabelledPair, capture: Capture | None) -> None:
+    """Raise InputError where a true box has nothing of the capture: it was drawn on another picture, and never met."""
+    if capture is None:
+        return
+    height, width = capture.image.shape[:2]
+    for box in (each.box for each in labelled.boxes or ()):
+        if min(box.x1, box.y1) <= 0 or box.x0 >= width or box.y0 >= height:
+            corners = f"({box.x0:g}, {box.y0:g}, {box.x1:g}, {box.y1:g})"
+            found = f"{corners} lies outside of its capture, {width} x {height} px"
+            raise InputError(f"use the boxes of pair {labelled.pair.pair_id}", found, "mark the capture itself")
 
 
 def _is_fault(case: Case) -> bool:
