@@ -1,10 +1,12 @@
 """A manifest is checked whole before the first pair is judged."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from inspector.errors import InputError
+from inspector.evaluate.labels import Label, read_labelled
 from inspector.evaluate.manifest import Pair, read_manifest
 
 
@@ -49,3 +51,21 @@ def test_bytes_that_are_no_text_are_no_manifest(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00pair_id")
     with pytest.raises(InputError, match="give a CSV file in UTF-8"):
         read_manifest(path)
+
+
+def test_a_quote_that_is_never_closed_is_one_line(tmp_path: Path) -> None:
+    lines = ["pair_id,golden_path,test_path", 'a,"golden.png,part.png', *["b,golden.png,part.png"] * 20]
+    with pytest.raises(InputError, match=r"cannot use manifest .*File name too long; check .* the quotes") as told:
+        read_manifest(manifest(tmp_path, *lines))
+    assert len(str(told.value)) < 500 + len(str(tmp_path))
+
+
+def test_a_manifest_may_come_through_a_pipe(tmp_path: Path) -> None:
+    pair = f"a,{tmp_path}/golden.png,{tmp_path}/part.png,good"
+    text = manifest(tmp_path, "pair_id,golden_path,test_path,label", pair)
+    read, write = os.pipe()
+    os.write(write, text.read_bytes())
+    os.close(write)
+    found = read_labelled(Path(f"/dev/fd/{read}"))
+    os.close(read)
+    assert [(each.pair.pair_id, each.label) for each in found] == [("a", Label.GOOD)]

@@ -1,6 +1,5 @@
 """What is known of each pair of a manifest: good or defective, and where, in further columns of the same file."""
 
-import csv
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -8,7 +7,7 @@ from pathlib import Path
 
 from inspector.errors import InputError
 from inspector.evaluate.annotation import TrueBox, longest_side_px, read_boxes, read_mask, regions
-from inspector.evaluate.manifest import Pair, read_manifest
+from inspector.evaluate.manifest import Pair, pairs_of, read_rows
 
 
 class Label(StrEnum):
@@ -66,9 +65,8 @@ def read_labelled(path: Path, no_defects: Collection[str] = ()) -> tuple[Labelle
         The manifest cannot be used, a part has no label at all, or label, boxes and mask contradict each other. Nothing
         is judged.
     """
-    pairs = read_manifest(path)
-    with path.open(newline="", encoding="utf-8-sig") as lines:
-        rows = [_Row.of(path.parent, row) for row in csv.DictReader(lines)]
+    lines = read_rows(path)
+    pairs, rows = pairs_of(path, lines), [_Row.of(path.parent, row) for row in lines]
     unlabelled = [pair.pair_id for pair, row in zip(pairs, rows, strict=True) if not row.says]
     if unlabelled:
         raise InputError(

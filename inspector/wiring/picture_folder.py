@@ -51,7 +51,8 @@ def pictures_in(folder: Path) -> Folder:
         paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in ENDINGS)
         found = [Picture(path, hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths]
     except OSError as error:
-        raise InputError(f"read the parts in {folder}", error.strerror or str(error), "check the folder") from error
+        why = f"{error.filename or folder}: {error.strerror or error}"
+        raise InputError(f"read the parts in {folder}", why, "check the folder, or take that out") from error
     if not found:
         raise InputError(f"read the parts in {folder}", f"it holds no {', '.join(ENDINGS)}", "name another folder")
     first: dict[str, Picture] = {}
