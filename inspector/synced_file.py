@@ -2,29 +2,48 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from inspector.errors import InputError
+
 _UNFINISHED = ".part"
+_DEVICES = Path("/dev")
 
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
     """Lend the path of an unfinished file beside `path`, which has that name when the block ends without an error.
 
-    Whatever ends the block otherwise, as a full disk, leaves what `path` was before and nothing half written. A link is
-    followed; a device or a pipe is lent itself.
+    A link is followed. A pipe or a device, as /dev/stdout, is lent itself: it would be replaced by a file.
+
+    Raises
+    ------
+    InputError
+        `path` cannot be written, as on a full disk. What was there before is as it was, and nothing half written lies
+        beside it.
     """
-    target = path.resolve()
-    if target.exists() and not target.is_file():
-        yield target
-        return
-    unfinished = target.with_name(target.name + _UNFINISHED)
     try:
-        yield unfinished
-        unfinished.replace(target)
+        target = path.resolve()
+        if path.parent == _DEVICES or (target.exists() and not target.is_file()):
+            yield path
+            return
+        with _unfinished(target) as beside:
+            yield beside
+            beside.replace(target)
+    except OSError as error:
+        raise InputError(f"write {path}", error.strerror or str(error), "give another file") from error
+
+
+@contextmanager
+def _unfinished(target: Path) -> Iterator[Path]:
+    beside = target.with_name(target.name + _UNFINISHED)
+    try:
+        yield beside
     finally:
-        unfinished.unlink(missing_ok=True)
+        # Where it could not be made it cannot be taken away either: what was said of that is what counts.
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
 
 
 def write_synced(path: Path, data: bytes) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from inspector.errors import InputError
 from inspector.record import durable
 from inspector.record.durable import write_durably
 from inspector.synced_file import whole_file
@@ -73,7 +74,7 @@ def test_a_file_of_that_name_is_refused_not_overwritten(tmp_path: Path) -> None:
 def test_what_ends_the_writing_of_a_whole_file_leaves_the_one_before(tmp_path: Path) -> None:
     report = tmp_path / "report.pdf"
     report.write_bytes(b"of yesterday")
-    with pytest.raises(OSError, match="No space"), whole_file(report) as unfinished:  # noqa: PT012 -- as written
+    with pytest.raises(InputError, match="No space"), whole_file(report) as unfinished:  # noqa: PT012 -- as written
         unfinished.write_bytes(b"half of")
         raise OSError(errno.ENOSPC, "No space left on device")
     assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("report.pdf", b"of yesterday")]

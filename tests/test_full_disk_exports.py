@@ -12,6 +12,8 @@ from dispositions import DEFECT, GOOD, make_word
 from inspector.cli.records import records
 from inspector.errors import InputError
 from inspector.record.export_rows import Filter
+from inspector.record.pictures import write_pictures
+from inspector.record.store import PartRow
 from inspector.wiring.records import Records, records_of
 
 
@@ -100,3 +102,20 @@ def test_an_export_that_is_ended_keeps_nothing_half_written(
     with pytest.raises(KeyboardInterrupt):
         opened.export_pairs(tmp_path / "out", filled.library.golden_refs, Filter())
     assert list((tmp_path / "out").rglob("*")) == []
+
+
+def test_until_an_export_ends_nobody_takes_a_part_of_it_for_the_whole(
+    opened: Records, filled: FilledArchive, tmp_path: Path
+) -> None:
+    """As after a kill: what lies there is called what it is, and no folder of pictures."""
+    seen: list[list[str]] = []
+
+    def looking() -> Iterator[PartRow]:
+        for row, _ in opened.asked_for(Filter()):
+            yield row
+            seen.append([path.name for path in (tmp_path / "out").iterdir()])
+
+    write_pictures(tmp_path / "out", filled.data / "images", looking())
+    assert seen == [["unfinished"]] * 5
+    pictures = {path.name for path in (tmp_path / "out").iterdir()}
+    assert pictures == {f"{each}.png" for each in filled.part_ids}

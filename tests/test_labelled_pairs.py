@@ -177,3 +177,20 @@ def test_without_a_map_the_mask_is_the_box_inside_the_picture() -> None:
     found = defect_mask((40, 60), (defect,))
     assert found.sum() == 5 * 3
     assert found[:3, 55:].all()
+
+
+@pytest.mark.parametrize("left", [0, 20], ids=["empty", "cut short"])
+def test_a_damaged_score_map_is_none_and_does_not_end_the_export(
+    opened: Records, filled: FilledArchive, tmp_path: Path, left: int
+) -> None:
+    """The masks are the whole boxes then, as where retention has removed the map."""
+    kept = filled.data / "images" / opened.part("P14")[0].score_map
+    held = kept.read_bytes()
+    kept.write_bytes(held[:left])
+    try:
+        counted = opened.export_pairs(tmp_path / "out", filled.library.golden_refs, Filter())
+    finally:
+        kept.write_bytes(held)
+    assert (counted.good, counted.defective) == (2, 3)
+    assert not (tmp_path / "out" / "maps" / "00000003.png").exists()
+    assert read_mask(tmp_path / "out" / "masks" / "00000003.png").any()

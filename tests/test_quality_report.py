@@ -2,16 +2,18 @@
 
 import io
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from disks import no_room_for
 from dispositions import HOSTILE
 from pypdf import PdfReader
 from qualities import MORNING, OF, make_tally, say_much, write_parts
 
+from inspector.cli import records_report
 from inspector.cli.records import records
 from inspector.quality.p_chart import p_chart
 from inspector.quality.quality import Quality, Question
@@ -149,3 +151,26 @@ def test_the_command_says_what_it_cannot_write(tmp_path: Path) -> None:
     asked = ["report", str(tmp_path / "no" / "x.pdf"), "--data-dir", str(tmp_path / "data")]
     done = CliRunner().invoke(records, asked)
     assert "cannot write" in str(done.exception)
+
+
+def test_a_table_that_does_not_go_onto_the_disk_leaves_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_parts(tmp_path, 120)
+    table = tmp_path / "zones.csv"
+    asked = ["report", str(table), "--data-dir", str(tmp_path), "--from", f"{DAY}", "--table", "zones"]
+    CliRunner().invoke(records, asked, catch_exceptions=False)
+    before = table.read_bytes()
+    with no_room_for(monkeypatch, records_report, "write_csv"):
+        failed = CliRunner().invoke(records, asked)
+    assert "No space left on device" in str(failed.exception)
+    assert [path.name for path in tmp_path.glob("zones.csv*")] == ["zones.csv"]
+    assert table.read_bytes() == before
+
+
+def test_a_report_of_several_days_names_the_last_too(tmp_path: Path) -> None:
+    write_parts(tmp_path, 120)
+    to, table = DAY + timedelta(days=1), tmp_path / "zones.csv"
+    asked = ["report", str(table), "--data-dir", str(tmp_path), "--from", f"{DAY}", "--to", f"{to}", "--table", "zones"]
+    done = CliRunner().invoke(records, asked, catch_exceptions=False)
+    assert done.output == f"120 parts of {DAY} to {to} in {table}\n"

@@ -1,6 +1,7 @@
 """The record as tables: every part once, with what people said of it; text stays text, memory stays flat."""
 
 import csv
+import os
 import sqlite3
 import tracemalloc
 from collections.abc import Iterator
@@ -168,10 +169,21 @@ def test_numbers_stay_numbers(tmp_path: Path, opened: Records) -> None:
 def test_a_file_that_cannot_be_written_is_said_and_leaves_nothing(opened: Records, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"cannot write .*nowhere"):
         opened.export_csv(tmp_path / "nowhere" / "out.csv", ALL)
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="Not a directory; give another file"):
+        opened.export_csv(tmp_path / "file" / "out.csv", ALL)
     (tmp_path / "taken").mkdir()
     with pytest.raises(InputError, match="taken"):
         opened.export_csv(tmp_path / "taken", ALL)
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_pipe_is_written_as_it_is(opened: Records) -> None:
+    read, write = os.pipe()
+    assert opened.export_csv(Path(f"/dev/fd/{write}"), ALL) == 9
+    os.close(write)
+    with os.fdopen(read, encoding="utf-8-sig") as lines:
+        assert len(list(csv.DictReader(lines))) == 9
 
 
 # Of a Parquet file two groups of rows, then six of them.

@@ -151,11 +151,8 @@ def _write_map(file: Path | None, inspection: Inspection) -> None:
 
 def _write_heatmap(path: Path | None, inspection: Inspection) -> None:
     if path and inspection.deviation and isinstance(inspection.alignment, Alignment):
-        try:
-            with whole_file(path) as unfinished:
-                unfinished.write_bytes(encode_png(draw_heatmap(inspection.alignment, inspection.deviation)))
-        except OSError as error:
-            raise InputError(f"write heat map {path}", error.strerror or str(error), "choose another file") from error
+        with whole_file(path) as unfinished:
+            unfinished.write_bytes(encode_png(draw_heatmap(inspection.alignment, inspection.deviation)))
 
 
 def _json(inspection: Inspection) -> str:

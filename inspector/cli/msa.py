@@ -118,8 +118,5 @@ def _text(path: Path) -> str:
 
 
 def _write(path: Path, data: bytes) -> None:
-    try:
-        with whole_file(path) as unfinished:
-            unfinished.write_bytes(data)
-    except OSError as error:
-        raise InputError(f"write {path}", error.strerror or str(error), "check the folder") from error
+    with whole_file(path) as unfinished:
+        unfinished.write_bytes(data)

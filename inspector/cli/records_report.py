@@ -1,7 +1,5 @@
 """`inspector records report`: the report of a day or a shift, to be printed and signed, or its tables."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import cast, get_args
@@ -10,7 +8,6 @@ import click
 
 from inspector.cli import options
 from inspector.cli.records_place import RecordPlace, place_options, record_place
-from inspector.errors import InputError
 from inspector.quality.quality import Quality, Question
 from inspector.quality.report import report_pdf
 from inspector.quality.report_words import Language
@@ -63,12 +60,13 @@ def report(  # noqa: PLR0913 -- one parameter for each option of the command
     begin = first.date() if first else day_of(datetime.now().astimezone(), shifts_of(place.dashboard))
     days = Days(begin, last.date() if last else begin, shift)
     quality = _answer(place, Question(days, cast("Per", per), product, revision))
-    with _written(out) as unfinished:
+    with whole_file(out) as unfinished:
         if table:
             _write_table(unfinished, quality, cast("TableName", table))
         else:
             unfinished.write_bytes(report_pdf(quality, cast("Language", language)))
-    click.echo(f"{quality.counts.all} parts of {begin} in {out}")
+    told = begin if days.last == begin else f"{begin} to {days.last}"
+    click.echo(f"{quality.counts.all} parts of {told} in {out}")
 
 
 def _answer(place: RecordPlace, question: Question) -> Quality:
@@ -79,12 +77,3 @@ def _answer(place: RecordPlace, question: Question) -> Quality:
 def _write_table(out: Path, quality: Quality, table: TableName) -> None:
     with out.open("w", newline="", encoding="utf-8-sig") as file:
         write_csv(file, ROW_TYPES[table], rows_of(quality, table))
-
-
-@contextmanager
-def _written(out: Path) -> Iterator[Path]:
-    try:
-        with whole_file(out) as unfinished:
-            yield unfinished
-    except OSError as error:
-        raise InputError(f"write {out}", error.strerror or str(error), "give another file") from error

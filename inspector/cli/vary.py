@@ -13,7 +13,6 @@ from inspector.calibrate.tolerance_picture import draw_tolerance
 from inspector.calibrate.variation import ABSOLUTE_LEVELS, FACTOR, Bounds
 from inspector.cli import options
 from inspector.cli.growth import why_grown
-from inspector.errors import InputError
 from inspector.golden.golden import Golden
 from inspector.golden.library import Act, draft, files_of, load_chosen
 from inspector.golden.used_pictures import Hand, write_used
@@ -105,11 +104,8 @@ def vary(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the comm
 def _draw(map_file: Path | None, golden: Golden, varied: Varied) -> None:
     if map_file is None:
         return
-    try:
-        with whole_file(map_file) as unfinished:
-            unfinished.write_bytes(encode_png(draw_tolerance(golden.image, varied.goods.variation.tolerance)))
-    except OSError as error:
-        raise InputError(f"write map {map_file}", error.strerror or str(error), "choose another file") from error
+    with whole_file(map_file) as unfinished:
+        unfinished.write_bytes(encode_png(draw_tolerance(golden.image, varied.goods.variation.tolerance)))
 
 
 def _document(golden: Golden, varied: Varied, written: str) -> dict[str, object]:

@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 from inspector.errors import RecipeError
 from inspector.golden.golden import Golden
 from inspector.golden.library import load_revision
-from inspector.image_file import encode_png, read_image
+from inspector.image_file import encode_png
 from inspector.part import Provenance
 from inspector.record.coco import CocoFile, coco_file
 from inspector.record.defect_masks import Mask, defect_mask
 from inspector.record.dispositions import State
-from inspector.record.pictures import frame_of, whole_folder
+from inspector.record.pictures import frame_of, score_map_of, whole_folder
 from inspector.record.spreadsheet import safe_cell
 from inspector.record.store import PartRow
 from inspector.record.warps import Warps
@@ -83,14 +83,14 @@ def write_pairs(out: Path, sources: PairSources, parts: Iterable[tuple[PartRow, 
     StoreError
         The record cannot be read.
     """
-    with whole_folder(out, f"export pairs to {out}"), ExitStack() as closing:
+    with whole_folder(out, f"export pairs to {out}") as unfinished, ExitStack() as closing:
         for name in _FOLDERS:
-            (out / name).mkdir()
-        manifest, finetune = (_table(closing, out / name) for name in (MANIFEST, FINETUNE))
+            (unfinished / name).mkdir()
+        manifest, finetune = (_table(closing, unfinished / name) for name in (MANIFEST, FINETUNE))
         warps = Warps(sources.data)
         closing.callback(warps.close)
-        lists = _Lists(manifest, finetune, closing.enter_context(coco_file(out / ANNOTATIONS)))
-        pairs = _Pairs(out, sources, warps, lists)
+        lists = _Lists(manifest, finetune, closing.enter_context(coco_file(unfinished / ANNOTATIONS)))
+        pairs = _Pairs(unfinished, sources, warps, lists)
         for row, state in parts:
             pairs.add(row, state)
     return pairs.written
@@ -172,11 +172,11 @@ class _Pairs:
         self.written.unmarked += is_defective and mask is None
 
     def _map(self, row: PartRow, name: str) -> NDArray[np.uint8] | None:
-        path = self._sources.images / row.score_map
-        if not row.score_map or not path.is_file():
+        found = score_map_of(self._sources.images, row)
+        if found is None:
             return None
-        levels = read_image(path)
-        (self._out / "maps" / name).write_bytes(path.read_bytes())
+        levels, data = found
+        (self._out / "maps" / name).write_bytes(data)
         return levels
 
     def _mask(self, row: PartRow, golden: Golden, image: NDArray[np.uint8], levels: NDArray[np.uint8] | None) -> Mask:

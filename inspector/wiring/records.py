@@ -98,7 +98,7 @@ class Records:
 
     def export_csv(self, out: Path, asked: Filter) -> int:
         """Write the parts that are asked for as a CSV file and return how many; see `write_csv`."""
-        with _whole(out) as path, path.open("w", newline="", encoding="utf-8-sig") as file:
+        with whole_file(out) as path, path.open("w", newline="", encoding="utf-8-sig") as file:
             return write_csv(file, ExportRow, self._rows(asked))
 
     def export_parquet(self, out: Path, asked: Filter) -> int:
@@ -114,7 +114,7 @@ class Records:
         except ModuleNotFoundError as error:
             found = f"the package {error.name} is not installed"
             raise InputError(f"export {out}", found, 'pip install "inspector[parquet]"') from error
-        with _whole(out) as path:
+        with whole_file(out) as path:
             return write_parquet(path, ExportRow, self._rows(asked))
 
     def export_pairs(self, out: Path, golden_refs: Path, asked: Filter) -> PairsWritten:
@@ -154,13 +154,3 @@ def sample_of(review: ReviewSettings) -> AuditSample:
 def now() -> datetime:
     """Return this PC's time, UTC."""
     return datetime.now(UTC)
-
-
-@contextmanager
-def _whole(out: Path) -> Iterator[Path]:
-    """Lend the path of an unfinished file, which has its name when the block ends without an error."""
-    try:
-        with whole_file(out) as unfinished:
-            yield unfinished
-    except OSError as error:
-        raise InputError(f"write {out}", error.strerror or str(error), "give another file") from error
