@@ -103,6 +103,19 @@ def test_a_part_is_found_by_its_name_however_old_it_is(data: Path, monkeypatch: 
         assert [row.part_id for row in reader.search(Search(text="P1"), 5).rows] == ["P1"]
 
 
+@pytest.mark.parametrize("text", ["TEIL-Ä7", "teil-Ä7"])
+def test_a_part_is_found_by_its_name_whatever_letters_it_has(data: Path, text: str) -> None:
+    with closing(SqliteRecorder(data)) as recorder:
+        recorder.open()
+        record(recorder, make_inspection("TEIL-Ä7", 13))
+    assert found(data, text=text) == ["TEIL-Ä7"]
+
+
+@pytest.mark.parametrize("limit", [1, 3])
+def test_the_part_of_that_very_name_comes_first_and_no_other_is_lost(data: Path, limit: int) -> None:
+    assert found(data, limit, text="P1") == ["P1", "P11"]
+
+
 def test_a_day_holds_its_parts_though_the_clock_was_set_back(data: Path) -> None:
     with closing(SqliteRecorder(data)) as recorder:
         recorder.open()

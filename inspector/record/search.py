@@ -18,7 +18,7 @@ class Search:
     Parameters
     ----------
     text
-        In the part's name, whatever the case of its Latin letters.
+        In the part's name, whatever the case of its letters A to Z.
     outcomes
         What the controller was shown.
     product

@@ -13,7 +13,8 @@ from inspector.record.search import LOOKED_THROUGH, Choices, Search
 CHOICES_MAX = 200
 # A page is mostly full after the first few; what is rare is looked for in larger steps.
 _FIRST = 500
-_SEQ_MAX = 2**63 - 1
+# What a browser, which asks for the next page, holds exactly.
+_SEQ_MAX = 2**53 - 1
 _FAR_US = 2**62
 
 _ALL = "SELECT seq FROM parts NOT INDEXED WHERE seq < :before ORDER BY seq DESC LIMIT :count"
@@ -64,7 +65,9 @@ def search(db: Database, asked: Search, limit: int, before: int | None) -> Taken
         seqs = leader.next(cursor, count)
         taken = taken + [seq for seq in _taken(db, asked, leader.provenances, seqs) if seq not in named]
         if len(taken) > limit:
-            return Taken(tuple(taken[:limit]), taken[limit - 1])
+            last = taken[limit - 1]
+            # The part of that very name comes first, out of its turn: behind it come the newest.
+            return Taken(tuple(taken[:limit]), _SEQ_MAX if last in named else last)
         if len(seqs) < count:
             return Taken(tuple(taken), None)
         cursor, looked = seqs[-1], looked + count
@@ -137,13 +140,14 @@ def _taken(db: Database, asked: Search, provenances: list[int], seqs: list[int])
     """Return those of the rows that everything that is asked is true of, in their order."""
     values: dict[str, Cell] = {
         "looked": json.dumps(seqs),
-        "text": asked.text.lower(),
+        # Made small by SQLite, as the name is: it knows no letters but A to Z, and so a part is found by its very name.
+        "text": asked.text,
         "zone": asked.zone,
         "outcomes": json.dumps([int(each) for each in asked.outcomes]),
         "provenances": json.dumps(provenances),
     }
     conditions = [
-        ("instr(lower(part_id), :text) > 0", asked.text),
+        ("instr(lower(part_id), lower(:text)) > 0", asked.text),
         ("EXISTS (SELECT 1 FROM defects WHERE defects.zone = :zone AND defects.seq = parts.seq)", asked.zone),
         ("signalled_outcome IN (SELECT value FROM json_each(:outcomes))", asked.outcomes),
         ("provenance_id IN (SELECT value FROM json_each(:provenances))", asked.product),
