@@ -212,6 +212,31 @@ def test_a_taken_port_is_told_before_anything_starts(run: Run) -> None:
     assert (status, len(err.splitlines())) == (2, 1)
 
 
+def test_a_demo_without_a_browser_does_not_mind_who_has_the_port_of_the_pages(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "station.toml").write_text('station = "Line 3"')
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        page = ["--port", taken.getsockname()[1], "--plc-port", 0, "--data-dir", tmp_path]
+        _, _, err = run("demo", "--headless", "--parts", 1, *page)
+        assert "it is that of another station" in err
+        _, _, err = run("demo", "--parts", 1, *page)
+        assert "cannot use port" in err
+
+
+def test_a_manifest_and_folders_together_are_refused(run: Run, tmp_path: Path) -> None:
+    status, _, err = run("evaluate", tmp_path / "parts.csv", "--good", tmp_path, "--product", "plate")
+    assert (status, len(err.splitlines())) == (2, 1)
+    assert f"both {tmp_path / 'parts.csv'} and the folder {tmp_path} are given" in err
+
+
+def test_a_picture_that_cannot_be_read_is_named(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "good" / "a folder.png").mkdir(parents=True)
+    status, _, err = run("evaluate", "--good", tmp_path / "good", "--product", "plate")
+    assert (status, len(err.splitlines())) == (2, 1)
+    assert "a folder.png: Is a directory; check the folder, or take that out" in err
+
+
 def test_a_data_folder_that_cannot_be_written_is_told_before_anything_starts(run: Run, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     status, _, err = run("demo", "--headless", "--parts", 1, "--data-dir", tmp_path / "file", "--plc-port", 0)

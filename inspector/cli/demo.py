@@ -57,7 +57,8 @@ def demo(  # noqa: PLR0913 -- one parameter for each option of the command
             golden_refs=golden_refs or shipped("golden_refs"),
             models=models or shipped("models"),
             data=data,
-            page_port=free_port(port),
+            # Nothing listens there without a browser; the config is for whoever looks at the record later.
+            page_port=port if headless and port else free_port(port),
             plc_port=free_port(plc_port),
         )
         takt_s = (1_000 if takt_ms is None and not headless else takt_ms or 0) / 1e3
