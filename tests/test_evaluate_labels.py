@@ -78,6 +78,11 @@ def test_boxes_of_a_class_that_is_no_defect_are_left_out(tmp_path: Path) -> None
     assert only(tmp_path, "boxes_path", "two.txt", "burr", "scratch").label is Label.GOOD
 
 
+def test_a_part_of_a_class_that_is_no_defect_is_of_the_classes_of_its_boxes(tmp_path: Path) -> None:
+    found = only(tmp_path, "boxes_path,defect_class", "two.txt,dust", "dust")
+    assert found.classes == ("burr", "scratch")
+
+
 def test_a_mask_of_a_class_that_is_no_defect_is_left_out(tmp_path: Path) -> None:
     found = only(tmp_path, "mask_path,defect_class", "mask.png,stain", "stain")
     assert (found.label, found.boxes, found.mask) == (Label.GOOD, (), None)
@@ -141,3 +146,13 @@ def test_pixels_that_touch_at_a_corner_are_one_region() -> None:
 
 def test_of_no_boxes_none_is_the_largest() -> None:
     assert longest_side_px([]) is None
+
+
+def test_one_picture_under_two_names_is_refused(tmp_path: Path) -> None:
+    path = manifest(tmp_path, "label", "good")
+    with path.open("a") as more:
+        more.write("b,golden.png,./part.png,good\n")
+    with pytest.raises(
+        InputError, match=r"b is the picture of a, .*part\.png, by the same golden; name each part once"
+    ):
+        read_labelled(path)

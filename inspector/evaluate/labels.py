@@ -62,11 +62,12 @@ def read_labelled(path: Path, no_defects: Collection[str] = ()) -> tuple[Labelle
     Raises
     ------
     InputError
-        The manifest cannot be used, a part has no label at all, or label, boxes and mask contradict each other. Nothing
-        is judged.
+        The manifest cannot be used, one picture is there twice, a part has no label at all, or label, boxes and mask
+        contradict each other. Nothing is judged.
     """
     lines = read_rows(path)
     pairs, rows = pairs_of(path, lines), [_Row.of(path.parent, row) for row in lines]
+    _check_once(path, pairs)
     unlabelled = [pair.pair_id for pair, row in zip(pairs, rows, strict=True) if not row.says]
     if unlabelled:
         raise InputError(
@@ -75,6 +76,16 @@ def read_labelled(path: Path, no_defects: Collection[str] = ()) -> tuple[Labelle
             "write good or defective into a column label, or name boxes_path or mask_path",
         )
     return tuple(_labelled(pair, row, no_defects) for pair, row in zip(pairs, rows, strict=True))
+
+
+def _check_once(path: Path, pairs: tuple[Pair, ...]) -> None:
+    """Raise InputError where one picture is two parts: whatever it is, it would count twice and look surer than it is."""
+    first: dict[tuple[Path, Path], str] = {}
+    for pair in pairs:
+        name = first.setdefault((pair.golden.resolve(), pair.capture.resolve()), pair.pair_id)
+        if name != pair.pair_id:
+            found = f"{pair.pair_id} is the picture of {name}, {pair.capture}, by the same golden"
+            raise InputError(f"evaluate manifest {path}", found, "name each part once")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +125,8 @@ def _labelled(pair: Pair, row: _Row, no_defects: Collection[str]) -> LabelledPai
         _check_alike(pair, mask, has_boxes=bool(boxes))
     if label is Label.GOOD:
         return LabelledPair(pair, label, (), (), mask)
-    classes = (row.defect_class,) if row.defect_class else _classes(boxes)
+    named = row.defect_class if row.defect_class not in no_defects else ""
+    classes = (named,) if named else _classes(boxes)
     size_px = longest_side_px([each.box for each in boxes or ()])
     return LabelledPair(pair, label, classes, boxes, mask, size_px)
 
