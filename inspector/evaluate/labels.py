@@ -79,7 +79,7 @@ def read_labelled(path: Path, no_defects: Collection[str] = ()) -> tuple[Labelle
 
 
 def _check_once(path: Path, pairs: tuple[Pair, ...]) -> None:
-    """Raise InputError where one picture is two parts: whatever it is, it would count twice and look surer than it is."""
+    """Raise InputError where one picture is two parts: it would count twice and look surer than it is."""
     first: dict[tuple[Path, Path], str] = {}
     for pair in pairs:
         name = first.setdefault((pair.golden.resolve(), pair.capture.resolve()), pair.pair_id)
