@@ -8,7 +8,7 @@ from pathlib import Path
 from inspector.errors import InputError
 
 _UNFINISHED = ".part"
-_DEVICES = Path("/dev")
+_DEVICES = (Path("/dev"), Path("/dev/fd"))
 
 
 @contextmanager
@@ -24,10 +24,10 @@ def whole_file(path: Path) -> Iterator[Path]:
         beside it.
     """
     try:
-        target = path.resolve()
-        if path.parent == _DEVICES or (target.exists() and not target.is_file()):
+        if path.parent in _DEVICES or (path.exists() and not path.is_file()):
             yield path
             return
+        target = path.resolve()
         with _unfinished(target) as beside:
             yield beside
             beside.replace(target)
