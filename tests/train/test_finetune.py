@@ -207,6 +207,20 @@ def test_a_defective_part_without_a_mask_is_told_in_one_line(begun: Path, tmp_pa
     assert "1 of its defective parts have no mask, first 1; name mask_path" in str(answer.exception)
 
 
+def test_the_command_says_which_pictures_it_does_not_use(begun: Path, tmp_path: Path) -> None:
+    judged(tmp_path, 9)
+    (tmp_path / "9.png").write_bytes((tmp_path / "0.png").read_bytes())
+    masks = [f"{number}m.png" if number in {1, 3, 5, 7} else "" for number in range(10)]
+    lines = [f"{number},golden.png,{number}.png,,{mask or '0m.png'}" for number, mask in enumerate(masks)]
+    manifest = tmp_path / "judged.csv"
+    manifest.write_text("\n".join(["pair_id,golden_path,test_path,label,mask_path", *lines]))
+    words = ["train", str(tmp_path / "run"), "--steps", "1", "--from", str(begun), "--finetune", str(manifest)]
+    answer = CliRunner().invoke(inspector, words)
+    assert isinstance(answer.exception, InputError)
+    assert "9 of 10 labelled pairs align, at least 10 are wanted" in str(answer.exception)
+    assert answer.stderr == f"not used: {tmp_path / '9.png'}: the same picture as {tmp_path / '0.png'}\n"
+
+
 def test_fine_tuning_without_weights_is_told_in_one_line(tmp_path: Path) -> None:
     answer = CliRunner().invoke(inspector, ["train", str(tmp_path), "--steps", "1", "--finetune", "judged.csv"])
     assert isinstance(answer.exception, InputError)
