@@ -39,6 +39,7 @@ from inspector.errors import InputError, RecipeError
 from inspector.golden.golden import Golden
 from inspector.golden.library import load_active, load_revision
 from inspector.golden.recipe import Ignore, Limits, Recipe, Zone
+from inspector.golden.used_pictures import UsedPictures, write_used
 from inspector.golden.variation import (
     TOLERANCE_CAP,
     Middle,
@@ -47,7 +48,7 @@ from inspector.golden.variation import (
     read_variation,
     write_variation,
 )
-from inspector.image_file import encode_png, read_image
+from inspector.image_file import encode_png, picture_sha256, read_image
 from inspector.part import Alignment, AlignmentMethod, Deviation, Inspection, Outcome, RefusedAlignment
 
 
@@ -527,6 +528,15 @@ def test_a_good_part_that_was_written_twice_says_nothing_twice(tmp_path: Path) -
     assert cv2.imwrite(str(tmp_path / "goods" / "again.bmp"), read_image(tmp_path / "goods" / "0.png"))
     said = json.loads(run_vary(tmp_path, "--dry-run", "--json").stdout)
     assert (said["goods"], said["unused"]) == (5, {"again.bmp": "the same picture as 0.png"})
+
+
+def test_a_part_that_was_taught_says_nothing_of_what_good_parts_vary_by(tmp_path: Path) -> None:
+    write_library(tmp_path)
+    taught = picture_sha256(read_image(tmp_path / "goods" / "0.png"))
+    pictures = tmp_path / "refs" / "PN-1042" / "r001" / "pictures.json"
+    pictures.write_bytes(write_used(UsedPictures(taught=(taught,))))
+    said = json.loads(run_vary(tmp_path, "--dry-run", "--json").stdout)
+    assert (said["goods"], said["unused"]) == (4, {"0.png": "it was taught"})
 
 
 @pytest.mark.data

@@ -81,11 +81,13 @@ def vary(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the comm
     library = golden_refs or shipped("golden_refs")
     golden = load_chosen(library, product, revision)
     folder = pictures_in(good_folder)
+    base = files_of(library, product, golden.revision)
+    hands = Hands.of(golden, base)
     pixels = pixels_in(folder, golden)
     folder = once(folder, pixels)
     comparator = load_comparator(runtime, [device] if device else EVERY_DEVICE, models or shipped("models"), card=card)
     with click.progressbar(length=len(folder.pictures), label="judging", file=sys.stderr) as bar:
-        varied = vary_goods(golden, comparator, folder, Bounds(absolute, factor), lambda: bar.update(1))
+        varied = vary_goods(hands, comparator, folder, Bounds(absolute, factor), lambda: bar.update(1))
     variation = varied.goods.variation
     _draw(map_file, golden, varied)
     written = ""
@@ -93,8 +95,7 @@ def vary(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the comm
         widened = replace(golden, tolerance=variation.tolerance, variation=variation)
         why = why_grown(library, widened, why, allow=allow)
         # What was promised of the old limits was not measured on these.
-        base = files_of(library, product, golden.revision)
-        used = Hands.of(golden, base).used.with_hand(Hand.VARIED, pixels.values())
+        used = hands.used.with_hand(Hand.VARIED, pixels.values())
         files = replace(base, variation=write_variation(variation), calibration=None, pictures=write_used(used))
         written = draft(library, product, files, Act(who or account_name(), why))
     document = _document(golden, varied, written)

@@ -1,6 +1,6 @@
 """A folder of good parts judged by the chain of the line, and what they vary by."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -9,8 +9,10 @@ from inspector.calibrate.tolerance import Rejudged, leave_out
 from inspector.calibrate.variation import GOODS_MIN, Bounds
 from inspector.compare.comparator import Comparator
 from inspector.golden.golden import Golden
+from inspector.golden.used_pictures import Hand
 from inspector.part import Capture, Inspection, Outcome
 from inspector.station.judging import Clock, Gauge, judge
+from inspector.wiring.hands import WORDS, Hands
 from inspector.wiring.pairs import learn_gauge, read_capture, system_clock
 from inspector.wiring.picture_folder import Folder
 
@@ -29,8 +31,10 @@ class Varied:
     rejudged: tuple[Rejudged, ...]
 
 
-def vary(golden: Golden, comparator: Comparator, folder: Folder, bounds: Bounds, tell: Tell) -> Varied:
-    """Return what the good parts of `folder` vary by, judged with `golden` as if it had no tolerance.
+def vary(hands: Hands, comparator: Comparator, folder: Folder, bounds: Bounds, tell: Tell) -> Varied:
+    """Return what the good parts of `folder` vary by, judged with a golden as if it had no tolerance.
+
+    Those it was taught with are not used: by them it does not vary.
 
     Raises
     ------
@@ -41,9 +45,10 @@ def vary(golden: Golden, comparator: Comparator, folder: Folder, bounds: Bounds,
     RecipeError
         The golden cannot be judged with.
     """
-    plain = replace(golden, tolerance=None)
+    plain = replace(hands.golden, tolerance=None)
     repeated = (Unused(each.name, each.why) for each in folder.repeated)
-    goods = take_in(chain(repeated, _judged(plain, comparator, folder, tell)), plain, bounds)
+    judged = _untaught(hands, _judged(plain, comparator, folder, tell))
+    goods = take_in(chain(repeated, judged), plain, bounds)
     return Varied(goods, leave_out(goods.used, plain) if len(goods.used) > GOODS_MIN else ())
 
 
@@ -52,6 +57,14 @@ def _judged(golden: Golden, comparator: Comparator, folder: Folder, tell: Tell) 
     for picture in folder.pictures:
         yield _of_its_look(read_capture(picture.path, picture.path.name, clock, golden), gauge, clock)
         tell()
+
+
+def _untaught(hands: Hands, judged: Iterable[Inspection | Unused]) -> Iterator[Inspection | Unused]:
+    for each in judged:
+        if isinstance(each, Inspection) and hands.of_part(each.capture, each.alignment) is Hand.TAUGHT:
+            yield Unused(each.part_id, WORDS[Hand.TAUGHT])
+        else:
+            yield each
 
 
 def _of_its_look(capture: Capture, gauge: Gauge, clock: Clock) -> Inspection | Unused:
