@@ -224,6 +224,21 @@ def test_a_demo_without_a_browser_does_not_mind_who_has_the_port_of_the_pages(ru
         assert "cannot use port" in err
 
 
+@pytest.mark.parametrize("order", ["evaluate", "judge"])
+def test_no_name_in_a_list_is_obeyed_by_the_terminal(run: Run, pictures: Path, order: str) -> None:
+    evil = "P7\x1b[2K\nescape P8: PASS"
+    path = pictures / "\x1b]0;evil\x07.csv"
+    path.write_text(f'pair_id,golden_path,test_path,label\n"{evil}",golden.png,bad.png,good\n')
+    if order == "evaluate":
+        _, told, _ = run("evaluate", path)
+        assert "overkill P7\\u001b[2K\\u000aescape P8: PASS: REJECT, score" in told
+    else:
+        path.write_text("pair_id")
+        status, _, told = run("judge", "--manifest", path)
+        assert (status, len(told.splitlines())) == (2, 1)
+    assert "\x1b" not in told
+
+
 def test_a_manifest_and_folders_together_are_refused(run: Run, tmp_path: Path) -> None:
     status, _, err = run("evaluate", tmp_path / "parts.csv", "--good", tmp_path, "--product", "plate")
     assert (status, len(err.splitlines())) == (2, 1)

@@ -8,6 +8,7 @@ import click
 import structlog
 from typing_extensions import override
 
+from inspector.cli.plain import plain
 from inspector.errors import InspectorError, LinkLostError, RuntimeLostError, StoppedError
 
 _DONE, _FAILED, _BAD_INPUT = 0, 1, 2
@@ -74,9 +75,9 @@ def main() -> None:
     try:
         sys.exit(inspector.main(standalone_mode=False) or _DONE)
     except (RuntimeLostError, LinkLostError, StoppedError) as error:
-        _leave(str(error), _FAILED)
+        _leave(plain(str(error)), _FAILED)
     except InspectorError as error:
-        _leave(str(error))
+        _leave(plain(str(error)))
     except click.Abort:
         _leave("stopped")
     except click.ClickException as error:

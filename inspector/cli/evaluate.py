@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.cli import options
+from inspector.cli.plain import plain
 from inspector.errors import InputError
 from inspector.evaluate.document import Counts
 from inspector.evaluate.labels import LabelledPair, read_labelled
@@ -100,7 +101,7 @@ def evaluate(  # noqa: PLR0913, PLR0917 -- one parameter for each option of the 
     _check_new(document.counts)
     if written:
         written.write(document)
-    click.echo(document.model_dump_json(indent=2) if as_json else "\n".join(lines_of(document)))
+    click.echo(document.model_dump_json(indent=2) if as_json else "\n".join(map(plain, lines_of(document))))
 
 
 def _hands(chain: PairChain) -> Hands | None:

@@ -9,6 +9,7 @@ import click
 
 from inspector.cli import options
 from inspector.cli.golden_place import act_of, key_option
+from inspector.cli.plain import plain
 from inspector.errors import InputError
 from inspector.golden.ledger import Entry
 from inspector.part import Outcome
@@ -103,7 +104,7 @@ def replay_command(  # noqa: PLR0913, PLR0917 -- one parameter for each option o
     plan, report = _run(order, workers, scheduler, pause_above)
     if not no_entry:
         _say_entered(order, enter(order, plan, report, act_of(who, why, key, signed=False)))
-    click.echo(report.text() if as_json else "\n".join(report_lines(report)), nl=not as_json)
+    click.echo(report.text() if as_json else "\n".join(map(plain, report_lines(report))), nl=not as_json)
     return _DONE if report.same == report.parts and not report.new_escapes else _FAILED
 
 

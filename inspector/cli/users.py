@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from inspector.cli import options
+from inspector.cli.plain import plain
 from inspector.cli.users_place import place_options, users_place
 from inspector.people.pins import check_badge
 from inspector.people.roles import Role
@@ -146,10 +147,5 @@ def _act_line(entry: Entry) -> str:
     who = f"{by.name or 'nobody'} ({by.role})" if by.role else by.name or "nobody"
     what = " ".join(part for part in (entry.act, entry.about) if part)
     detail = f": {entry.detail}" if entry.detail else ""
-    words = _plain(f"{who} from {by.address} {what}{detail}")
+    words = plain(f"{who} from {by.address} {what}{detail}")
     return f"{entry.number:>6} {entry.at:%Y-%m-%d %H:%M:%S} {words}"
-
-
-def _plain(text: str) -> str:
-    # A name that holds a line feed or an escape sequence stays one harmless line.
-    return "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in text)
