@@ -124,6 +124,12 @@ def test_a_folder_that_is_not_there_is_no_empty_record(tmp_path: Path) -> None:
         CliRunner().invoke(records, ["list"], catch_exceptions=False)
 
 
+def test_a_folder_without_a_record_exports_no_empty_table(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"cannot export the record: .* holds no inspections\.sqlite3; give the"):
+        said(tmp_path, "export", "--csv", str(tmp_path / "a.csv"))
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_folder_that_may_not_be_looked_into_is_one_line(tmp_path: Path) -> None:
     """As the data folder of a line PC without sudo; root may look everywhere, but not at a name this long."""
     with pytest.raises(InputError, match="File name too long; give the station's data folder, as an account that may"):

@@ -18,7 +18,7 @@ from makers import MOMENT
 from recording import make_defective, record, record_parts
 
 from inspector.errors import InputError
-from inspector.part import Outcome
+from inspector.part import ChallengeShown, Outcome, Round
 from inspector.record.connection import RECORD_FILE
 from inspector.record.dispositions import State
 from inspector.record.export_rows import ExportRow, Filter, export_row
@@ -153,6 +153,18 @@ def test_no_text_is_run_whatever_separates_cells_where_it_is_read(
 def test_a_text_of_several_lines_or_with_semicolons_stays_as_it_is() -> None:
     for text in ("one\r\ntwo\n\nthree", "first; second, third", "a;b\tc", "5 - 3 = 2"):
         assert safe_cell(text) == text
+
+
+def test_a_row_of_a_challenge_part_says_so(opened: Records, tmp_path: Path) -> None:
+    """Signalled as rejected or not inspected like any other, it would count in every yield that is worked out of it."""
+    shown = ChallengeShown("M1 hole", Outcome.REJECT, "", "", "start", 0, Round.KEPT)
+    with closing(SqliteRecorder(opened.data)) as recorder:
+        recorder.open()
+        record(recorder, replace(make_defective("M10", 10), challenge=shown))
+    opened.export_csv(tmp_path / "out.csv", ALL)
+    assert {row["part_id"]: row["challenge"] for row in rows_of(tmp_path / "out.csv") if row["challenge"]} == {
+        "M10": "M1 hole"
+    }
 
 
 def test_numbers_stay_numbers(tmp_path: Path, opened: Records) -> None:

@@ -15,6 +15,7 @@ from inspector.cli.records_place import (
     record_place,
 )
 from inspector.errors import InputError
+from inspector.record.connection import RECORD_FILE
 from inspector.wiring.records import records_of
 
 
@@ -66,6 +67,7 @@ def export(  # noqa: PLR0913 -- one parameter for each option of the command
         raise InputError("export the record", "it is not said as what", remedy)
     place = record_place(data_dir, config, golden_refs)
     asked = filter_of(since, until, outcomes, product, dispositions)
+    _check_record(place.data)
     with records_of(place.data, place.review) as opened:
         if csv_file:
             click.echo(f"{opened.export_csv(csv_file, asked)} parts in {csv_file}")
@@ -75,3 +77,9 @@ def export(  # noqa: PLR0913 -- one parameter for each option of the command
             click.echo("\n".join(pairs_lines(coco_dir, opened.export_pairs(coco_dir, place.golden_refs, asked))))
         if pictures_dir:
             click.echo(pictures_line(pictures_dir, opened.export_pictures(pictures_dir, asked)))
+
+
+def _check_record(data: Path) -> None:
+    """Raise InputError where there is no record: a table without a row would look like a line that stood."""
+    if not (data / RECORD_FILE).exists():
+        raise InputError("export the record", f"{data} holds no {RECORD_FILE}", "give the data folder of a station")

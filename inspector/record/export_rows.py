@@ -18,7 +18,8 @@ class ExportRow:
     """One part as a table has it: the fields are the columns, in their order.
 
     `outcome` and `reason` are the verdict's, `signalled_*` what the controller was shown. `zone` is that of the defect
-    with the highest score. `disposition` is empty where nothing stands. Moments are in UTC.
+    with the highest score. `disposition` is empty where nothing stands. `challenge` names the master of a
+    challenge part, which is no production; it is empty in all other rows. Moments are in UTC.
     """
 
     seq: int
@@ -61,6 +62,7 @@ class ExportRow:
     package_version: str
     image: str
     image_note: str
+    challenge: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,4 +167,5 @@ def export_row(row: PartRow, state: State) -> ExportRow:
         package_version=by.package_version,
         image=row.image,
         image_note=row.image_note,
+        challenge=row.challenge.master if row.challenge else "",
     )
