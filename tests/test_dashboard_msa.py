@@ -47,6 +47,20 @@ def test_the_plan_is_csv_that_no_spreadsheet_runs(desk: httpx.Client) -> None:
     answer = desk.post("api/msa/plan", json={"parts": ["=1+1", "P2"], "appraisers": ["Li"], "runs": 2})
     assert answer.headers["content-disposition"] == 'attachment; filename="msa-plan.csv"'
     assert (len(answer.text.splitlines()), "'=1+1" in answer.text) == (5, True)
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+
+
+def test_a_study_of_any_length_that_is_taken_is_read_and_no_other_body_of_that_length_is(desk: httpx.Client) -> None:
+    long = {"name": "x", "csv": "\u4f60" * 4_000_000}
+    assert desk.post("api/msa/study", json=long).status_code == 400
+    assert desk.post("api/msa/study", content=b"x" * (33 << 20)).status_code == 413
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_nobody_can_send_more_than_anybody_needs(desk: httpx.Client, is_told: bool) -> None:  # noqa: FBT001
+    body = b'{"name": "' + b"x" * (2 << 20)
+    content = body if is_told else (body[at : at + 65_536] for at in range(0, len(body), 65_536))
+    assert httpx.post(f"{desk.base_url}api/session", content=content, timeout=20).status_code == 413
 
 
 @pytest.mark.parametrize("csv", ["", "\x00", 'part,"', "\ufeff", "a\n" * 10, "part,reference,appraiser,run,verdict\n"])

@@ -123,7 +123,11 @@ def test_a_few_parts_judged_alike_do_not_prove_that_all_would_be() -> None:
 
 
 def test_somebody_who_rejects_every_part_agrees_by_chance_alone() -> None:
-    assert kappa_of(cohen_of(np.array([[5, 5], [0, 0]]))) == 0.0
+    for table in ([[5, 5], [0, 0]], [[0, 0], [20, 30]]):
+        kappa = cohen_of(np.array(table))
+        assert kappa
+        # Nothing is known of the next parts.
+        assert (round(kappa.value, 9), kappa.low, kappa.high) == (0.0, -1.0, 1.0)
 
 
 def test_fleiss_kappa_is_what_fleiss_1971_prints_and_its_z_what_r_prints() -> None:

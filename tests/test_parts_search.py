@@ -2,6 +2,7 @@
 
 import csv
 import io
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -171,6 +172,18 @@ def test_evidence_of_a_part_that_is_none_or_has_no_frame_is_refused(url: str, da
     with client(data, url) as display:
         answers = [display.get(f"/api/parts/{name}/evidence").status_code for name in ("NONE", "R12")]
     assert answers == [404, 410]
+
+
+def test_a_full_disk_keeps_evidence_back_no_longer_than_it_is_full(
+    url: str, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with client(data, url) as display:
+        monkeypatch.setattr(tempfile, "tempdir", str(data / "nowhere"))
+        refused = display.get("/api/parts/R12/evidence")
+        monkeypatch.undo()
+        again = display.get("/api/parts/R12/evidence")
+    assert (refused.status_code, "make room on the disk" in refused.json()["detail"]) == (503, True)
+    assert again.status_code == 410
 
 
 def test_evidence_is_for_who_is_signed_in(url: str, data: Path) -> None:

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from people import CHEAP, add_person
 
 from inspector.cli.users import users
-from inspector.errors import InputError
+from inspector.errors import InputError, StoreError
 from inspector.people.roles import Role
 from inspector.people.sqlite_trail import TRAIL_FILE
 from inspector.people.sqlite_users import USERS_FILE
@@ -132,6 +132,16 @@ def test_the_demo_has_one_person_of_each_role_and_tells_their_pins_once(tmp_path
 def test_nobody_else_of_this_pc_reads_who_has_which_pin(tmp_path: Path) -> None:
     add_person(tmp_path, "Li")
     assert (tmp_path / USERS_FILE).parent.stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="whose files are whose is a matter of root")
+def test_root_makes_no_list_of_users_that_the_pages_could_not_write(tmp_path: Path) -> None:
+    folder = tmp_path / "users"
+    folder.mkdir()
+    os.chown(folder, 4_002, 4_002)
+    with pytest.raises(StoreError, match="sudo -u inspector-dashboard -g inspector"):
+        given(tmp_path, "add", "Wang", "--role", "admin", typed=PIN)
+    assert list(folder.iterdir()) == []
 
 
 def test_the_help_and_the_document_name_the_account_whose_files_they_are() -> None:

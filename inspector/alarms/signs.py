@@ -62,7 +62,7 @@ def _lost(status: StationStatus, parts: tuple[PartRow, ...]) -> Iterator[Sign]:
         yield Sign(Key(Kind.RECORDING), words=status.not_ready_because)
     if status.challenge and status.challenge.held:
         yield _challenge(status.challenge)
-    # READY also drops for the moment of each part; only with a reason it is a state.
+    # While another product is learnt READY is down without a reason: nobody has to act.
     if not status.ready and status.not_ready_because:
         yield Sign(Key(Kind.NOT_READY), words=status.not_ready_because)
 

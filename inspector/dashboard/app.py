@@ -62,6 +62,10 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 }
 
 
+# It is read before anybody is asked who they are: a body without end would take the memory of the PC that inspects.
+_BODY_MAX = 2**20
+
+
 def create_app(sources: Sources, tail: Tail, host: str = "127.0.0.1") -> FastAPI:
     """Return the application, which listens on the address `host`; somebody else runs `tail`.
 
@@ -76,6 +80,7 @@ def create_app(sources: Sources, tail: Tail, host: str = "127.0.0.1") -> FastAPI
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        max_body_size=_BODY_MAX,
         responses=_ANSWERS,
     )
     app.state.access = sources.access

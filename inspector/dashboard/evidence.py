@@ -16,7 +16,7 @@ from inspector.dashboard.parts import Name, known_part
 from inspector.dashboard.parts_asked import PAGE_MAX, Filters
 from inspector.dashboard.refused import Refused, refused_by
 from inspector.dashboard.views import Problem
-from inspector.errors import InputError, RecipeError
+from inspector.errors import InputError, RecipeError, StoreError
 from inspector.record.dispositions import DispositionReader
 from inspector.record.export_rows import ExportRow, export_row
 from inspector.record.search import History, Search
@@ -80,19 +80,28 @@ class TakenAlong:
         if not self._packing.acquire(blocking=False):
             found = "another evidence bundle is being packed; ask again in a minute"
             raise Refused(429, found, because(RefusalCode.PACKING_ANOTHER))
-        folder = tempfile.TemporaryDirectory(prefix="inspector-evidence-")
-        out = Path(folder.name) / "evidence.zip"
         try:
-            self._pack(part_id, out)
-        except BaseException:
-            folder.cleanup()
-            raise
+            folder, out = self._packed(part_id)
         finally:
             self._packing.release()
         headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(part_id, safe='')}.zip"}
         return FileResponse(
             out, media_type="application/zip", headers=headers, background=BackgroundTask(folder.cleanup)
         )
+
+    def _packed(self, part_id: str) -> "tuple[tempfile.TemporaryDirectory[str], Path]":
+        """Return a folder that the caller takes away, and the bundle in it."""
+        try:
+            folder = tempfile.TemporaryDirectory(prefix="inspector-evidence-")
+        except OSError as error:
+            raise StoreError(f"pack the evidence of {part_id}", str(error), "make room on the disk") from error
+        out = Path(folder.name) / "evidence.zip"
+        try:
+            self._pack(part_id, out)
+        except BaseException:
+            folder.cleanup()
+            raise
+        return folder, out
 
     def _pack(self, part_id: str, out: Path) -> None:
         try:

@@ -23,6 +23,8 @@ _ASKED: _Answers = {
 }
 _PDF: _Answers = {200: {"content": {"application/pdf": {}}, "description": "The report"}, **_ASKED}
 _CSV: _Answers = {200: {"content": {"text/csv": {}}, "description": "The plan"}, **_ASKED}
+# A study of as many characters as are taken, each escaped.
+_STUDY_MAX = 32 * 2**20
 # Nothing is changed by asking, so the audit trail has nothing to note.
 _Quality = Annotated[Person, Depends(needs(Role.QUALITY, Noted.NOTHING))]
 
@@ -33,8 +35,9 @@ class MsaApi:
     def routes(self) -> APIRouter:
         """Return the routes; plain functions, so that each reckons in a thread of its own."""
         router = APIRouter(prefix="/api/msa", tags=["msa"])
-        router.add_api_route("/study", self.figures, methods=["POST"], response_model=MsaAnswer, responses=_ASKED)
-        router.add_api_route("/report", self.report, methods=["POST"], response_class=Response, responses=_PDF)
+        study: dict[str, Any] = {"methods": ["POST"], "max_body_size": _STUDY_MAX}
+        router.add_api_route("/study", self.figures, response_model=MsaAnswer, responses=_ASKED, **study)
+        router.add_api_route("/report", self.report, response_class=Response, responses=_PDF, **study)
         router.add_api_route("/plan", self.plan, methods=["POST"], response_class=Response, responses=_CSV)
         return router
 
@@ -55,7 +58,8 @@ class MsaApi:
             text = plan_csv(plan(body.parts, body.appraisers, body.runs, body.seed))
         except InputError as error:
             raise refused_by(400, error) from error
-        return _file(text.encode("utf-8", "replace"), "text/csv; charset=utf-8", "msa-plan.csv")
+        # A spreadsheet takes a file for UTF-8 by its mark alone; in another code the names would come back as others.
+        return _file(text.encode("utf-8-sig", "replace"), "text/csv; charset=utf-8", "msa-plan.csv")
 
 
 def _read(body: MsaStudy) -> Study:

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from statsmodels.stats.inter_rater import cohens_kappa, fleiss_kappa
 
 _NORMAL_95 = 1.959963984540054
+# Of a study of 100,000 showings it is a thousand times as large.
+_NO_ERROR = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,12 @@ def cohen_of(table: NDArray[np.int64]) -> Kappa | None:
     """
     if np.count_nonzero(table.sum(axis=0)) < 2 and np.count_nonzero(table.sum(axis=1)) < 2:
         return None
-    # Of somebody who said one word only neither error is told, and statsmodels divides by it.
+    # Where neither error is told statsmodels divides by it.
     with np.errstate(invalid="ignore", divide="ignore"):
         found = cohens_kappa(table)
-    value, half = float(found.kappa), _NORMAL_95 * float(found.std_kappa or found.std_kappa0)
+    value, error = float(found.kappa), float(found.std_kappa or found.std_kappa0)
+    # Of somebody who said one word only both are 0, or as good as that, or no number: anything may be true.
+    half = _NORMAL_95 * error if error > _NO_ERROR else 2.0
     return Kappa(value, max(-1.0, value - half), min(1.0, value + half))
 
 

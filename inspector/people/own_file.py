@@ -1,5 +1,6 @@
 """An SQLite file of people's, apart from the evidence: one writer and one reader, for any number of threads."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,6 +8,7 @@ from threading import Lock
 
 from sqlite_utils import Database
 
+from inspector.errors import StoreError
 from inspector.record.connection import open_if_made, open_to_write, told_as_store_errors, writing
 from inspector.record.durable import make_durable_folder
 from inspector.record.schema import Schema
@@ -14,6 +16,7 @@ from inspector.record.schema import Schema
 PEOPLE_FOLDER = "users"
 # Nobody but the account of the services reads who has which PIN.
 _FOLDER_MODE = 0o700
+_ROOT = 0
 
 
 class OwnFile:
@@ -35,6 +38,7 @@ class OwnFile:
                 if not self._path.parent.is_dir():
                     make_durable_folder(self._path.parent)
                     self._path.parent.chmod(_FOLDER_MODE)
+                self._check_account()
                 self._writer = open_to_write(self._path, durable=True, schema=self._schema)
             with writing(self._writer):
                 yield self._writer
@@ -49,6 +53,14 @@ class OwnFile:
                 return
             with self._reader.atomic():
                 yield self._reader
+
+    def _check_account(self) -> None:
+        """Raise StoreError where root would own a new file in another account's folder: that could not write it."""
+        owner = self._path.parent.stat().st_uid
+        if os.geteuid() == _ROOT and owner != _ROOT and not self._path.exists():
+            found = f"this is root, and {self._path.parent} is of another account, which could not write what root made"
+            remedy = "give the command as the pages' account: sudo -u inspector-dashboard -g inspector"
+            raise StoreError(f"make {self._what}", found, remedy)
 
     def close(self) -> None:
         """Let go of the file; a later call opens it again."""

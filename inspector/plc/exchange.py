@@ -12,7 +12,7 @@ from inspector.plc import changeover, handshake
 from inspector.plc.link import StationState, Trigger, Untaken
 from inspector.plc.registers import Contract, PlcWords
 from inspector.plc.result import result_words
-from inspector.plc.state import HandshakeSettings, Move, Shown, State, is_well
+from inspector.plc.state import HandshakeSettings, Move, Shown, State, is_well, selection_trouble
 
 _LONGEST_WAIT_S = 1.0
 _UNFETCHED_MAX = 1024
@@ -128,6 +128,11 @@ class Exchange:
         """Return whether the PLC is shown READY or a part is in work."""
         with self._changed:
             return is_well(self._state)
+
+    def selection_trouble(self) -> str:
+        """Return why no product of the station is meant by the PLC, in words for people; empty where one is."""
+        with self._changed:
+            return selection_trouble(self._state)
 
     def is_connected(self) -> bool:
         """Return whether anybody was heard on the wire within the heartbeat limit, and a watched PLC is not silent."""

@@ -139,6 +139,9 @@ class PlcLink(Protocol):
     def is_ready(self) -> bool:
         """Return whether the controller is shown READY or a part is in work."""
 
+    def selection_trouble(self) -> str:
+        """Return why the controller means no product of this station, in words for people; empty where it means one."""
+
     def warning(self) -> str:
         """Return what a person should look at on this link, in one line; empty where all is well."""
 

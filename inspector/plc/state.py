@@ -175,6 +175,14 @@ def is_selected(state: State) -> bool:
     return len(state.station.products) <= 1
 
 
+def selection_trouble(state: State) -> str:
+    """Return why no product of the station is meant, in words for people; "" where one is, or is being learnt."""
+    if state.select_error:
+        return f"the PLC selected product {state.selected}, which cannot be inspected ({state.select_error.name})"
+    is_open = len(state.station.products) > 1 and not state.selected
+    return "the PLC has not selected a product yet" if is_open else ""
+
+
 def is_well(state: State) -> bool:
     """Return whether the line can run: station, record, product and PLC are there, whether or not a part is in work.
 

@@ -151,6 +151,10 @@ class WireLink(ABC):
         """Return whether the PLC is shown READY or a part is in work."""
         return self._exchange is not None and self._exchange.is_ready()
 
+    def selection_trouble(self) -> str:
+        """Return why no product of the station is meant by the PLC, in words for people; empty where one is."""
+        return self._exchange.selection_trouble() if self._exchange else ""
+
     def acknowledged(self) -> list[tuple[int, datetime]]:
         """Return and forget the acknowledgements since the last call: trigger id and moment."""
         return self._exchange.acknowledged() if self._exchange else []

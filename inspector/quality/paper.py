@@ -22,9 +22,10 @@ _UNKNOWN = "\N{WHITE SQUARE}"
 def register_type() -> None:
     """Make the types known to ReportLab: the Latin ones go into the file, the Chinese one is only named in it."""
     if HAN not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(UnicodeCIDFont(HAN))
         for latin in (LATIN, LATIN_BOLD):
             pdfmetrics.registerFont(TTFont(latin, f"{latin}.ttf"))
+        # Last: it stands for all of them, and another thread may draw its report meanwhile.
+        pdfmetrics.registerFont(UnicodeCIDFont(HAN))
 
 
 def printable(text: str) -> str:

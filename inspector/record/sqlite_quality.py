@@ -58,7 +58,12 @@ FROM (
     SELECT sum(passed + rejected + rechecked) AS judged, sum(rejected + rechecked) AS held_back,
         row_number() OVER (ORDER BY quarter_us / 3600000000) AS nth
     FROM provenances p CROSS JOIN quality_quarters t ON t.provenance_id = p.id
-    WHERE p.product = :product AND p.revision = :revision
+    WHERE p.product = :product AND p.revision = :revision AND t.quarter_us >= (
+        SELECT inspected_us / 900000000 * 900000000 FROM parts WHERE seq = (
+            SELECT min((SELECT f.seq FROM parts f WHERE f.provenance_id = q.id ORDER BY f.seq LIMIT 1))
+            FROM provenances q WHERE q.product = :product AND q.revision = :revision
+        )
+    )
     GROUP BY quarter_us / 3600000000 HAVING sum(passed + rejected + rechecked) > 0
     ORDER BY nth LIMIT :hours + 1
 )

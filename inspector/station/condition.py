@@ -56,7 +56,7 @@ class Condition:
             at=clock.utc(),
             station=self.names.station,
             ready=link.is_ready(),
-            not_ready_because=str(self.broken or (self._challenge_line() if self.challenge.is_held else "")),
+            not_ready_because=self._not_ready_because(),
             camera=self.doors.camera.name,
             camera_up=self.camera_error is None,
             plc=link.name,
@@ -74,6 +74,11 @@ class Condition:
             challenge=self._challenge(),
             model_sha256=engine.model_sha256,
         )
+
+    def _not_ready_because(self) -> str:
+        """Return why the line cannot run, where a person has to act; empty where it can, or will by itself."""
+        challenge = self._challenge_line() if self.challenge.is_held else ""
+        return str(self.broken or challenge or self.doors.link.selection_trouble())
 
     def warnings(self) -> tuple[str, ...]:
         """Return what a person should look at, one line each, while the line goes on."""

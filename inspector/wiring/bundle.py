@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from inspector.errors import InputError, RecipeError
+from inspector.errors import InputError, RecipeError, StoreError
 from inspector.golden.on_disk import replace_file
 from inspector.golden.revision import RevisionFiles, files_in
 from inspector.part import TRIGGER_ID_MAX, Inspection, Provenance, Signal
@@ -100,9 +100,11 @@ def bundle_part(part_id: str, data: Path, places: Places, out: Path) -> Manifest
     Raises
     ------
     InputError
-        There is no such part, its frame is not kept, or `out` cannot be written.
+        There is no such part, or its frame is not kept.
     RecipeError
         Golden, recipe or model are not those of the verdict any more, or do not give it again here.
+    StoreError
+        `out` cannot be written.
     """
     row = SqliteReader(data).part(part_id)
     if row is None:
@@ -196,7 +198,7 @@ def _write(out: Path, manifest: Manifest, members: Mapping[str, bytes]) -> None:
     try:
         replace_file(out, packed.getvalue())
     except OSError as error:
-        raise InputError(f"write bundle {out}", error.strerror or str(error), "choose another file") from error
+        raise StoreError(f"write bundle {out}", error.strerror or str(error), "choose another file") from error
 
 
 def _verdict(bundle: Bundle, path: Path) -> VerdictFile:

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -15,8 +16,10 @@ _T = TypeVar("_T")
 
 
 def be_nice() -> None:
-    """Give way to every other process of this PC; it cannot be taken back."""
-    os.setpriority(os.PRIO_PROCESS, 0, NICEST)
+    """Give way to every other process of this PC, where the system lets it; it cannot be taken back."""
+    # A service behind walls may be forbidden to: then its unit has said how much it gets.
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, 0, NICEST)
 
 
 class GivesWay:

@@ -131,6 +131,23 @@ def test_a_baseline_is_over_when_a_later_hour_has_parts(tmp_path: Path, hours: i
     assert (base.hours, base.judged, base.held_back, base.is_over) == (first, first, 0, is_over)
 
 
+def test_a_clock_that_was_set_back_moves_no_baseline(tmp_path: Path) -> None:
+    start = datetime(2026, 11, 2, 6, tzinfo=UTC)
+    hours = range(BASELINE_HOURS + 2)
+    parts = [replace(make_inspection(f"P{n}", 1), inspected_at=start + n * timedelta(hours=1)) for n in hours]
+    # As a PC that has lost its clock: of the same revision, a month before its first part.
+    early = [replace(make_fault(f"F{n}", 2), inspected_at=start - timedelta(days=30, hours=n)) for n in range(9)]
+    early += [replace(make_inspection(f"E{n}", 3), inspected_at=start - timedelta(days=30, hours=n)) for n in range(9)]
+    found = []
+    with closing(SqliteRecorder(tmp_path)) as recorder, closing(SqliteQuality(tmp_path)) as reader:
+        recorder.open()
+        for more in (parts, early):
+            record(recorder, *more)
+            (base,) = reader.read(QualityAsked((Span(start, start + timedelta(hours=1)),))).baselines
+            found.append((base.hours, base.judged, base.held_back, base.is_over))
+    assert found == [(BASELINE_HOURS, BASELINE_HOURS, 0, True)] * 2
+
+
 def test_what_people_said_is_counted_as_it_stands(reader: SqliteQuality) -> None:
     found = reader.read(QualityAsked(DAY)).said
     assert {(each.disposition, each.reason, each.count) for each in found} >= {

@@ -5,8 +5,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -190,6 +191,29 @@ def test_a_product_that_cannot_be_used_leaves_the_station_not_ready_until_anothe
             assert not plc.shown().ready
         assert plc.select(1).product_select_ack
         assert plc.part(7).reject
+
+
+def test_people_are_told_why_the_line_stands_where_the_plc_means_no_product(
+    library: Library, comparator: Comparator, tmp_path: Path
+) -> None:
+    with line_of(library, comparator, tmp_path) as plc, closing(SqliteReader(tmp_path)) as reader:
+        assert told(reader) == "the PLC has not selected a product yet"
+        plc.select(99)
+        assert told(reader) == "the PLC selected product 99, which cannot be inspected (UNKNOWN_PRODUCT)"
+        plc.select(3)
+        assert told(reader) == "the PLC selected product 3, which cannot be inspected (PRODUCT_FAILED)"
+        plc.select(1)
+        assert told(reader, is_ready=True) == ""
+
+
+def told(reader: SqliteReader, *, is_ready: bool = False) -> str:
+    """Return why the line cannot run, in a status that is written from now on."""
+    begun = datetime.now(UTC)
+    while True:
+        status = reader.status()
+        if status and status.at > begun and status.ready is is_ready:
+            return status.not_ready_because
+        time.sleep(0.05)
 
 
 def test_a_product_whose_revision_changed_while_another_was_judged_comes_back_as_it_is_now(

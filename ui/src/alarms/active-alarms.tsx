@@ -4,7 +4,9 @@ import { useTranslation } from 'react-i18next'
 import type { Alarm } from '../api/model'
 import { useFeed } from '../feed/feed-store'
 import { useShortcuts } from '../keys/use-shortcuts'
+import { useLineMode } from '../live/use-line-mode'
 import { useSession } from '../session/session'
+import { wasMeant } from '../session/was-meant'
 import styles from './active-alarms.module.css'
 import { AlarmRow } from './alarm-row'
 import { NotEntered } from './not-entered'
@@ -26,13 +28,19 @@ export function ActiveAlarms() {
   const [selected, choose] = useSelectedAlarm(alarms)
   const [shelving, shelve] = useState<Alarm | null>(null)
   const mayAct = may('operator')
+  const mode = useLineMode()
+  // Without contact nobody knows whether there is none; the bar says so.
+  const isKnown = told !== undefined && mode !== 'stale' && mode !== 'connecting'
   const isSettled = useSettled(told === undefined ? null : placesOf(told))
   const step = (by: number) => {
     const next = alarms[alarms.findIndex((alarm) => alarm === selected) + by]
     if (next !== undefined) choose(next)
   }
   useShortcuts({
-    a: () => selected !== undefined && mayAct && isUnseen(selected) && acts.acknowledge(selected.raised),
+    a: () => {
+      if (selected === undefined || !mayAct || !isUnseen(selected)) return
+      void wasMeant().then((isMeant) => isMeant && acts.acknowledge(selected.raised))
+    },
     ArrowDown: () => step(1),
     ArrowUp: () => step(-1),
   })
@@ -40,7 +48,7 @@ export function ActiveAlarms() {
     <>
       <NotEntered why={acts.refusal} />
       {mayAct ? null : <p className={styles.signIn}>{t('alarm.signIn')}</p>}
-      {alarms.length === 0 ? <Nothing /> : null}
+      {isKnown && alarms.length === 0 ? <Nothing /> : null}
       <ul className={styles.list} aria-label={t('alarm.list')}>
         {alarms.map((alarm) => (
           <AlarmRow

@@ -1,8 +1,11 @@
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 
 import { api } from '../api/client'
 import type { Alarm, ShelfReason } from '../api/model'
 import { answered, type Refusal, refusalOf } from '../refused/refused'
+
+/** So long a refusal is told: later it would stand beside another alarm. */
+const TOLD_MS = 10_000
 
 /** What people do about alarms; what they see of it comes with the feed, the same on every display. */
 export interface AlarmActs {
@@ -15,6 +18,11 @@ export interface AlarmActs {
 
 export function useAlarmActs(): AlarmActs {
   const [refusal, setRefusal] = useState<Refusal | null>(null)
+  useEffect(() => {
+    if (refusal === null) return undefined
+    const timer = setTimeout(() => setRefusal(null), TOLD_MS)
+    return () => clearTimeout(timer)
+  }, [refusal])
   const done = useCallback((entered: Promise<Alarm>) => {
     entered.then(
       () => setRefusal(null),

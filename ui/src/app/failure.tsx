@@ -3,9 +3,7 @@ import { useTranslation } from 'react-i18next'
 
 import { ActionButton } from './action-button'
 import styles from './app.module.css'
-
-/** A display that nobody attends must come back by itself. */
-const RELOAD_MS = 5_000
+import { AGAIN_MS, reloadOnContact } from './reload'
 
 /** Shows, in place of a page that has failed, that only the page has failed; then loads it anew. */
 export class FailureScreen extends Component<{ children: ReactNode }, { hasFailed: boolean }> {
@@ -16,7 +14,7 @@ export class FailureScreen extends Component<{ children: ReactNode }, { hasFaile
   }
 
   override componentDidCatch(): void {
-    setTimeout(reload, RELOAD_MS)
+    setTimeout(reloadOnContact, AGAIN_MS)
   }
 
   override render(): ReactNode {
@@ -30,13 +28,9 @@ function Failed() {
     <main className={styles.lost} role="alert">
       <h1>{t('failed.what')}</h1>
       <p>{t('failed.consequence')}</p>
-      <ActionButton onPress={reload} isStrong>
+      <ActionButton onPress={reloadOnContact} isStrong>
         {t('upgrade.reload')}
       </ActionButton>
     </main>
   )
-}
-
-function reload(): void {
-  location.reload()
 }

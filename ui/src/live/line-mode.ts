@@ -35,7 +35,7 @@ export function stationSilentMs(beat: Beat, lineNowMs: number): number {
   return beat.status === null ? Infinity : Math.abs(lineNowMs - Date.parse(beat.status.at))
 }
 
-/** READY also drops for the moment of each part; only with a reason it is a state that people should see. */
+/** Without a reason READY is down for a moment, as while another product is learnt: nobody has to act. */
 function isNotReady(beat: Beat): boolean {
   return beat.status !== null && !beat.status.ready && beat.status.not_ready_because !== ''
 }

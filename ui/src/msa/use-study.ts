@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 
 import { api } from '../api/client'
 import type { components } from '../api/schema'
@@ -26,19 +26,38 @@ interface Chosen {
   csv: string
 }
 
+const NO_CSV: Refusal = { status: 0, code: 'study-no-csv', figures: {}, detail: '' }
+
+/** The text of a file in UTF-8; null where it is none, or cannot be read: names must not come out as others. */
+async function textOf(file: File): Promise<string | null> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer())
+  } catch {
+    return null
+  }
+}
+
 export function useStudy(): Study {
   const [chosen, setChosen] = useState<Chosen | null>(null)
   const [answer, setAnswer] = useState<Answer | null>(null)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
+  const newest = useRef(0)
   const [interval, setInterval] = useState<NonNullable<Interval>>('clopper-pearson')
 
   const reckon = async (of: Chosen, wanted: NonNullable<Interval>): Promise<void> => {
+    const turn = (newest.current += 1)
     setRefusal(null)
     const asked = answered(api.POST('/api/msa/study', { body: { ...of, interval: wanted, language: 'en' } }))
-    await asked.then(setAnswer, (thrown: unknown) => {
-      setAnswer(null)
-      setRefusal(refusalOf(thrown))
-    })
+    const tell = (told: Answer | null, why: Refusal | null) => {
+      // A slow answer must not stand where a newer question was asked.
+      if (turn !== newest.current) return
+      setAnswer(told)
+      setRefusal(why)
+    }
+    await asked.then(
+      (told) => tell(told, null),
+      (thrown: unknown) => tell(null, refusalOf(thrown)),
+    )
   }
   return {
     name: chosen?.name ?? '',
@@ -46,7 +65,11 @@ export function useStudy(): Study {
     refusal,
     interval,
     choose: async (file) => {
-      const read = { name: file.name.replace(/\.csv$/i, '').slice(0, 120) || 'study', csv: await file.text() }
+      // What is shown until the answer is there would be the figures of another study.
+      setAnswer(null)
+      const csv = await textOf(file)
+      if (csv === null) return setRefusal(NO_CSV)
+      const read = { name: file.name.replace(/\.csv$/i, '').slice(0, 120) || 'study', csv }
       setChosen(read)
       await reckon(read, interval)
     },

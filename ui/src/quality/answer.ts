@@ -31,7 +31,8 @@ export function useAnswer(question: Question, isAsked: boolean) {
 }
 
 export function useChoices(isAsked: boolean): Choices | undefined {
-  return useQuery({ queryKey: ['quality-choices'], queryFn: fetchChoices, enabled: isAsked }).data
+  // Again and again: on a page that is left open "today" becomes another day, and revisions come.
+  return useQuery({ queryKey: ['quality-choices'], queryFn: fetchChoices, enabled: isAsked, refetchInterval: ASKED_AGAIN_MS }).data
 }
 
 function fetchAnswer(question: Question): Promise<Answer> {

@@ -12,7 +12,7 @@ export function Tiles({ answer }: { answer: Answer }) {
   const interval = (of: Share | null) =>
     of === null ? '' : t('quality.interval', { low: fixed(100 * of.low, 2, locale), high: fixed(100 * of.high, 2, locale) })
   const { counts, dpmo, overkill, escapes } = answer
-  const reviewed = t('quality.reviewed', { share: `${fixed(100 * overkill.reviewed, 0, locale)} %` })
+  const reviewed = t('quality.reviewed', { share: share(overkill.reviewed, 1, locale) ?? '–' })
   return (
     <div className={styles.tiles}>
       <Tile
@@ -54,7 +54,7 @@ export function Tiles({ answer }: { answer: Answer }) {
       />
       <Tile
         name={t('quality.escapes')}
-        value={escapes.share === null ? t('quality.notEnough', { n: escapes.audited }) : `≤ ${fixed(100 * escapes.share.high, 1, locale)} %`}
+        value={escapes.share === null ? t('quality.notEnough', { n: escapes.audited }) : `≤ ${atMost(100 * escapes.share.high, locale)} %`}
         isWords={escapes.share === null}
         lines={[
           escapes.share === null ? '' : t('quality.audited', { n: escapes.share.count, all: count(escapes.share.of, locale) }),
@@ -65,6 +65,11 @@ export function Tiles({ answer }: { answer: Answer }) {
       />
     </div>
   )
+}
+
+/** A bound with one digit, never below what it is. */
+function atMost(percent: number, locale: string): string {
+  return fixed(Math.ceil(10 * percent - 1e-9) / 10, 1, locale)
 }
 
 interface TileProps {

@@ -37,6 +37,10 @@ export function ReviewPage() {
   const [isTableOpen, setTableOpen] = useState(false)
   const attempt = useAttempt(() => setSigningIn(false))
   const hand = { may: may('operator'), signIn: () => (attempt.forget(), setSigningIn(true)), isThere: viewer.isThere }
+  useEffect(() => {
+    // Who came in by a badge has answered it too: it must not open by itself when they are signed off.
+    if (hand.may) setSigningIn(false)
+  }, [hand.may])
   useShortcuts({ ...viewerKeys(viewer), ...reviewKeys(review, reasons, hand) })
   useHeldSpace(viewer.holdGolden)
   usePrefetch(review, viewer.isThere)

@@ -4,29 +4,30 @@ import { useEffect, useRef, useState } from 'react'
 const GUARD_MS = 300
 
 export interface Guard {
-  close: () => void
+  /** For so long, GUARD_MS where nothing is said. */
+  close: (forMs?: number) => void
   isOpen: () => boolean
   isShownClosed: boolean
 }
 
 /** Closed for a moment after something else has come under the finger. */
 export function useGuard(): Guard {
-  const [closings, setClosings] = useState(0)
+  const [closing, setClosing] = useState({ number: 0, forMs: GUARD_MS })
   const [opened, setOpened] = useState(0)
   const isClosed = useRef(false)
   useEffect(() => {
     const timer = setTimeout(() => {
       isClosed.current = false
-      setOpened(closings)
-    }, GUARD_MS)
+      setOpened(closing.number)
+    }, closing.forMs)
     return () => clearTimeout(timer)
-  }, [closings])
+  }, [closing])
   return {
-    close: () => {
+    close: (forMs = GUARD_MS) => {
       isClosed.current = true
-      setClosings((count) => count + 1)
+      setClosing(({ number }) => ({ number: number + 1, forMs }))
     },
     isOpen: () => !isClosed.current,
-    isShownClosed: opened !== closings,
+    isShownClosed: opened !== closing.number,
   }
 }

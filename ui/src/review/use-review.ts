@@ -1,9 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 
+import { SETTLED_MS } from '../alarms/use-settled'
 import type { Disposition, ReviewItem } from '../api/model'
 import type { Refusal } from '../refused/refused'
 import { SESSION } from '../session/session'
+import { wasMeant } from '../session/was-meant'
 import { dispose, type Entered, undo } from './dispositions'
 import { noteReason } from './last-reasons'
 import { after, fetchQueue, idOf, inOrder, keeping, type Queue, QUEUE, withItem, without } from './queue'
@@ -56,8 +58,8 @@ export function useReview(): Review {
   const guard = useGuard()
   const items = inOrder(keeping(data ?? NOTHING, current).items, later)
 
-  const goTo = (item: ReviewItem | null): void => {
-    guard.close()
+  const goTo = (item: ReviewItem | null, guardedMs?: number): void => {
+    guard.close(guardedMs)
     setCurrent(item)
     setAsked(null)
   }
@@ -75,7 +77,8 @@ export function useReview(): Review {
       if (newest !== current) setCurrent(newest)
     } else {
       if (current !== null) tell('gone', current)
-      goTo(items[0] ?? null)
+      // Nobody asked for it to change: a finger may be on its way to the part that was there.
+      goTo(items[0] ?? null, current === null ? undefined : SETTLED_MS)
     }
   }, [data, isBusy])
 
@@ -146,7 +149,10 @@ export function useReview(): Review {
       // Shown while this is entered, and nothing is taken before it is; the last part stays: there is nothing after it.
       const next = after(items, idOf(current))
       if (next !== null) goTo(next)
-      void busyWith(async () => settle(current, disposition, reason, await dispose(current, disposition, reason)))
+      void busyWith(async () => {
+        if (await wasMeant()) settle(current, disposition, reason, await dispose(current, disposition, reason))
+        else goTo(current)
+      })
     },
     putOff: () => {
       if (current === null || isBusy || !guard.isOpen()) return
@@ -156,7 +162,9 @@ export function useReview(): Review {
     },
     undoLast: () => {
       if (last === null || isBusy) return
-      void busyWith(async () => settleUndo(last, await undo(idOf(last.item), last.said.number)))
+      void busyWith(async () => {
+        if (await wasMeant()) settleUndo(last, await undo(idOf(last.item), last.said.number))
+      })
     },
     again: () => void refetch(),
   }

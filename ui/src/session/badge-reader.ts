@@ -1,5 +1,5 @@
 /** A reader types a badge like a keyboard, but no hand is so fast: gaps in ms between its characters. */
-const FASTEST_HAND_MS = 50
+export const FASTEST_HAND_MS = 50
 const SHORTEST_BADGE = 4
 
 export interface Taken {

@@ -1,6 +1,8 @@
 import { useEffect, useLayoutEffect, useRef } from 'react'
 
+import { isWriting } from '../keys/use-shortcuts'
 import { BadgeReader } from './badge-reader'
+import { badgeHeard } from './was-meant'
 
 /** Those who wait for a badge: it belongs to whoever began last. */
 const waiting: symbol[] = []
@@ -17,12 +19,13 @@ export function useBadge(onBadge: (badge: string) => void): void {
     waiting.push(me)
     const reader = new BadgeReader()
     const listen = (event: KeyboardEvent) => {
-      if (waiting.at(-1) !== me || isTextField(event.target) || event.ctrlKey || event.altKey || event.metaKey) return
+      if (waiting.at(-1) !== me || isWriting(event.target) || event.ctrlKey || event.altKey || event.metaKey) return
       const taken = reader.take(event.key, event.timeStamp)
       if (taken.isBadge) {
         // No button is pressed by the Enter of a badge, no shortcut by its characters.
         event.preventDefault()
         event.stopImmediatePropagation()
+        badgeHeard()
       }
       if (taken.badge !== null) newest.current(taken.badge)
     }
@@ -32,8 +35,4 @@ export function useBadge(onBadge: (badge: string) => void): void {
       window.removeEventListener('keydown', listen, { capture: true })
     }
   }, [])
-}
-
-function isTextField(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.matches('input, textarea, select') || target.isContentEditable)
 }

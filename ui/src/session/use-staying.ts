@@ -12,7 +12,9 @@ export function useStaying(isSignedIn: boolean): void {
   useEffect(() => {
     if (!isSignedIn) return
     let toldMs = performance.now()
-    const tell = () => {
+    const tell = ({ target }: Event) => {
+      // The warning has buttons of its own, one of which signs out: it must not go away under the finger.
+      if (target instanceof Element && target.closest('[role=alertdialog]') !== null) return
       if (performance.now() - toldMs < TOLD_EVERY_MS) return
       toldMs = performance.now()
       void api.POST('/api/session/use').then(

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
+import { useSettled } from '../alarms/use-settled'
 import { ActionButton } from '../app/action-button'
 import { DialogEnd, TouchDialog } from '../app/touch-dialog'
 import { RefusalText } from '../refused/refusal-text'
@@ -88,6 +89,8 @@ function All({ user, onStep, onChange }: AllProps) {
   const { t } = useTranslation()
   const { person } = useSession()
   const isActive = user.state === 'active'
+  // Under the finger the button turns into its opposite.
+  const isSettled = useSettled(user.state)
   return (
     <>
       <p>{t(person?.name === user.name ? 'users.change.yourself' : 'users.change.signsOff')}</p>
@@ -111,7 +114,9 @@ function All({ user, onStep, onChange }: AllProps) {
         ) : null}
       </Row>
       <Row name={t('users.state')}>
-        <ActionButton onPress={() => onChange({ locked: isActive })}>{t(isActive ? 'users.lock' : 'users.unlock')}</ActionButton>
+        <ActionButton isHeld={!isSettled} onPress={() => onChange({ locked: isActive })}>
+          {t(isActive ? 'users.lock' : 'users.unlock')}
+        </ActionButton>
         <ActionButton onPress={() => onStep({ kind: 'remove' })}>{t('users.change.remove')}</ActionButton>
       </Row>
     </>

@@ -1,2 +1,0 @@
-const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["assets/start-P8Roi_Ka.js","assets/rolldown-runtime-XKyaHtl9.js","assets/frame-BXjTSS7v.js","assets/first-6mAsczuW.js","assets/mutation-CzzXBh-I.js"])))=>i.map(i=>d[i]);
-import{S as e,f as t,p as n,w as r}from"./first-6mAsczuW.js";var i=5e3;n(location),e(location.pathname),t(),r(()=>import(`./start-P8Roi_Ka.js`),__vite__mapDeps([0,1,2,3,4])).catch(()=>setTimeout(()=>location.reload(),i));

@@ -1,0 +1,2 @@
+const __vite__mapDeps=(i,m=__vite__mapDeps,d=(m.f||(m.f=["assets/start-DBukrnd4.js","assets/rolldown-runtime-XKyaHtl9.js","assets/frame-CXzinGPx.js","assets/first-BEx4kmaT.js","assets/mutation-CD-xlb3-.js"])))=>i.map(i=>d[i]);
+import{C as e,E as t,S as n,f as r,p as i,w as a}from"./first-BEx4kmaT.js";i(location),a(location.pathname),r(),t(()=>import(`./start-DBukrnd4.js`),__vite__mapDeps([0,1,2,3,4])).catch(()=>setTimeout(e,n));

@@ -1,1 +1,0 @@
-import{Kn as e,Wn as t}from"./frame-BXjTSS7v.js";var n={key:`_key_9tg94_1`},r=t();function i({of:t}){let[i]=e();return i?(0,r.jsx)(`kbd`,{className:n.key,"aria-hidden":`true`,translate:`no`,children:t}):null}export{i as t};

@@ -1,0 +1,1 @@
+import{Jn as e,Wn as t}from"./frame-CXzinGPx.js";var n={key:`_key_9tg94_1`},r=t();function i({of:t}){let[i]=e();return i?(0,r.jsx)(`kbd`,{className:n.key,"aria-hidden":`true`,translate:`no`,children:t}):null}export{i as t};
