@@ -158,6 +158,28 @@ def test_whoever_is_about_to_be_signed_off_stays_by_one_tap(site: Site, open_pag
     assert session.left_s > IDLE_S - 60
 
 
+AHEAD = """
+window.aheadMs = 0
+const now = performance.now.bind(performance)
+performance.now = () => now() + window.aheadMs
+"""
+
+
+def test_whoever_signs_out_in_the_warning_is_out(site: Site, open_page: OpenPage) -> None:
+    cookies = signed_in(site.data, site.url, "Li Na")
+    left(site.data, 30)
+    page = open_page(site.url, size=LAPTOP, cookies=cookies, first=AHEAD)
+    warning = page.get_by_role("alertdialog")
+    expect(warning).to_contain_text("Signed off in 2")
+    # As after minutes without a touch, the next of which is told to the line PC: the finger stays a moment.
+    page.evaluate("window.aheadMs = 31_000")
+    warning.get_by_role("button", name="Sign out").hover()
+    page.mouse.down()
+    page.wait_for_timeout(500)
+    page.mouse.up()
+    expect(page.locator("header").get_by_role("button", name="Sign in")).to_be_visible()
+
+
 def test_whoever_is_away_is_signed_off_and_the_trail_says_so(site: Site, open_page: OpenPage) -> None:
     cookies = signed_in(site.data, site.url, "Li Na")
     left(site.data, 30)

@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable
 
 import pytest
+from people import add_person
 from playwright.sync_api import Page, expect
 from ui.conftest import OpenPage, Site
 from ui.reviewing import (
     DRAWN,
     NG,
     OK,
+    decide,
     looked_at,
     open_as,
     press,
@@ -22,6 +24,7 @@ from ui.screenshots import REVIEW, picture
 from ui.written_line import Shown, WrittenLine
 
 from inspector.part import Outcome
+from inspector.people.roles import Role
 
 pytestmark = pytest.mark.peer
 
@@ -107,6 +110,28 @@ def test_an_undo_that_could_not_be_entered_can_be_tried_again(
     press(page, "u")
     looked_at(page, rejects[0])
     assert standing(site, rejects[0]) is None
+
+
+@pytest.mark.parametrize("focus", ["body", "input[type=range]"])
+def test_a_badge_decides_nothing_whatever_it_begins_with(
+    page: Page, site: Site, rejects: list[str], focus: str
+) -> None:
+    add_person(site.data, "Wang Fang", Role.QUALITY, "1s07391842")
+    looked_at(page, rejects[0])
+    decide(page, "bad")
+    takes_taps(page)
+    # All of it in one turn, faster than any reader.
+    page.evaluate(
+        """([focus, keys]) => {
+          const at = document.querySelector(focus)
+          at.focus()
+          for (const key of keys) at.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+        }""",
+        [focus, [*"1s07391842", "Enter"]],
+    )
+    expect(page.locator("header button[data-person]")).to_contain_text("Wang Fang")
+    expect(page.locator(f"[data-queue-part='{rejects[0]}']")).to_have_attribute("aria-current", "true")
+    assert [standing(site, name) for name in rejects] == [None] * len(rejects)
 
 
 def test_the_enter_of_a_link_decides_nothing(page: Page, site: Site, rejects: list[str]) -> None:
