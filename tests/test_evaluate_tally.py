@@ -212,3 +212,11 @@ def test_a_part_whose_name_is_no_utf_8_is_told_with_escapes(tmp_path: Path) -> N
     assert "escape bad/\\udcb2\\udcbb.png: PASS" in said
     assert said.encode("utf-8")
     assert Prediction.of(replace(fault(), part_id=name)).pair_id == "\\udcb2\\udcbb.png"
+
+
+def test_a_first_part_that_cannot_be_read_hides_nothing_of_what_judged(tmp_path: Path) -> None:
+    by = replace(fault().provenance, product="-", revision="-", golden_sha256="", recipe_sha256="")
+    torn = (labelled(tmp_path, "torn"), replace(fault(), provenance=by))
+    document = counted([torn, (labelled(tmp_path, "good"), passed()), torn])
+    assert document.judged_by
+    assert (document.judged_by.product, document.judged_by.golden_sha256) == ("PN-1042", "a" * 64)

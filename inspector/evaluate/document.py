@@ -51,7 +51,7 @@ class RateDocument(BaseModel):
 
 
 class JudgedBy(BaseModel):
-    """What judged: of a manifest with several goldens product, revision and hashes are those of the first pair."""
+    """What judged: of a manifest with several goldens product, revision and hashes are of the first pair judged."""
 
     product: str
     revision: str

@@ -79,7 +79,9 @@ class Tally:
             self._left_out.append((labelled.pair.pair_id, hand))
             return None
         _check_boxes(labelled, inspection.capture)
-        self._judged_by = self._judged_by or inspection.provenance
+        if self._judged_by is None or not self._judged_by.golden_sha256:
+            # A picture that cannot be read was judged by no golden: that is not what judged the others.
+            self._judged_by = inspection.provenance
         case = case_of(labelled, inspection, self._pad_px)
         self._cases.append(case)
         self._add_pixels(labelled, inspection)
