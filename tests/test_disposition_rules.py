@@ -94,7 +94,7 @@ def test_escapes_are_estimated_from_the_audited_passes_alone() -> None:
     assert (found.share.count, found.share.of) == (2, 160)
     assert (found.share.low, found.share.high) == pytest.approx((expected.low, expected.high))
     assert (found.audited, found.uncertain, found.found_otherwise) == (160, 3, 9)
-    assert found.text() == "escapes 2/160, between 0.34% and 4.44% of passes, 9 found otherwise"
+    assert found.text() == "escapes 2/160, between 0.34% and 4.45% of passes, 9 found otherwise"
 
 
 def test_of_160_good_ones_the_true_share_may_still_be_2_3_percent() -> None:
@@ -120,7 +120,12 @@ def test_overkill_says_how_much_was_reviewed() -> None:
     assert (found.share.count, found.share.of) == (5, 10)
     assert found.reviewed == pytest.approx(11 / 22)
     assert found.of_good == pytest.approx(5 / 1000)
-    assert found.text() == "overkill 5/10, between 23.7% and 76.3% of rejects (reviewed 50%)"
+    assert found.text() == "overkill 5/10, between 23.6% and 76.4% of rejects (reviewed 50%)"
+
+
+def test_no_bound_is_told_as_0_that_is_above_it() -> None:
+    none = overkill_estimate([rejects(DEFECT, 10_000)], passed=0, rejected=10_000)
+    assert none.text() == "overkill 0/10000, between 0.0% and 0.1% of rejects (reviewed 100%)"
 
 
 def test_without_a_word_of_any_reject_there_is_no_overkill_and_not_0() -> None:

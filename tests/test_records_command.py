@@ -140,7 +140,7 @@ def test_estimates_say_when_there_is_too_little(data: Path) -> None:
     dispose(data, "P2", "overkill")
     told = said(data, "estimate").splitlines()
     assert told[0] == "not enough audit data (n = 0)"
-    assert re.match(r"overkill 1/1, between 20\.7% and 100\.0% of rejects \(reviewed 50%\)", told[1])
+    assert re.match(r"overkill 1/1, between 20\.6% and 100\.0% of rejects \(reviewed 50%\)", told[1])
     assert said(data, "estimate", "--since", "2027-01-01").splitlines()[1] == (
         "no reject has a disposition (reviewed 0%)"
     )

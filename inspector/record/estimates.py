@@ -6,6 +6,7 @@ looked at all the same; a pass that somebody looked at because it seemed wrong s
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final
 
 from inspector.part import Outcome
@@ -51,8 +52,7 @@ class EscapeEstimate:
         more = f", {self.found_otherwise} found otherwise" if self.found_otherwise else ""
         if self.share is None:
             return f"not enough audit data (n = {self.audited}){more}"
-        low, high = self.share.low, self.share.high
-        return f"escapes {self.share.count}/{self.share.of}, between {low:.2%} and {high:.2%} of passes{more}"
+        return f"escapes {self.share.count}/{self.share.of}, {_between(self.share, 2)} of passes{more}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,7 @@ class OverkillEstimate:
         """Return it in one line for people."""
         if self.share is None:
             return f"no reject has a disposition (reviewed {self.reviewed:.0%})"
-        low, high = self.share.low, self.share.high
-        told = f"overkill {self.share.count}/{self.share.of}, between {low:.1%} and {high:.1%} of rejects"
+        told = f"overkill {self.share.count}/{self.share.of}, {_between(self.share, 1)} of rejects"
         return f"{told} (reviewed {self.reviewed:.0%})"
 
 
@@ -135,6 +134,14 @@ def _passes(counts: tuple[Seen, ...], word: Disposition, *, audit: bool) -> int:
         for each in counts
         if each.outcome is Outcome.PASS and each.disposition is word and each.audit == audit
     )
+
+
+def _between(share: Share, decimals: int) -> str:
+    """Return an interval for people, never narrower than it is: no bound is told as 0 that is above it."""
+    step = Decimal(1).scaleb(-decimals - 2)
+    low = Decimal(str(share.low)).quantize(step, ROUND_FLOOR)
+    high = Decimal(str(share.high)).quantize(step, ROUND_CEILING)
+    return f"between {low:.{decimals}%} and {high:.{decimals}%}"
 
 
 def wilson(count: int, of: int) -> Share:
