@@ -11,6 +11,7 @@ from dispositions import DEFECT, GOOD, make_word
 
 from inspector.cli.records import records
 from inspector.errors import InputError
+from inspector.golden.on_disk import replace_file
 from inspector.record.export_rows import Filter
 from inspector.record.pictures import write_pictures
 from inspector.record.store import PartRow
@@ -119,3 +120,10 @@ def test_until_an_export_ends_nobody_takes_a_part_of_it_for_the_whole(
     assert seen == [["unfinished"]] * 5
     pictures = {path.name for path in (tmp_path / "out").iterdir()}
     assert pictures == {f"{each}.png" for each in filled.part_ids}
+
+
+def test_evidence_that_does_not_fit_leaves_what_was_there_and_no_beginning_of_it(disk: Path) -> None:
+    replace_file(disk / "evidence.zip", b"of before")
+    with pytest.raises(OSError, match="No space left on device"):
+        replace_file(disk / "evidence.zip", bytes(2 * DISK_MIB << 20))
+    assert {path.name: path.read_bytes() for path in disk.iterdir()} == {"evidence.zip": b"of before"}

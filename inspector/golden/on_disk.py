@@ -4,7 +4,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import FileIO
 from pathlib import Path
 
@@ -58,8 +58,14 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
 def replace_file(path: Path, data: bytes) -> None:
     """Put `data` at `path`: whoever reads finds the old bytes or the new ones, also after a loss of power."""
     fresh = path.with_name(f".{path.name}{_FRESH}")
-    write_synced(fresh, data)
-    fresh.rename(path)
+    try:
+        write_synced(fresh, data)
+        fresh.rename(path)
+    except OSError:
+        # The beginning of it would keep full the disk that was full.
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise
     sync_folder(path.parent)
 
 
