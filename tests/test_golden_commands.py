@@ -169,13 +169,6 @@ def test_an_approval_without_a_key_says_how_to_make_one(run: Run) -> None:
     assert "make one: `inspector golden key`" in str(ended.exception)
 
 
-def test_a_key_for_a_library_that_is_not_there_is_not_made(run: Run, tmp_path: Path) -> None:
-    ended = run("key", "--key", str(tmp_path / "anna.key"), "--golden-refs", str(tmp_path / "golden_ref"))
-    assert isinstance(ended.exception, InputError)
-    assert "say with --golden-refs or --config where the library is" in str(ended.exception)
-    assert not {"anna.key", "golden_ref"} & {path.name for path in tmp_path.iterdir()}
-
-
 def test_a_station_that_demands_two_people_refuses_the_first_one(tmp_path: Path, run: Run) -> None:
     library: Library = make_library(tmp_path / "own")
     library.drafted(RevisionFiles(encode_png(board()), b""))

@@ -23,8 +23,7 @@ _MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"])
 @place_options
 def new_key(key: Path | None, golden_refs: Path | None, config: Path | None) -> None:
     """Make a key for one person, whose public half the library trusts. Each person keeps their own."""
-    # It has to be there: a key that a mistyped library trusts is a key that nobody trusts.
-    library, path = place_of(golden_refs, config).existing(), key or own_key().expanduser()
+    library, path = place_of(golden_refs, config).golden_refs, key or own_key().expanduser()
     made = make_key(path)
     click.echo(f"key {made.key_id} is in {path}; its public half in {trust(library, made)}")
 
