@@ -4,12 +4,13 @@ import sqlite3
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from makers import MOMENT
 from recording import record_parts
 
-from inspector.record.connection import RECORD_FILE, open_to_write
+from inspector.record.connection import RECORD_FILE, open_if_made, open_to_write
 from inspector.record.removal import Stage, oldest
 from inspector.record.schema import APPLICATION_ID, STEPS
 from inspector.record.schema_images import IMAGES_STEP, QUARTER_US
@@ -108,3 +109,31 @@ def test_a_part_is_counted_once_however_often_it_is_appended(tmp_path: Path) -> 
     record_parts(recorder, 3)
     recorder.close()
     assert counts(tmp_path, -1) == (3, 0, 0, 0)
+
+
+@pytest.mark.parametrize("statement", range(1, 5))
+def test_a_record_that_is_made_while_somebody_looks_is_no_other_programs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, statement: int
+) -> None:
+    """As by pages that are opened while the station is started for the first time."""
+    (tmp_path / RECORD_FILE).touch()
+    asked: list[str] = []
+
+    def made_meanwhile(sql: str) -> None:
+        asked.append(sql)
+        if len(asked) == statement:
+            with closing(SqliteRecorder(tmp_path)) as recorder:
+                recorder.open()
+
+    def watched(name: str, **settings: Any) -> sqlite3.Connection:
+        db: sqlite3.Connection = connect(name, **settings)
+        if "mode=ro" in name:
+            db.set_trace_callback(made_meanwhile)
+        return db
+
+    connect = sqlite3.connect
+    monkeypatch.setattr("inspector.record.connection.sqlite3.connect", watched)
+    found = open_if_made(tmp_path / RECORD_FILE)
+    if found:
+        found.close()
+    assert asked

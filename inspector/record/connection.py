@@ -16,6 +16,11 @@ IMAGES_FOLDER = "images"
 INCOMING_FOLDER = ".incoming"
 """Inside of the former: images that have no name yet. Without it the folder is not the archive's."""
 
+# One statement sees one moment: asked one after the other, a file that is just being made looks like another program's.
+_KIND = """
+SELECT (SELECT user_version FROM pragma_user_version), (SELECT application_id FROM pragma_application_id),
+    (SELECT count(*) FROM sqlite_master)
+"""
 _ROOT = 0
 _BUSY_S = 2.0
 _WAL_BYTES_KEPT = 64 * 2**20
@@ -184,10 +189,9 @@ def _prepare(db: Database, *, durable: bool) -> None:
 
 def _check_kind(db: Database, path: Path, schema: Schema) -> int:
     """Return how many steps the record has taken, 0 for an empty file."""
-    taken, kind = _number(db, "PRAGMA user_version"), _number(db, "PRAGMA application_id")
-    is_empty = _number(db, "SELECT count(*) FROM sqlite_master") == 0
+    taken, kind, tables = map(int, db.execute(_KIND).fetchone())
     known = len(schema.steps)
-    if not is_empty and kind != schema.application_id:
+    if tables and kind != schema.application_id:
         raise StoreError(f"use {path}", "it is no record of Inspector", "choose another folder for the data")
     if taken > known:
         raise StoreError(
