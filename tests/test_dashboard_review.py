@@ -10,7 +10,7 @@ from typing import Any, get_args
 import httpx
 import pytest
 from dashboards import serving
-from dispositions import HOSTILE
+from dispositions import HOSTILE, make_subject, make_word
 from makers import MOMENT, make_inspection
 from people import client
 from recording import make_defective, make_fault, record
@@ -20,13 +20,14 @@ from inspector.part import ChallengeShown, Outcome, Round
 from inspector.record import inbox
 from inspector.record.audit import AuditSample
 from inspector.record.dispositions import Disposition
-from inspector.record.inbox import Inbox
+from inspector.record.inbox import Inbox, InboxCount
 from inspector.record.schema_dispositions import DISPOSITIONS_FILE
 from inspector.record.sqlite import SqliteRecorder
 from inspector.record.sqlite_dispositions import SqliteDispositions
 
 # Of the passes P1 to P6, these are drawn with the share of a half that `dashboards.sources_in` sets.
-DRAWN = [name for name in ("P1", "P2", "P3", "P4", "P5", "P6") if AuditSample(0.5, "audit").holds(name)]
+SAMPLE = AuditSample(0.5, "audit")
+DRAWN = [name for name in ("P1", "P2", "P3", "P4", "P5", "P6") if SAMPLE.holds(name)]
 REJECTS = ["R7", "R8", "R9"]
 
 
@@ -119,19 +120,63 @@ def test_pages_of_the_inbox_hold_every_part_once(url: str) -> None:
     assert seen == REJECTS[::-1] + DRAWN[::-1]
 
 
+def pages_of(found: Inbox, limit: int = 50) -> list[tuple[str, ...]]:
+    """Return what each page holds, from the newest to the last."""
+    page = found.page(limit)
+    held = [page.part_ids]
+    while page.next_before is not None:
+        page = found.page(limit, page.next_before)
+        held.append(page.part_ids)
+    return held
+
+
+@pytest.mark.parametrize(
+    ("windows", "held"),
+    [(1, [(), (), (), (), ("P1",), ()]), (2, [(), (), ("P1",)]), (9, [("P1",)])],
+)
 def test_a_page_that_looks_through_too_few_parts_says_that_there_are_more(
-    data: Path, monkeypatch: pytest.MonkeyPatch
+    data: Path, monkeypatch: pytest.MonkeyPatch, windows: int, held: list[tuple[str, ...]]
 ) -> None:
     monkeypatch.setattr(inbox, "LOOKED_THROUGH", 2)
-    with closing(SqliteDispositions(data)) as ledger:
-        found = Inbox(data, ledger, AuditSample(0.0, "audit"))
-        first = found.page(50)
-        seen, before, turns = list(first.part_ids), first.next_before, 1
-        while before:
-            more = found.page(50, before)
-            seen, before, turns = seen + list(more.part_ids), more.next_before, turns + 1
-        found.close()
-    assert (seen, turns) == (REJECTS[::-1], 6)
+    monkeypatch.setattr(inbox, "WINDOWS", windows)
+    with closing(SqliteDispositions(data)) as ledger, closing(Inbox(data, ledger, SAMPLE)) as found:
+        for part_id in REJECTS:
+            ledger.dispose(make_subject(part_id), make_word(), 0)
+        assert pages_of(found) == held
+
+
+@pytest.fixture
+def long_ago(data: Path) -> Path:
+    """Return the record after ten more passes, of which the newest four are looked through at once."""
+    with closing(SqliteRecorder(data)) as recorder:
+        recorder.open()
+        for number in range(11, 21):
+            record(recorder, make_inspection(f"P{number}", number))
+    return data
+
+
+def test_rejects_of_long_ago_are_counted_however_many_parts_passed_since(
+    long_ago: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "LOOKED_THROUGH", 4)
+    drawn = [name for name in ("P17", "P18", "P19", "P20") if SAMPLE.holds(name)]
+    with closing(SqliteDispositions(long_ago)) as ledger, closing(Inbox(long_ago, ledger, SAMPLE)) as found:
+        assert 0 < len(drawn) < 4
+        assert found.waiting(99) == InboxCount(3 + len(drawn), more=False)
+        assert found.waiting(2) == InboxCount(2, more=True)
+        ledger.dispose(make_subject("R8"), make_word(), 0)
+        assert found.waiting(99).count == 2 + len(drawn)
+
+
+def test_where_no_pass_is_drawn_one_page_holds_the_rejects_of_all_time(
+    long_ago: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox, "LOOKED_THROUGH", 4)
+    monkeypatch.setattr(inbox, "WINDOWS", 1)
+    none_drawn = AuditSample(0.0, "audit")
+    with closing(SqliteDispositions(long_ago)) as ledger, closing(Inbox(long_ago, ledger, none_drawn)) as found:
+        assert pages_of(found) == [tuple(REJECTS[::-1])]
+        assert found.waiting(99) == InboxCount(3, more=False)
 
 
 def test_of_two_operators_at_once_one_wins_and_the_other_is_told(url: str, data: Path, desk: httpx.Client) -> None:

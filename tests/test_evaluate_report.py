@@ -60,7 +60,7 @@ def test_a_report_that_is_not_written_leaves_no_file(tmp_path: Path) -> None:
     report = Report(tmp_path / "line 3.html", "en")
     assert not list(tmp_path.iterdir())
     (tmp_path / "line 3.html").mkdir()
-    with pytest.raises(InputError, match=r"cannot write report .*line 3\.html: Is a directory; choose another file"):
+    with pytest.raises(InputError, match=r"cannot write .*line 3\.html: Is a directory; choose another file"):
         report.write(Tally("parts.csv").document())
     assert [path.name for path in tmp_path.iterdir()] == ["line 3.html"]
 

@@ -11,10 +11,10 @@ from dispositions import DEFECT, GOOD, make_word
 
 from inspector.cli.records import records
 from inspector.errors import InputError
-from inspector.golden.on_disk import replace_file
 from inspector.record.export_rows import Filter
 from inspector.record.pictures import write_pictures
 from inspector.record.store import PartRow
+from inspector.synced_file import replace_file
 from inspector.wiring.records import Records, records_of
 
 

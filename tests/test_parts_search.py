@@ -4,10 +4,12 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 from urllib.parse import quote
 
@@ -18,10 +20,12 @@ from makers import MOMENT, make_inspection
 from people import add_person, client
 from recording import DEFECT, make_defective, make_fault, record
 
+from inspector.errors import InputError
 from inspector.part import Outcome
 from inspector.record import sqlite_search
 from inspector.record.search import Search
 from inspector.record.sqlite import SqliteReader, SqliteRecorder
+from inspector.wiring.evidence import BundledEvidence
 
 FORMULA = "=HYPERLINK(1)"
 
@@ -184,6 +188,24 @@ def test_a_full_disk_keeps_evidence_back_no_longer_than_it_is_full(
         again = display.get("/api/parts/R12/evidence")
     assert (refused.status_code, "make room on the disk" in refused.json()["detail"]) == (503, True)
     assert again.status_code == 410
+
+
+def test_one_evidence_bundle_is_packed_at_a_time(url: str, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    packing, go_on = Event(), Event()
+
+    def pack(_: BundledEvidence, part_id: str, out: Path) -> None:
+        packing.set()
+        go_on.wait(20)
+        raise InputError(f"pack {part_id}", f"there is nothing for {out.name}", "none")
+
+    monkeypatch.setattr(BundledEvidence, "pack", pack)
+    with client(data, url) as display, ThreadPoolExecutor(1) as pool:
+        first = pool.submit(display.get, "/api/parts/R12/evidence")
+        assert packing.wait(20)
+        second = display.get("/api/parts/R12/evidence")
+        go_on.set()
+    assert (second.status_code, second.json()["code"]) == (429, "packing-another")
+    assert first.result().status_code == 410
 
 
 def test_evidence_is_for_who_is_signed_in(url: str, data: Path) -> None:

@@ -182,7 +182,7 @@ def test_a_file_that_cannot_be_written_is_said_and_leaves_nothing(opened: Record
     with pytest.raises(InputError, match=r"cannot write .*nowhere"):
         opened.export_csv(tmp_path / "nowhere" / "out.csv", ALL)
     (tmp_path / "file").touch()
-    with pytest.raises(InputError, match="Not a directory; give another file"):
+    with pytest.raises(InputError, match="Not a directory; choose another file"):
         opened.export_csv(tmp_path / "file" / "out.csv", ALL)
     (tmp_path / "taken").mkdir()
     with pytest.raises(InputError, match="taken"):

@@ -13,8 +13,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from inspector.errors import InputError, RecipeError
-from inspector.golden.on_disk import replace_file
-from inspector.synced_file import sync_folder
+from inspector.synced_file import replace_file, sync_folder
 
 _STAGED, _PLAN = "restoring", ".restore-plan"
 

@@ -39,7 +39,7 @@ from inspector.record.dispositions import (
     subject_of,
     words_for,
 )
-from inspector.record.inbox import InboxPage
+from inspector.record.inbox import InboxCount, InboxPage
 from inspector.record.reasons import Reasons
 from inspector.record.store import PartRow, Reader
 
@@ -65,6 +65,9 @@ class InboxReader(Protocol):
 
     def page(self, limit: int, before: int | None = None) -> InboxPage:
         """Return up to `limit` undecided parts, newest first."""
+
+    def waiting(self, most: int) -> InboxCount:
+        """Return how many parts are undecided, counting `most` at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ class ReviewApi:
     def page(self, before: Before = None, limit: Limit = 50) -> ReviewPage:
         """Return undecided rejects and the undecided of the audit sample, newest first.
 
-        A page looks through 5,000 parts: it may hold fewer than `limit`, or none, and still not be the last.
+        A page looks through 50,000 parts at most: it may hold fewer than `limit`, or none, and still not be the last.
         """
         found = self._review.inbox.page(limit, before)
         rows = [row for row in map(self._reader.part, found.part_ids) if row]
@@ -122,9 +125,8 @@ class ReviewApi:
         """Return how many parts are waiting to be looked at, counted again every two seconds at most."""
         with self._counting:
             if time.monotonic() >= self._counted_until_s:
-                found = self._review.inbox.page(_COUNTED_MAX)
-                is_full = len(found.part_ids) == _COUNTED_MAX and found.next_before is not None
-                self._waiting = Waiting(count=len(found.part_ids), more=is_full)
+                found = self._review.inbox.waiting(_COUNTED_MAX)
+                self._waiting = Waiting(count=found.count, more=found.more)
                 self._counted_until_s = time.monotonic() + _COUNTED_FOR_S
             return self._waiting
 

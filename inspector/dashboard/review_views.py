@@ -77,7 +77,10 @@ class ReviewPage(_View):
 
 
 class Waiting(_View):
-    """How many undecided parts are among the newest 5,000; with `more` there are more than `count`."""
+    """How many parts wait for a person; with `more` there are more than `count`.
+
+    Parts that were held back are looked for among the newest 5,000 of them, drawn passes among the newest 5,000 parts.
+    """
 
     count: int
     more: bool

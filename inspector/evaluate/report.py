@@ -1,6 +1,5 @@
 """The report of an evaluation for people: an HTML file that loads nothing, and more of them for very many parts."""
 
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -8,7 +7,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from inspector.errors import InputError
 from inspector.evaluate.case import Case
 from inspector.evaluate.document import CaseDocument, EvaluationDocument
 from inspector.evaluate.report_chinese import CHINESE
@@ -17,6 +15,7 @@ from inspector.evaluate.report_page import Page, Shown, Wrong, further_page, pag
 from inspector.evaluate.report_pictures import part_pictures
 from inspector.evaluate.report_words import Language
 from inspector.part import Inspection
+from inspector.synced_file import demand_writable, whole_file
 
 MOST_PICTURED: Final = 200
 """So many escapes, or overkills, with their pictures are on one page: a page stays below some 100 MB."""
@@ -66,7 +65,7 @@ class Report:
         self._words = CHINESE if language == "zh" else ENGLISH
         self._escapes = _Kind("escapes", self._words.escapes)
         self._overkill = _Kind("overkill", self._words.overkill)
-        _write(path, "")
+        demand_writable(path)
 
     def add(self, case: Case, inspection: Inspection, golden: NDArray[np.uint8] | None) -> None:
         """Take the pictures of one part, if it was judged wrong; `golden` is None where it could not be used.
@@ -106,15 +105,5 @@ class Report:
 
 
 def _write(path: Path, content: str) -> None:
-    beside = path.with_name(f"{path.name}.part")
-    try:
+    with whole_file(path) as beside:
         beside.write_text(content, "utf-8")
-        if content:
-            beside.replace(path)
-        else:
-            # It was only tried: an evaluation that does not come to its end leaves no file.
-            beside.unlink()
-    except OSError as error:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise InputError(f"write report {path}", error.strerror or str(error), "choose another file") from error

@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from inspector.errors import InputError, RecipeError
-from inspector.golden.on_disk import cannot_write, replace_file
+from inspector.golden.on_disk import cannot_write
+from inspector.synced_file import replace_file
 
 KEYS_FOLDER = "keys"
 _ENDING = ".pub"

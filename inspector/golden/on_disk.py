@@ -4,7 +4,7 @@ import fcntl
 import os
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from io import FileIO
 from pathlib import Path
 
@@ -13,7 +13,6 @@ from inspector.synced_file import sync_folder, write_synced
 
 _WAIT_S = 10.0
 _AGAIN_S = 0.02
-_FRESH = ".new"
 
 
 @contextmanager
@@ -53,20 +52,6 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     for inner in {(folder / name).parent for name in files}:
         sync_folder(inner)
     sync_folder(folder)
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Put `data` at `path`: whoever reads finds the old bytes or the new ones, also after a loss of power."""
-    fresh = path.with_name(f".{path.name}{_FRESH}")
-    try:
-        write_synced(fresh, data)
-        fresh.rename(path)
-    except OSError:
-        # The beginning of it would keep full the disk that was full.
-        with suppress(OSError):
-            fresh.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
 
 
 def rename_folder(folder: Path, name: str) -> None:

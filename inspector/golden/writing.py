@@ -18,13 +18,12 @@ from inspector.golden.on_disk import (
     cannot_write,
     locked,
     rename_folder,
-    replace_file,
     write_folder,
 )
 from inspector.golden.revision import read_folder
 from inspector.golden.revocations import read_revocations
 from inspector.golden.trust import ACTIVE_FILE, Trusted, file_faults, read_trusted
-from inspector.synced_file import sync_folder
+from inspector.synced_file import fresh_name, replace_file, sync_folder
 
 _STAGED = ".staged-"
 
@@ -93,7 +92,7 @@ def is_staged(folder: Path, entry: Entry) -> bool:
 
 def is_leftover(name: str) -> bool:
     """Return whether interrupted writers left it behind, finished or not; only this module gives such names."""
-    return name.startswith(_STAGED) or name == f".{ACTIVE_FILE}.new"
+    return name.startswith(_STAGED) or name == fresh_name(ACTIVE_FILE)
 
 
 def _untouched(golden_refs: Path) -> Trusted:

@@ -166,6 +166,9 @@ class DispositionReader(Protocol):
     def states(self, part_ids: tuple[str, ...]) -> Mapping[str, State]:
         """Return how each of the parts stands."""
 
+    def undecided(self, part_ids: tuple[str, ...]) -> frozenset[str]:
+        """Return those of the parts for which nothing stands."""
+
     def history(self, part_id: str) -> tuple[Entry, ...]:
         """Return all entries of one part, oldest first."""
 

@@ -43,6 +43,7 @@ _STATES = f"""
 SELECT d.part_id, d.number, d.stands FROM dispositions d
 WHERE part_id IN (SELECT value FROM json_each(?)) AND {_UNANSWERED}
 """  # noqa: S608 -- the same
+_DECIDED = f"{_STATES} AND d.stands <> 0"
 _NUMBERED = f"{_ENTRIES} WHERE number IN (SELECT value FROM json_each(?))"  # noqa: S608 -- the same
 # The newest of a part has the number of what stands; that is a lower one after an undo.
 _STANDS = """
@@ -146,6 +147,12 @@ class SqliteDispositions:
             by_number = {entry.number: entry for entry in entries}
         said = {part_id: State(number, by_number.get(stands)) for part_id, number, stands in found}
         return {part_id: said.get(part_id, State()) for part_id in part_ids}
+
+    def undecided(self, part_ids: tuple[str, ...]) -> frozenset[str]:
+        """Return those of the parts for which nothing stands."""
+        with self._reading() as db:
+            found = () if db is None else db.execute(_DECIDED, (json.dumps(part_ids),))
+            return frozenset(part_ids) - {part_id for part_id, _, _ in found}
 
     def history(self, part_id: str) -> tuple[Entry, ...]:
         """Return all entries of one part, oldest first."""

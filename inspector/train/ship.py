@@ -17,9 +17,9 @@ from inspector.compare.learnt import LearntGolden
 from inspector.compare.parity import ParityVector, stored_pair, write_vectors
 from inspector.compare.prepare import Layout, to_tensor
 from inspector.errors import InputError
+from inspector.synced_file import replace_files
 from inspector.train.classical import MULTIPLE_PX, SHIPPED, comparison_graph, golden_graph
 from inspector.train.parity_pairs import Pair, parity_pairs
-from inspector.train.whole_file import write_whole
 
 LAYOUT: Final = Layout(channels=(1, 3), minimum_px=32, multiple_px=MULTIPLE_PX, step=2)
 INT8_NAME: Final = "comparator.int8"
@@ -79,7 +79,7 @@ def ship(folder: Path, made: Made, card_file: str = CARD_FILE) -> Card:
     files = {folder / name: data for name, data in made.contents.items()}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_whole(files | {folder / card_file: text.encode()})
+        replace_files(files | {folder / card_file: text.encode()})
     except OSError as error:
         found = f"{error.strerror or error}, nothing was replaced"
         raise InputError(f"write {card_file} into {folder}", found, "check the rights and the room there") from error

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from inspector.errors import InputError, RecipeError, StoreError
-from inspector.golden.on_disk import replace_file
 from inspector.golden.revision import RevisionFiles, files_in
 from inspector.part import TRIGGER_ID_MAX, Inspection, Provenance, Signal
 from inspector.record.sqlite import SqliteReader
@@ -21,6 +20,7 @@ from inspector.record.store import PartRow
 from inspector.replay.bundle_file import Bundle, Manifest, member_of, read_bundle, write_bundle
 from inspector.replay.inputs import changed_inputs, changed_versions
 from inspector.replay.judgement import Judgement
+from inspector.synced_file import replace_file
 from inspector.wiring.archived import ArchivedPart, archived_part, judge_again, map_difference
 from inspector.wiring.comparators import RUNTIMES, Runtime
 from inspector.wiring.material import Material, ModelFiles, Places, devices_of, gauge_of, recall, runtime_of

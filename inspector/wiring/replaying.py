@@ -11,7 +11,6 @@ from pathlib import Path
 
 from inspector.errors import InputError
 from inspector.golden.library import files_of
-from inspector.golden.on_disk import replace_file
 from inspector.part import Outcome, Provenance
 from inspector.record.sqlite import SqliteReader
 from inspector.record.store import PartRow
@@ -20,6 +19,7 @@ from inspector.replay.judgement import Judgement, can_be_judged_again
 from inspector.replay.rejudged import Rejudged, compared
 from inspector.replay.report import Found, Question, Report, report_of
 from inspector.replay.truths import Truths
+from inspector.synced_file import replace_file
 from inspector.wiring.archived import archived_part
 from inspector.wiring.cluster import Cluster
 from inspector.wiring.comparators import EVERY_DEVICE, Runtime

@@ -250,7 +250,7 @@ def test_a_manifest_that_cannot_be_used_is_refused_in_one_line(
 
 
 def test_a_report_that_cannot_be_written_is_told_before_anything_is_judged(site: Site) -> None:
-    with pytest.raises(InputError, match=r"cannot write report nowhere/report\.html: No such file or directory"):
+    with pytest.raises(InputError, match=r"cannot write nowhere/report\.html: No such file or directory"):
         site.evaluate("manifest.csv", "--report", "nowhere/report.html")
 
 
