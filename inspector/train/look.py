@@ -9,6 +9,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from inspector.train.scene import UNMOVED, Finish, Piece, Pose, Scene, centred, turned
+from inspector.train.set_ups import SetUp
 
 PLACES: Final = 1 << 30
 # The lowest part of a place says which of the stored varieties a texture is: all parts of a pair are of the same.
@@ -79,8 +80,10 @@ class Look:
         Direction the light comes from, (x, y) of length up to 1; short for light from above.
     shadow, shine
         Strength of cast shadows and of mirrored surroundings, in 0..1.
-    surroundings
+    surroundings, aside
         Which surroundings are mirrored, and where they lie, (x, y) as a share of their size.
+    set_up
+        How the station sees where it is not by a lamp from above; None where it is.
     """
 
     motions: dict[Piece, Motion]
@@ -92,6 +95,7 @@ class Look:
     shine: float
     surroundings: int
     aside: tuple[float, float]
+    set_up: SetUp | None = None
 
     def motion(self, piece: Piece) -> Motion:
         """Return where `piece` lies, one that was added or changed too."""
@@ -107,6 +111,7 @@ class Lighting:
     shadow: float
     shine: float
     surroundings: int
+    set_up: SetUp | None = None
 
 
 def draw_variation(rng: Generator) -> Variation:
@@ -124,12 +129,12 @@ def draw_variation(rng: Generator) -> Variation:
     )
 
 
-def draw_lighting(rng: Generator) -> Lighting:
-    """Return the light of a station."""
+def draw_lighting(rng: Generator, set_up: SetUp | None = None) -> Lighting:
+    """Return the light of a station that sees by `set_up`, or by a lamp from above."""
     angle, slant = rng.uniform(0, 2 * np.pi), rng.uniform(0.1, 1.0)
     shadow = rng.uniform(0.1, 0.7) if rng.random() < 0.5 else 0.0
     direction = (float(slant * np.cos(angle)), float(slant * np.sin(angle)))
-    return Lighting(direction, float(shadow), float(rng.uniform(0.2, 1.0)), int(rng.integers(PLACES)))
+    return Lighting(direction, float(shadow), float(rng.uniform(0.2, 1.0)), int(rng.integers(PLACES)), set_up)
 
 
 def draw_look(rng: Generator, scene: Scene, variation: Variation, lighting: Lighting, part: int) -> Look:
@@ -151,6 +156,7 @@ def draw_look(rng: Generator, scene: Scene, variation: Variation, lighting: Ligh
         shine=lighting.shine,
         surroundings=lighting.surroundings if rng.random() > 0.2 * variation.gloss else int(rng.integers(PLACES)),
         aside=(float(rng.normal(0, variation.gloss / 8)), float(rng.normal(0, variation.gloss / 8))),
+        set_up=lighting.set_up,
     )
 
 

@@ -28,6 +28,7 @@ from inspector.train.look import PLACES, draw_lighting, draw_look, draw_variatio
 from inspector.train.registration import Field
 from inspector.train.render import Textures, render
 from inspector.train.scene import Scene
+from inspector.train.stations import draw_set_up
 from inspector.train.twins import twins
 
 MARGIN_PX: Final = 16
@@ -95,7 +96,8 @@ def make_pair(
     rng = np.random.default_rng(seed)
     names = sorted(designs)
     scene = designs[names[int(rng.integers(len(names)))]](rng, size_px + 2 * MARGIN_PX)
-    part, variation, lighting = int(rng.integers(PLACES)), draw_variation(rng), draw_lighting(rng)
+    part, variation = int(rng.integers(PLACES)), draw_variation(rng)
+    lighting = draw_lighting(rng, draw_set_up(rng, scene))
     looks = [draw_look(rng, scene, variation, lighting, part) for _ in range(goods + 1)]
     goldens = [render(scene, look, textures) for look in looks[:-1]]
     twin, faulty = twins(Faulty(scene, looks[-1]), _faulty(rng, Faulty(scene, looks[-1])), textures)

@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 
 from inspector.train.look import Look
 from inspector.train.scene import Finish, Layers, Piece, Scene
+from inspector.train.set_ups import LitPart
 
 Field = NDArray[np.float32]
 ENVIRONMENT_PX: Final = 512
 MIRROR_PX_PER_SLOPE: Final = 90.0
+FLAT_PX: Final = 1.0
 
 
 class Textures(Protocol):
@@ -46,6 +48,7 @@ def ground(scene: Scene, look: Look, textures: Textures) -> Layers:
         planes.transpose(1, 2, 0),
         np.zeros((size, size), np.float32),
         np.full((size, size), scene.background.gloss, np.float32),
+        np.zeros((size, size), np.float32),
     )
 
 
@@ -57,19 +60,24 @@ def laid(layers: Layers, pieces: Sequence[Piece], look: Look, textures: Textures
 
 
 def lit(layers: Layers, scene: Scene, look: Look, textures: Textures) -> Field:
-    """Return `layers` under the light of `look`."""
+    """Return `layers` as the station of `look` sees them."""
     shiny = float(layers.gloss.max()) > 0.02
     planes = list(layers.albedo.transpose(2, 0, 1))
-    if shiny or scene.relief > 0:
-        smooth = cv2.GaussianBlur(layers.height_px, (0, 0), max(0.4, scene.bevel_px / 2))
-        slope_x = cv2.Sobel(smooth, cv2.CV_32F, 1, 0, scale=0.125)
-        slope_y = cv2.Sobel(smooth, cv2.CV_32F, 0, 1, scale=0.125)
-        shade = _shade((np.asarray(slope_x), np.asarray(slope_y)), np.asarray(smooth), scene.relief, look)
-        planes = [plane * shade for plane in planes]
-        if shiny:
-            mirrored = _mirrored(layers.gloss, (np.asarray(slope_x), np.asarray(slope_y)), look, textures)
-            planes = [plane + mirrored for plane in planes]
-    return np.asarray(cv2.merge(planes), np.float32)
+    if not (shiny or scene.relief > 0 or look.set_up):
+        return np.asarray(cv2.merge(planes), np.float32)
+    smooth = np.asarray(cv2.GaussianBlur(layers.height_px, (0, 0), max(0.4, scene.bevel_px / 2)), np.float32)
+    slopes = _slope(smooth, 1, 0), _slope(smooth, 0, 1)
+    shade = _shade(slopes, smooth, scene.relief, look)
+    planes = [plane * shade for plane in planes]
+    if shiny:
+        mirrored = _mirrored(layers.gloss, slopes, look, textures)
+        planes = [plane + mirrored for plane in planes]
+    under_lamp = np.asarray(cv2.merge(planes), np.float32)
+    return look.set_up.picture(LitPart(layers, slopes, under_lamp)) if look.set_up else under_lamp
+
+
+def _slope(height_px: Field, along_x: int, along_y: int) -> Field:
+    return np.asarray(cv2.Sobel(height_px, cv2.CV_32F, along_x, along_y, scale=0.125), np.float32)
 
 
 def _lay(layers: Layers, piece: Piece, look: Look, textures: Textures) -> None:
@@ -86,6 +94,7 @@ def _lay(layers: Layers, piece: Piece, look: Look, textures: Textures) -> None:
         _blend(plane[box], np.float32(level) if pattern is None else pattern[:height, :width] + level, cover)
     if piece.height_px:
         layers.height_px[box] += np.float32(piece.height_px) * cover
+    layers.depth_px[box] += np.float32(piece.height_px + FLAT_PX * (piece.height_px >= 0)) * cover
     _blend(layers.gloss[box], np.float32(piece.finish.gloss), cover)
 
 

@@ -221,11 +221,14 @@ class Layers:
         Of the surface.
     gloss
         In 0..1.
+    depth_px
+        Of the matter that lies over one another; flat pieces are a pixel thick, recesses take away.
     """
 
     albedo: NDArray[np.float32]
     height_px: NDArray[np.float32] = field(repr=False)
     gloss: NDArray[np.float32] = field(repr=False)
+    depth_px: NDArray[np.float32] = field(repr=False)
 
 
 def centred(pose: Pose, centre: tuple[float, float]) -> Pose:

@@ -38,4 +38,5 @@ def _drawn_alike(good: Faulty, faulty: Faulty) -> bool:
 
 def _copied(layers: Layers) -> Layers:
     planes = layers.albedo.transpose(2, 0, 1).copy()
-    return Layers(planes.transpose(1, 2, 0), layers.height_px.copy(), layers.gloss.copy())
+    rest = (each.copy() for each in (layers.height_px, layers.gloss, layers.depth_px))
+    return Layers(planes.transpose(1, 2, 0), *rest)
