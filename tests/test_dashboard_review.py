@@ -163,6 +163,7 @@ def test_rejects_of_long_ago_are_counted_however_many_parts_passed_since(
     with closing(SqliteDispositions(long_ago)) as ledger, closing(Inbox(long_ago, ledger, SAMPLE)) as found:
         assert 0 < len(drawn) < 4
         assert found.waiting(99) == InboxCount(3 + len(drawn), more=False)
+        assert found.waiting(3 + len(drawn)) == InboxCount(3 + len(drawn), more=False)
         assert found.waiting(2) == InboxCount(2, more=True)
         ledger.dispose(make_subject("R8"), make_word(), 0)
         assert found.waiting(99).count == 2 + len(drawn)

@@ -137,7 +137,9 @@ def test_a_clock_that_was_set_back_moves_no_baseline(tmp_path: Path) -> None:
     parts = [replace(make_inspection(f"P{n}", 1), inspected_at=start + n * timedelta(hours=1)) for n in hours]
     # As a PC that has lost its clock: of the same revision, a month before its first part.
     early = [replace(make_fault(f"F{n}", 2), inspected_at=start - timedelta(days=30, hours=n)) for n in range(9)]
-    early += [replace(make_inspection(f"E{n}", 3), inspected_at=start - timedelta(days=30, hours=n)) for n in range(9)]
+    early += [replace(make_defective(f"E{n}", 3), inspected_at=start - timedelta(days=30, hours=n)) for n in range(9)]
+    # The same revision on another processor: its baseline began with the first of both.
+    parts[-1] = replace(parts[-1], provenance=replace(parts[-1].provenance, device="another"))
     found = []
     with closing(SqliteRecorder(tmp_path)) as recorder, closing(SqliteQuality(tmp_path)) as reader:
         recorder.open()
