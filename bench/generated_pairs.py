@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from inspector.train.catalogue import families
 from inspector.train.labels import DEFECT
 from inspector.train.pairs import TrainingPair, make_pair
+from inspector.train.stations import UNUSUAL_SHARE
 from inspector.train.textures import TextureBank
 
 SIDE_PX = 144
@@ -41,7 +42,7 @@ def main() -> None:
     names = sorted(designs)
     chosen = [names[number * len(names) // (PER_ROW * ROWS)] for number in range(PER_ROW * ROWS)]
     strips = [
-        strip(make_pair(options.seed + number, {name: designs[name]}, textures, SIDE_PX))
+        strip(make_pair(options.seed + number, {name: designs[name]}, textures, SIDE_PX, unusual_share=UNUSUAL_SHARE))
         for number, name in enumerate(chosen)
     ]
     rows = [np.hstack(strips[start : start + PER_ROW]) for start in range(0, len(strips), PER_ROW)]

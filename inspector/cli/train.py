@@ -18,6 +18,7 @@ from inspector.train.batches import Order
 from inspector.train.catalogue import trained, without_boards
 from inspector.train.imaging import LARGEST_PX
 from inspector.train.plan import Plan
+from inspector.train.stations import UNUSUAL_SHARE
 from inspector.train.widths import Form
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def train(  # noqa: PLR0913 -- one parameter for each option of the command
         raise InputError(f"train {folder}", "--minutes and --steps are both given", "give one of them")
     if manifest and start is None:
         raise InputError(f"fine-tune in {folder}", "it has no weights to begin with", "name them: --from WEIGHTS")
-    order = Order(tuple(sorted(_FAMILIES[families]())), seed, parts, size_px)
+    order = Order(tuple(sorted(_FAMILIES[families]())), seed, parts, size_px, UNUSUAL_SHARE)
     begun = Plan(order, steps or 1, device=device, start=start, form=form, teacher=teacher)
     plan = replace(begun, workers=workers, threads=threads)
     session = _run(plan, folder, minutes=minutes, is_timed=steps is None, judged=_judged(manifest))

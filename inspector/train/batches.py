@@ -68,6 +68,8 @@ class Order:
         Per batch.
     size_px
         Side of the pictures.
+    unusual_share
+        Of the drawn parts, how many are seen otherwise than by a lamp from above.
     labelled
         File of `labelled.write_labelled`; None where only drawn parts are learnt from.
     labelled_share
@@ -78,6 +80,7 @@ class Order:
     seed: int
     parts: int
     size_px: int
+    unusual_share: float = 0.0
     labelled: Path | None = None
     labelled_share: float = 0.5
 
@@ -116,7 +119,7 @@ def _pair(order: Order, seed: int, goods: int, made_of: Sources) -> TrainingPair
     rng = np.random.default_rng((seed, len(made_of.labelled)))
     if made_of.labelled and rng.random() < order.labelled_share:
         return window(rng, made_of.labelled, order.size_px, goods)
-    return make_pair(seed, made_of.designs, made_of.textures, order.size_px, goods)
+    return make_pair(seed, made_of.designs, made_of.textures, order.size_px, goods, order.unusual_share)
 
 
 class Feed:

@@ -76,6 +76,7 @@ UNSEEN: Final[frozenset[str]] = frozenset(
         "zip_fastener",
     }
 )
+UNTOUCHED: Final[frozenset[str]] = frozenset()
 BOARD_MODULES: Final[tuple[ModuleType, ...]] = (assembled, board_edges, board_planes, boards, tracks, connectors)
 # Beside the kinds of those: pins in cones of solder.
 BOARD_LIKE: Final[frozenset[str]] = frozenset({"solder_seam"})
@@ -88,12 +89,17 @@ def families() -> dict[str, Design]:
 
 def trained() -> dict[str, Design]:
     """Return the kinds that the network is trained with."""
-    return {name: design for name, design in families().items() if name not in UNSEEN}
+    return {name: design for name, design in families().items() if name not in UNSEEN | UNTOUCHED}
 
 
 def unseen() -> dict[str, Design]:
-    """Return the kinds that measure what the network does with parts it never saw."""
+    """Return the kinds that the scale of the network is fitted on: limit and temperature for parts it never saw."""
     return {name: design for name, design in families().items() if name in UNSEEN}
+
+
+def untouched() -> dict[str, Design]:
+    """Return the kinds that nothing is trained with nor fitted on: they only measure."""
+    return {name: design for name, design in families().items() if name in UNTOUCHED}
 
 
 def without_boards() -> dict[str, Design]:

@@ -78,7 +78,12 @@ class _Station:
 
 
 def make_pair(
-    seed: int, designs: Mapping[str, Design], textures: Textures, size_px: int = 192, goods: int = 1
+    seed: int,
+    designs: Mapping[str, Design],
+    textures: Textures,
+    size_px: int = 192,
+    goods: int = 1,
+    unusual_share: float = 0.0,
 ) -> TrainingPair:
     """Return the pair of `seed`, the same one each time.
 
@@ -92,12 +97,14 @@ def make_pair(
         Side of the pictures.
     goods
         Number of goldens.
+    unusual_share
+        Share of stations that see otherwise than by a lamp from above, 0..1.
     """
     rng = np.random.default_rng(seed)
     names = sorted(designs)
     scene = designs[names[int(rng.integers(len(names)))]](rng, size_px + 2 * MARGIN_PX)
     part, variation = int(rng.integers(PLACES)), draw_variation(rng)
-    lighting = draw_lighting(rng, draw_set_up(rng, scene))
+    lighting = draw_lighting(rng, draw_set_up(rng, scene, unusual_share))
     looks = [draw_look(rng, scene, variation, lighting, part) for _ in range(goods + 1)]
     goldens = [render(scene, look, textures) for look in looks[:-1]]
     twin, faulty = twins(Faulty(scene, looks[-1]), _faulty(rng, Faulty(scene, looks[-1])), textures)

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 UNUSUAL_SHARE: Final = 0.28
+"""Of the stations that the network is trained with."""
 STANDS_OUT_PX: Final = 1.5
 
 
-def draw_set_up(rng: Generator, scene: Scene) -> SetUp | None:
-    """Return an unusual set-up that shows something of `scene`, or None for a lamp from above, which most have."""
-    if scene.two_level or rng.random() >= UNUSUAL_SHARE:
+def draw_set_up(rng: Generator, scene: Scene, share: float = UNUSUAL_SHARE) -> SetUp | None:
+    """Return a set-up that shows something of `scene`, which `share` of all stations have, or None for a lamp."""
+    if scene.two_level or share == 0 or rng.random() >= share:
         return None
     stands_out = scene.relief > 0 and max((abs(each.height_px) for each in scene.pieces), default=0.0) > STANDS_OUT_PX
     flat: Sequence[Callable[[Generator], SetUp]] = (_through, _through, _glow, _heat, _low_angle)

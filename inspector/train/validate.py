@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from sklearn.metrics import average_precision_score, roc_auc_score
 
 from inspector.train.batches import Batch, Order, make_batch, shown, sources
 from inspector.train.catalogue import trained, unseen
@@ -67,17 +68,16 @@ def figures(pictures: list[Scored]) -> Figures:
 
 
 def average_precision(scores: NDArray[np.float32], positive: NDArray[np.bool_]) -> float:
-    """Return the area under precision over recall, places of equal score in the order given."""
-    order = np.argsort(-scores, kind="stable")
-    hits = np.cumsum(positive[order])
-    precision = hits / np.arange(1, len(order) + 1)
-    return float(precision[positive[order]].sum() / max(1, hits[-1]))
+    """Return the area under precision over recall, 0 where nothing is positive; equal scores share one precision."""
+    return float(average_precision_score(positive, scores)) if positive.any() else 0.0
 
 
 def auroc(positive: NDArray[np.float32], negative: NDArray[np.float32]) -> float:
-    """Return the chance that a score of `positive` is above one of `negative`, a tie counting half."""
-    above = (positive[:, None] > negative[None, :]).mean()
-    return float(above + 0.5 * (positive[:, None] == negative[None, :]).mean())
+    """Return the chance that a score of `positive` is above one of `negative`, ties half; nan without both."""
+    if not (positive.size and negative.size):
+        return float("nan")
+    truth = np.repeat([True, False], [positive.size, negative.size])
+    return float(roc_auc_score(truth, np.concatenate([positive, negative])))
 
 
 def drawn_batches(kinds: Iterable[str], size_px: int, count: int = BATCHES) -> tuple[Batch, ...]:

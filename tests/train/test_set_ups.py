@@ -12,6 +12,7 @@ from inspector.train.families.machined import FAMILIES as MACHINED
 from inspector.train.families.tracks import FAMILIES as TRACKS
 from inspector.train.look import draw_lighting, draw_look, draw_variation
 from inspector.train.measured_maps import GREY, MAPS, Heat, Heights
+from inspector.train.pairs import make_pair
 from inspector.train.render import draw, lit, render
 from inspector.train.scene import Finish, Layers, Outline, Piece, Scene, rectangle
 from inspector.train.set_ups import Coaxial, Glow, LowAngle, SetUp, ThreeLamps, Through
@@ -158,6 +159,15 @@ def test_what_is_made_black_and_white_is_seen_under_a_lamp() -> None:
     two_level = [each for each in scenes if each.two_level]
     assert two_level
     assert {draw_set_up(rng, each) for each in two_level} == {None}
+
+
+def test_with_no_share_of_them_pairs_are_those_of_lamps_alone() -> None:
+    textures, designs = Noise(900), {"drilled_plate": MACHINED["drilled_plate"]}
+    lamps, also, unusual = (
+        [make_pair(seed, designs, textures, 64, unusual_share=share) for seed in range(6)] for share in (0.0, 0.0, 1.0)
+    )
+    assert all(np.array_equal(*[each.goldens for each in pair]) for pair in zip(lamps, also, strict=True))
+    assert not any(np.array_equal(*[each.goldens for each in pair]) for pair in zip(lamps, unusual, strict=True))
 
 
 def test_a_station_sees_all_its_parts_by_one_set_up() -> None:
