@@ -599,7 +599,7 @@ export interface paths {
          * Page
          * @description Return undecided rejects and the undecided of the audit sample, newest first.
          *
-         *     A page looks through 5,000 parts: it may hold fewer than `limit`, or none, and still not be the last.
+         *     A page looks through 50,000 parts at most: it may hold fewer than `limit`, or none, and still not be the last.
          */
         get: operations["page_api_review_get"];
         put?: never;
@@ -2155,7 +2155,9 @@ export interface components {
         };
         /**
          * Waiting
-         * @description How many undecided parts are among the newest 5,000; with `more` there are more than `count`.
+         * @description How many parts wait for a person; with `more` there are more than `count`.
+         *
+         *     Parts that were held back are looked for among the newest 5,000 of them, drawn passes among the newest 5,000 parts.
          */
         Waiting: {
             /** Count */
