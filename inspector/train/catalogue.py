@@ -1,69 +1,17 @@
-"""All kinds of parts by name, and which of them the network never sees in training."""
+"""All kinds of parts by name: what the network is trained with, what its scale is fitted on, what only measures it."""
 
 from types import ModuleType
 from typing import Final
 
-from inspector.train.families import (
-    abstract,
-    assembled,
-    board_edges,
-    board_planes,
-    boards,
-    castings,
-    connectors,
-    fasteners,
-    figures,
-    fixings,
-    food,
-    gears,
-    glass,
-    harvest,
-    instruments,
-    machined,
-    mouldings,
-    natural,
-    packaging,
-    prints,
-    seams,
-    still_life,
-    textile,
-    tracks,
-    wires,
-)
+from inspector.train.families import assembled, board_edges, board_planes, boards, connectors, tracks
 from inspector.train.families.design import Design
+from inspector.train.kinds import MODULES
 
-MODULES: Final[tuple[ModuleType, ...]] = (
-    abstract,
-    assembled,
-    board_edges,
-    board_planes,
-    boards,
-    castings,
-    connectors,
-    fasteners,
-    figures,
-    fixings,
-    food,
-    gears,
-    glass,
-    harvest,
-    instruments,
-    machined,
-    mouldings,
-    natural,
-    packaging,
-    prints,
-    seams,
-    still_life,
-    textile,
-    tracks,
-    wires,
-)
 UNSEEN: Final[frozenset[str]] = frozenset(
     {
         "bearings",
-        "capsules",
         "caps",
+        "capsules",
         "closure",
         "coils",
         "crimp",
@@ -76,10 +24,12 @@ UNSEEN: Final[frozenset[str]] = frozenset(
         "zip_fastener",
     }
 )
-UNTOUCHED: Final[frozenset[str]] = frozenset()
+UNTOUCHED: Final[frozenset[str]] = frozenset(
+    {"bottle_mouths", "brushes", "filters_optic", "honeycomb", "leaded_parts", "tube_bundles"}
+)
 BOARD_MODULES: Final[tuple[ModuleType, ...]] = (assembled, board_edges, board_planes, boards, tracks, connectors)
-# Beside the kinds of those: pins in cones of solder.
-BOARD_LIKE: Final[frozenset[str]] = frozenset({"solder_seam"})
+# Beside the kinds of those: pins in cones of solder, and plugs and sockets.
+BOARD_LIKE: Final[frozenset[str]] = frozenset({"plugs_small", "solder_seam"})
 
 
 def families() -> dict[str, Design]:
