@@ -113,7 +113,7 @@ class ReviewApi:
     def page(self, before: Before = None, limit: Limit = 50) -> ReviewPage:
         """Return undecided rejects and the undecided of the audit sample, newest first.
 
-        A page looks through 50,000 parts at most: it may hold fewer than `limit`, or none, and still not be the last.
+        A page looks through 20,000 parts at most: it may hold fewer than `limit`, or none, and still not be the last.
         """
         found = self._review.inbox.page(limit, before)
         rows = [row for row in map(self._reader.part, found.part_ids) if row]

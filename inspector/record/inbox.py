@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 LOOKED_THROUGH = 5_000
 """Rows that are looked through at once; a page looks through `WINDOWS` times as many before it holds too few."""
 
-WINDOWS = 10
+WINDOWS = 4
 
 _ROWS = "SELECT seq, part_id, signalled_outcome FROM parts WHERE challenge = 0 AND seq < ? ORDER BY seq DESC LIMIT ?"
 # Few among many: they are all found, however long ago they were.

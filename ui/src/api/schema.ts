@@ -599,7 +599,7 @@ export interface paths {
          * Page
          * @description Return undecided rejects and the undecided of the audit sample, newest first.
          *
-         *     A page looks through 50,000 parts at most: it may hold fewer than `limit`, or none, and still not be the last.
+         *     A page looks through 20,000 parts at most: it may hold fewer than `limit`, or none, and still not be the last.
          */
         get: operations["page_api_review_get"];
         put?: never;
