@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 import torch
-from numpy.typing import NDArray
+from drawn_figures import counted, figure_of
 from torch import Tensor, nn
 from torch.nn import functional
 from typing_extensions import override
@@ -27,14 +27,13 @@ from inspector.train.batches import Batch, Order, make_batch, sources
 from inspector.train.catalogue import trained, unseen
 from inspector.train.losses import halved_labels, loss
 from inspector.train.model import STEP, Bounds, Comparer, Decoder, Learnt, Mix, images, repeated
-from inspector.train.validate import Scored, auroc, drawn_batches, scored
+from inspector.train.validate import drawn_batches, scored
 from inspector.train.widths import Form, Widths
 
 SEED, SIZE_PX, PARTS = 77, 160, 8
 RATE, DECAY, CLIP, STAYS = 2.5e-3, 1e-2, 1.0, 0.99
 MARGIN, CONTRAST_WEIGHT, SHARPNESS = 1.0, 0.3, 4.0
 MEASURED_STEPS = 6
-DRAWS = 200
 Differences = Callable[[Tensor, Bounds], tuple[Tensor, ...]]
 
 
@@ -169,45 +168,6 @@ def _average(averaged: nn.Module, network: nn.Module, stays: float) -> None:
             mean.copy_(now)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Counted:
-    """Of each picture: how many defective and good places lie in each step of the logit, its worst place, its truth."""
-
-    defect: NDArray[np.int64]
-    good: NDArray[np.int64]
-    worst: NDArray[np.float32]
-    is_bad: NDArray[np.bool_]
-    is_clear: NDArray[np.bool_]
-
-
-def counted(pictures: Sequence[Scored]) -> Counted:
-    """Return what figures of any choice of `pictures` are made of."""
-    steps = np.linspace(-14.0, 14.0, 513)
-    hits = [np.histogram(np.clip(each.logits[each.defect & each.counted], -14, 14), steps)[0] for each in pictures]
-    rest = [np.histogram(np.clip(each.logits[~each.defect & each.counted], -14, 14), steps)[0] for each in pictures]
-    bad = np.array([bool(each.defect.any()) for each in pictures])
-    clear = bad | np.array([bool(each.counted.all()) for each in pictures])
-    worst = np.array([cv2.blur(each.logits, (3, 3))[each.counted].max() for each in pictures], np.float32)
-    return Counted(np.stack(hits), np.stack(rest), worst, bad, clear)
-
-
-def told(found: Counted) -> str:
-    """Return AP of places and AUROC of pictures, with 95 % intervals over pictures drawn again."""
-    rng, count = np.random.default_rng(SEED), len(found.worst)
-    drawn = [_figures(found, rng.integers(count, size=count)) for _ in range(DRAWS)]
-    own, low, high = _figures(found, np.arange(count)), *np.percentile(drawn, (2.5, 97.5), axis=0)
-    both = [f"{value:.3f} [{least:.3f}, {most:.3f}]" for value, least, most in zip(own, low, high, strict=True)]
-    return f"AP of places {both[0]}, AUROC of pictures {both[1]}"
-
-
-def _figures(found: Counted, chosen: NDArray[np.int64]) -> tuple[float, float]:
-    hits, rest = (each[chosen].sum(axis=0)[::-1].cumsum() for each in (found.defect, found.good))
-    gained = np.diff(hits, prepend=0) / max(1, hits[-1])
-    precision = float((gained * hits / np.maximum(1, hits + rest)).sum())
-    bad, clear = found.is_bad[chosen], found.is_clear[chosen]
-    return precision, auroc(found.worst[chosen][bad & clear], found.worst[chosen][~bad & clear])
-
-
 def lines(names: Sequence[str], minutes: float, pool: int, unseen_batches: int) -> Iterator[str]:
     """Yield a line for each way."""
     order = Order(tuple(sorted(trained())), SEED, PARTS, SIZE_PX)
@@ -216,9 +176,10 @@ def lines(names: Sequence[str], minutes: float, pool: int, unseen_batches: int) 
     for name in names:
         network, steps = train(WAYS[name], batches, minutes)
         found = counted(scored(network, drawn_batches(unseen(), SIZE_PX, unseen_batches)))
+        precision, area = figure_of(found)
         weights = sum(each.numel() for each in network.parameters()) / 1e6
         size = f"{weights:.2f} M parameters, {steps} steps in {minutes:g} min of CPU, {len(found.worst)} pictures"
-        yield f"{name}: {told(found)}; {size}"
+        yield f"{name}: AP of places {precision}, AUROC of pictures {area}; {size}"
 
 
 def main() -> None:

@@ -56,6 +56,11 @@ class Limits:
         """The free room at which images begin to go: an eighth above what stays free, for what is written meanwhile."""
         return self.free_bytes * 9 // 8
 
+    @property
+    def hurries_bytes(self) -> int:
+        """The free room below which a step does not wait for its turn: on a full disk each image would call for one."""
+        return self.free_bytes * 17 // 16
+
     def days_of(self, stage: Stage) -> int:
         """Return after how many days what `stage` removes goes anyway; 0 for never."""
         match stage:
@@ -130,9 +135,9 @@ class FileRetention:
         self._thread.start()
 
     def look(self) -> None:
-        """Look now whether there is room: called after every image, so that a fast line does not outrun the looks."""
+        """Look now whether room runs short: called after every image, so that a fast line does not outrun the steps."""
         free = room_of(self._images)
-        if free is not None and free < self._limits.begins_bytes:
+        if free is not None and free < self._limits.hurries_bytes:
             self._wake.set()
 
     def warning(self) -> str:
