@@ -80,14 +80,16 @@ def auroc(positive: NDArray[np.float32], negative: NDArray[np.float32]) -> float
     return float(roc_auc_score(truth, np.concatenate([positive, negative])))
 
 
-def drawn_batches(kinds: Iterable[str], size_px: int, count: int = BATCHES) -> tuple[Batch, ...]:
-    """Return drawn pairs of `kinds`, of seeds that no training uses, the same each time."""
-    return _batches(tuple(sorted(kinds)), size_px, count)
+def drawn_batches(
+    kinds: Iterable[str], size_px: int, count: int = BATCHES, unusual_share: float = 0.0
+) -> tuple[Batch, ...]:
+    """Return drawn pairs of `kinds`, of seeds that no training uses, the same each time; see `Order` for the share."""
+    return _batches(tuple(sorted(kinds)), size_px, count, unusual_share)
 
 
 @cache
-def _batches(kinds: tuple[str, ...], size_px: int, count: int) -> tuple[Batch, ...]:
-    order = Order(kinds, VALIDATION_SEED, PARTS, size_px)
+def _batches(kinds: tuple[str, ...], size_px: int, count: int, unusual_share: float) -> tuple[Batch, ...]:
+    order = Order(kinds, VALIDATION_SEED, PARTS, size_px, unusual_share)
     made_of = sources(order)
     return tuple(make_batch(order, number, made_of) for number in range(count))
 
