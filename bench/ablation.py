@@ -18,7 +18,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 import torch
-from drawn_figures import counted, figure_of
+from drawn_figures import counted, figures_of
+from scoring import told
 from torch import Tensor, nn
 from torch.nn import functional
 from typing_extensions import override
@@ -176,10 +177,10 @@ def lines(names: Sequence[str], minutes: float, pool: int, unseen_batches: int) 
     for name in names:
         network, steps = train(WAYS[name], batches, minutes)
         found = counted(scored(network, drawn_batches(unseen(), SIZE_PX, unseen_batches)))
-        precision, area = figure_of(found)
+        precision, area = figures_of(found)
         weights = sum(each.numel() for each in network.parameters()) / 1e6
         size = f"{weights:.2f} M parameters, {steps} steps in {minutes:g} min of CPU, {len(found.worst)} pictures"
-        yield f"{name}: AP of places {precision}, AUROC of pictures {area}; {size}"
+        yield f"{name}: AP of places {told(precision)}, AUROC of pictures {told(area)}; {size}"
 
 
 def main() -> None:

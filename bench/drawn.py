@@ -15,9 +15,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 import torch
-from drawn_figures import counted, figure_of, rates_at
+from drawn_figures import counted, figures_of, marks_in
 from evaluation import Compare, Compared
 from network import BASELINES, MODELS
+from scoring import told
 
 from inspector.compare.card_file import CARD_FILE
 from inspector.compare.onnx import OnnxComparator
@@ -69,9 +70,9 @@ def judged(compare: Compare, batch: Batch) -> Iterator[Scored]:
 
 def line(name: str, pictures: Sequence[Scored], *, at_limit: bool) -> str:
     """Return what is found in `pictures` as a line."""
-    precision, area = figure_of(counted(pictures))
-    told = f"  {name:22} AP of places {precision}, AUROC of pictures {area}, {len(pictures)} pictures"
-    return f"{told}\n  {'':22} {rates_at(pictures)}" if at_limit else told
+    precision, area = figures_of(counted(pictures))
+    found = f"  {name:22} AP of places {told(precision)}, AUROC of pictures {told(area)}, {len(pictures)} pictures"
+    return f"{found}\n  {'':22} {marks_in(pictures)}" if at_limit else found
 
 
 def _of_each_kind(compare: Compare, group: Group, count: int) -> Iterator[str]:
@@ -106,8 +107,8 @@ def main() -> None:
         for name, compare in ways:
             pictures = [each for batch in drawn for each in judged(compare, batch)]
             print(line(name, pictures, at_limit=name == ways[0][0]), flush=True)
-        for told in _of_each_kind(ways[0][1], group, max(1, chosen.batches // 8)) if chosen.kinds else ():
-            print(told, flush=True)
+        for kind in _of_each_kind(ways[0][1], group, max(1, chosen.batches // 8)) if chosen.kinds else ():
+            print(kind, flush=True)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scoring import Rate
+from scoring import Figure, Rate, told
 
 from inspector.train.calibrate import NOTHING, matched
 from inspector.train.validate import Scored, auroc
@@ -36,33 +36,28 @@ def counted(pictures: Sequence[Scored]) -> Counted:
     return Counted(np.stack(hits), np.stack(rest), worst, bad, clear)
 
 
-def figure_of(found: Counted) -> tuple[str, str]:
-    """Return AP of places and AUROC of pictures, each with its interval."""
+def figures_of(found: Counted) -> tuple[Figure, Figure]:
+    """Return AP of places and AUROC of pictures."""
     rng, count = np.random.default_rng(SEED), len(found.worst)
     drawn = [_figures(found, rng.integers(count, size=count)) for _ in range(DRAWS)]
     own, low, high = _figures(found, np.arange(count)), *np.percentile(drawn, (2.5, 97.5), axis=0)
-    first, second = (
-        f"{value:.3f} [{least:.3f}, {most:.3f}]" for value, least, most in zip(own, low, high, strict=True)
-    )
-    return first, second
+    precision, area = (Figure(*each) for each in zip(own, low, high, strict=True))
+    return precision, area
 
 
-def rates_at(pictures: Sequence[Scored], limit: float = 0.0) -> str:
-    """Return what is marked from `limit` on: good and defective pictures, marks and defects."""
-    each = [matched(picture, limit) for picture in pictures]
+def marks_in(pictures: Sequence[Scored]) -> str:
+    """Return what is marked at the limit, where the logarithm is 0: good and defective pictures, marks and defects."""
+    each = [matched(picture, 0.0) for picture in pictures]
     good = [match for picture, match in zip(pictures, each, strict=True) if picture.counted.all() and not match.defects]
     bad = [match for match in each if match.defects]
     marks = sum(each, NOTHING)
-    return (
-        f"good marked {_rate(sum(match.marked > 0 for match in good), len(good))}, "
-        f"defective unmarked {_rate(sum(match.found == 0 for match in bad), len(bad))}, "
-        f"marks right {_rate(marks.right, marks.marked)}, defects found {_rate(marks.found, marks.defects)}"
-    )
-
-
-def _rate(count: int, total: int) -> str:
-    figure = Rate(count, total).figure
-    return f"{figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]"
+    rates = {
+        "good marked": Rate(sum(match.marked > 0 for match in good), len(good)),
+        "defective unmarked": Rate(sum(match.found == 0 for match in bad), len(bad)),
+        "marks right": Rate(marks.right, marks.marked),
+        "defects found": Rate(marks.found, marks.defects),
+    }
+    return ", ".join(f"{name} {told(rate.figure)}" for name, rate in rates.items())
 
 
 def _in_steps(logits: NDArray[np.float32]) -> NDArray[np.int64]:

@@ -19,7 +19,7 @@ import cv2
 import sets
 from aligned import CACHE
 from evaluation import BoardTable, Compare, Compared, PictureTable, Table, evaluate, good_pairs
-from scoring import Figure, Rate
+from scoring import Rate, told
 from strips import write_strips
 
 from inspector.compare.card_file import CARD_FILE
@@ -46,9 +46,9 @@ def show(tables: Sequence[Table]) -> str:
 def _board(table: BoardTable) -> str:
     return (
         f"  {_head(table)}\n"
-        f"    boxes at IoU > 0.33     P {_rate(table.precision)}  R {_rate(table.recall)}  F1 {_figure(table.f1)}\n"
+        f"    boxes at IoU > 0.33     P {_rate(table.precision)}  R {_rate(table.recall)}  F1 {told(table.f1)}\n"
         f"    of pairs aligned alone  R {_rate(table.recall_aligned)}\n"
-        f"    average precision       {_figure(table.ap)}, of boxes cut at 0.3 of the limit {_figure(table.ap_low)}\n"
+        f"    average precision       {told(table.ap)}, of boxes cut at 0.3 of the limit {told(table.ap_low)}\n"
         f"    oracles on these pairs  best F1 {table.best_f1:.3f} at limit x {table.best_factor:.2f}, "
         f"hit at 1 false per image {_rate(table.hits_at_one)}\n"
         f"    tiles                   clean rejected {_rate(table.clean_rejected)}, "
@@ -59,14 +59,14 @@ def _board(table: BoardTable) -> str:
 def _picture(table: PictureTable) -> str:
     lines = (
         f"  {_head(table)}\n"
-        f"    parts                   AUROC {_figure(table.auroc)}, overkill {_rate(table.overkill)}, "
+        f"    parts                   AUROC {told(table.auroc)}, overkill {_rate(table.overkill)}, "
         f"escapes {_rate(table.escapes)}\n"
         f"    oracle on these pairs   escapes at 1 overkill or none {_rate(table.escapes_at_one)}"
     )
     if table.quadrants is None or table.quadrants_low is None:
         return lines
-    low = f"of defects cut at 0.3 of the limit {_figure(table.quadrants_low)}"
-    return f"{lines}\n    quadrants               AUROC {_figure(table.quadrants)}, {low}"
+    low = f"of defects cut at 0.3 of the limit {told(table.quadrants_low)}"
+    return f"{lines}\n    quadrants               AUROC {told(table.quadrants)}, {low}"
 
 
 def _head(table: Table) -> str:
@@ -76,12 +76,8 @@ def _head(table: Table) -> str:
     )
 
 
-def _figure(figure: Figure) -> str:
-    return f"{figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]"
-
-
 def _rate(rate: Rate) -> str:
-    return f"{_figure(rate.figure)} ({rate.count} of {rate.total})"
+    return f"{told(rate.figure)} ({rate.count} of {rate.total})"
 
 
 def _arguments() -> argparse.Namespace:

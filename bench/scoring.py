@@ -40,6 +40,11 @@ class Rate:
         return Figure(self.value, *wilson(self.count, self.total))
 
 
+def told(figure: Figure) -> str:
+    """Return a figure with its interval in words."""
+    return f"{figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]"
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Marked:
     """The boxes found in one picture against the true ones.

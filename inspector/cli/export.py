@@ -1,5 +1,6 @@
 """`inspector export`: the weights of a training as the comparator of the line."""
 
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,5 +38,6 @@ def _release(weights: Path, models_dir: Path) -> "Card":
 
 
 def _line(card: "Card", models_dir: Path) -> str:
-    figures = ", ".join(f"{metric.measure} {metric.value:.3f}" for metric in card.metrics)
-    return f"{card.name} {card.version} in {models_dir}: {figures}"
+    each = groupby(card.metrics, lambda metric: metric.data)
+    told = (f"{data}: {', '.join(f'{one.measure} {one.value:.3f}' for one in metrics)}" for data, metrics in each)
+    return f"{card.name} {card.version} in {models_dir}; {'; '.join(told)}"

@@ -13,8 +13,10 @@ require_extra("torch", "matplotlib")
 
 import numpy as np  # noqa: E402
 import torch  # noqa: E402
+from click.testing import CliRunner  # noqa: E402
 from comparators import SHIPPED_MODELS  # noqa: E402
 
+from inspector.cli.export import export as export_command  # noqa: E402
 from inspector.compare.card import load_model  # noqa: E402
 from inspector.errors import InputError  # noqa: E402
 from inspector.train.calibrate import LIMITS, TEMPERATURES, best_limit, fit_scale, matched  # noqa: E402
@@ -92,6 +94,17 @@ def test_the_shipped_weights_give_the_shipped_comparator(tmp_path: Path) -> None
     assert (made.card.about, made.card.limit) == (shipped.card.about, shipped.card.limit)
     assert [metric.n for metric in made.card.metrics] == [1536] * 2 + [512] * 4
     assert not stale.exists()
+
+
+def test_the_line_says_of_which_pictures_each_figure_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shipped = load_model(SHIPPED_MODELS).card
+    monkeypatch.setattr("inspector.train.release.release", lambda *_: shipped)
+    (tmp_path / "weights.pt").touch()
+    asked = CliRunner().invoke(export_command, [str(tmp_path / "weights.pt"), str(tmp_path / "models")])
+    first, *told = asked.stdout.strip().split("; ")
+    assert first == f"siamese 1 in {tmp_path / 'models'}"
+    assert [each.partition(": ")[0] for each in told] == list(dict.fromkeys(metric.data for metric in shipped.metrics))
+    assert all(f"{metric.measure} {metric.value:.3f}" in asked.stdout for metric in shipped.metrics)
 
 
 def test_a_network_that_tells_nothing_is_not_shipped(tmp_path: Path) -> None:
