@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from inspector.align.grain import noise_of
 from inspector.align.pyramid import Floats, Level
 from inspector.align.warps import Frame, Matrix
 
@@ -20,6 +21,8 @@ LIGHT_PX: Final = 17
 """What is the same over this many level px is taken as light, not as part."""
 FAINT: Final = 2.0
 """Grey levels of local contrast below which differences are not blown up."""
+TIMES_GRAIN: Final = 5.0
+"""And times the picture's own grain: no two parts share that, and a bare part is grain for the most part."""
 STARTS: Final = 4
 APART_PX: Final = 4
 """Coarse px within which two peaks are one."""
@@ -103,7 +106,8 @@ def without_light(image: NDArray[np.uint8]) -> Floats:
     floats = image.astype(np.float32)
     detail = floats - cv2.blur(floats, (LIGHT_PX, LIGHT_PX), borderType=cv2.BORDER_REFLECT)
     contrast = cv2.blur(detail * detail, (LIGHT_PX, LIGHT_PX), borderType=cv2.BORDER_REFLECT)
-    return np.asarray(detail / np.sqrt(contrast + FAINT**2), np.float32)
+    faint = max(FAINT, TIMES_GRAIN * noise_of(image))
+    return np.asarray(detail / np.sqrt(contrast + faint**2), np.float32)
 
 
 def _size(shape: tuple[int, ...]) -> tuple[int, int]:

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from inspector.align.grain import noise_of
 from inspector.align.pyramid import Floats, Level
 from inspector.align.tiles import MARGIN
 
@@ -50,18 +51,6 @@ def texture_map(level: Level, inspected: NDArray[np.bool_], side: int) -> Floats
     contrast = max(MIN_CONTRAST, TIMES_NOISE * SMOOTHED_NOISE * noise_of(level.image))
     texture[(variance < contrast**2) | ~_free(inspected, side)] = 0.0
     return np.asarray(texture, np.float32)
-
-
-def noise_of(image: NDArray[np.uint8]) -> float:
-    """Return the standard deviation of the noise in `image`, grey levels.
-
-    References
-    ----------
-    Immerkaer, "Fast noise variance estimation", CVIU 64, 1996; the median in place of the mean lets edges be.
-    """
-    kernel = np.array([(1, -2, 1), (-2, 4, -2), (1, -2, 1)], np.float32)
-    high = cv2.filter2D(image, cv2.CV_32F, kernel)
-    return float(np.median(np.abs(high))) / (0.6745 * 6.0)
 
 
 def _gradients(image: Floats) -> tuple[Floats, Floats]:

@@ -15,6 +15,7 @@ from inspector.align.features import find_features, pose_from_features
 from inspector.align.pyramid import pyramid
 from inspector.align.reference import Reference
 from inspector.align.sparse_ecc import Agreement, refine
+from inspector.align.texture import corner_uncertainty_px
 from inspector.align.tiles import Tiles
 from inspector.align.turned_over import why_turned_over
 from inspector.align.twins import settle
@@ -26,6 +27,8 @@ CLEAR: Final = 0.6
 DENSE_STARTS: Final = 1
 BETTER: Final = 6.0
 """F ratio by which a larger family must explain the strays: noise alone seldom reaches it."""
+LEVER: Final = 4.0
+"""Px by which a corner may move for each px that the tiles stray by, or the larger family is not taken."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,7 +115,9 @@ def _fitting(start: Matrix, view: View, reference: Reference) -> Agreement | Non
             break
         tried = refine(tiles, level, agreed.pose, larger, frame)
         extra = basis(larger).shape[1] - basis(smaller).shape[1]
-        if tried is not None and _explains(tried, agreed, extra) and is_within_envelope(tried.pose, reference):
+        if tried is None or not _explains(tried, agreed, extra) or not _is_held(tried, reference, larger):
+            continue
+        if is_within_envelope(tried.pose, reference):
             agreed = tried
     return agreed
 
@@ -124,3 +129,10 @@ def _explains(larger: Agreement, smaller: Agreement, extra: int) -> bool:
     before = float((weights[:, None] * smaller.stray**2).sum())
     spare = 2.0 * float(weights.sum()) - PARAMETERS
     return spare > 0.0 and (before - left) * spare > BETTER * extra * left
+
+
+def _is_held(agreed: Agreement, reference: Reference, family: Family) -> bool:
+    """Return whether what the tiles stray by moves no corner much further: tiles close together hold no far corner."""
+    tiles = reference.ladder[-1]
+    of_shift = np.trace(tiles.information[:, :2, :2], axis1=1, axis2=2) / 2.0
+    return corner_uncertainty_px(tiles, agreed.weights / of_shift, family, reference.frame) <= LEVER

@@ -5,13 +5,13 @@ from typing import Final
 import numpy as np
 
 from inspector.align.tiles import Tiles
-from inspector.align.warps import FAMILIES, Family, Frame, basis, displacements
+from inspector.align.warps import FAMILIES, Family, Frame, Matrix, basis, displacements
 from inspector.errors import RecipeError
 from inspector.golden.golden import Golden
 
 NOISE: Final = 3.0
 """Grey levels of sensor noise a golden is judged for."""
-SHARPEST_PX: Final = {"translation": 0.1, "euclidean": 0.15, "affine": 0.25, "homography": 0.4}
+SHARPEST_PX: Final[dict[Family, float]] = {"translation": 0.1, "euclidean": 0.15, "affine": 0.25, "homography": 0.4}
 """Largest uncertainty of a corner, in px under that noise, with which a family may be solved for."""
 MIN_TILES: Final = 2
 PLACES: Final = (
@@ -31,7 +31,7 @@ def solvable_families(golden: Golden, tiles: Tiles, frame: Frame) -> tuple[Famil
     """
     model = golden.recipe.alignment.model
     wanted: tuple[Family, ...] = FAMILIES if model == "auto" else (model,)
-    blur = {family: corner_uncertainty_px(tiles, family, frame) for family in wanted}
+    blur = {family: corner_uncertainty_px(tiles, (tiles.norm / NOISE) ** 2, family, frame) for family in wanted}
     told = tuple(family for family in wanted if blur[family] <= SHARPEST_PX[family])
     if not told:
         raise RecipeError(
@@ -43,8 +43,8 @@ def solvable_families(golden: Golden, tiles: Tiles, frame: Frame) -> tuple[Famil
     return told[1:] if told[:2] == ("translation", "euclidean") else told
 
 
-def corner_uncertainty_px(tiles: Tiles, family: Family, frame: Frame) -> float:
-    """Return the standard deviation of the worst corner, in px, that noise of `NOISE` grey levels makes.
+def corner_uncertainty_px(tiles: Tiles, worth: Matrix, family: Family, frame: Frame) -> float:
+    """Return the standard deviation of the worst corner, in px; `worth` times their information is what tiles tell.
 
     References
     ----------
@@ -54,7 +54,7 @@ def corner_uncertainty_px(tiles: Tiles, family: Family, frame: Frame) -> float:
     if len(tiles) < MIN_TILES:
         return float("inf")
     directions = basis(family)
-    information = directions.T @ np.einsum("n,nij->ij", (tiles.norm / NOISE) ** 2, tiles.information) @ directions
+    information = directions.T @ np.einsum("n,nij->ij", worth, tiles.information) @ directions
     if np.linalg.cond(information) > 1e10:
         return float("inf")
     corners = displacements(frame.corners(), frame) @ directions

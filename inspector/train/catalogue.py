@@ -12,7 +12,6 @@ UNSEEN: Final[frozenset[str]] = frozenset(
         "bearings",
         "caps",
         "capsules",
-        "closure",
         "coils",
         "crimp",
         "dial",
