@@ -64,31 +64,32 @@ def test_an_occluder_moves_the_warp_by_no_more_than_0_15_px() -> None:
     assert error_px(align(capture(image), reference()), pose) < 0.15
 
 
-def corner_of_board(pose: np.ndarray, seed: int) -> Grey:
-    """Return a part that is bare but for a corner, a quarter of it; its grain of 4 levels is no other part's."""
+def bare_but_for_a_corner(picture: np.ndarray, pose: np.ndarray, first: tuple[int, int]) -> np.ndarray:
+    """Return grey levels 90 but for `picture` below row and left of column `first` of the golden."""
     in_corner = np.zeros(SIZE[::-1], np.float32)
-    in_corner[180:, :240] = 1.0
+    in_corner[first[0] :, : first[1]] = 1.0
     there = cv2.warpPerspective(in_corner, pose, SIZE)
-    grain = cv2.GaussianBlur(np.random.default_rng(seed).normal(0.0, 1.0, SIZE[::-1]), (0, 0), 0.6)
-    return shown(there * board().picture(pose) + (1.0 - there) * 90.0 + 4.0 * grain / grain.std(), seed)
+    return there * picture + (1.0 - there) * 90.0
 
 
 @pytest.mark.parametrize("seed", [11, 12, 13])
 def test_a_bare_part_with_structure_in_one_corner_is_aligned_by_that(seed: int) -> None:
+    def part(pose: np.ndarray, seed: int) -> Grey:
+        grain = cv2.GaussianBlur(np.random.default_rng(seed).normal(0.0, 1.0, SIZE[::-1]), (0, 0), 0.6)
+        bare = bare_but_for_a_corner(board().picture(pose), pose, (180, 240))
+        return shown(bare + 4.0 * grain / grain.std(), seed)
+
     pose = pose_of(SIZE, (1.2, -0.8), 0.25)
-    got = align(capture(corner_of_board(pose, seed)), learn(golden(corner_of_board(np.eye(3), 1), model="auto")))
+    got = align(capture(part(pose, seed)), learn(golden(part(np.eye(3), 1), model="auto")))
     assert error_px(got, pose) < 0.75
 
 
 def test_a_bend_of_the_one_corner_with_structure_does_not_shear_the_bare_rest() -> None:
     def part(pose: np.ndarray, bend_px: float, seed: int) -> Grey:
-        in_corner = np.zeros(SIZE[::-1], np.float32)
-        in_corner[200:, :160] = 1.0
         down, across = np.indices(SIZE[::-1], dtype=np.float32)
         further = bend_px * np.clip(across / 80.0 - 1.0, 0.0, 1.0)
         bent = cv2.remap(board(2).picture(pose).astype(np.float32), across + further, down, cv2.INTER_LINEAR)
-        there = cv2.warpPerspective(in_corner, pose, SIZE)
-        return shown(there * bent + (1.0 - there) * 90.0, seed)
+        return shown(bare_but_for_a_corner(bent, pose, (200, 160)), seed)
 
     pose = pose_of(SIZE, (1.2, -0.8), 0.25)
     got = align(capture(part(pose, 2.0, 11)), learn(golden(part(np.eye(3), 0.0, 1), model="auto")))

@@ -115,9 +115,9 @@ def _fitting(start: Matrix, view: View, reference: Reference) -> Agreement | Non
             break
         tried = refine(tiles, level, agreed.pose, larger, frame)
         extra = basis(larger).shape[1] - basis(smaller).shape[1]
-        if tried is None or not _explains(tried, agreed, extra) or not _is_held(tried, reference, larger):
+        if tried is None or not _explains(tried, agreed, extra):
             continue
-        if is_within_envelope(tried.pose, reference):
+        if _is_held(tried, reference, larger) and is_within_envelope(tried.pose, reference):
             agreed = tried
     return agreed
 

@@ -11,7 +11,7 @@ from inspector.golden.golden import Golden
 
 NOISE: Final = 3.0
 """Grey levels of sensor noise a golden is judged for."""
-SHARPEST_PX: Final[dict[Family, float]] = {"translation": 0.1, "euclidean": 0.15, "affine": 0.25, "homography": 0.4}
+SHARPEST_PX: Final = {"translation": 0.1, "euclidean": 0.15, "affine": 0.25, "homography": 0.4}
 """Largest uncertainty of a corner, in px under that noise, with which a family may be solved for."""
 MIN_TILES: Final = 2
 PLACES: Final = (
@@ -44,7 +44,16 @@ def solvable_families(golden: Golden, tiles: Tiles, frame: Frame) -> tuple[Famil
 
 
 def corner_uncertainty_px(tiles: Tiles, worth: Matrix, family: Family, frame: Frame) -> float:
-    """Return the standard deviation of the worst corner, in px; `worth` times their information is what tiles tell.
+    """Return the standard deviation of the worst corner, in px.
+
+    Parameters
+    ----------
+    tiles
+        Their n normal matrices count.
+    worth
+        What each is multiplied by, 1 / px^2, so that it says how well the tile is placed: float64 (n,).
+    family, frame
+        Of the warp that is solved for.
 
     References
     ----------
