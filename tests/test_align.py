@@ -69,7 +69,7 @@ def bare_but_for_a_corner(picture: np.ndarray, pose: np.ndarray, first: tuple[in
     in_corner = np.zeros(SIZE[::-1], np.float32)
     in_corner[first[0] :, : first[1]] = 1.0
     there = cv2.warpPerspective(in_corner, pose, SIZE)
-    return there * picture + (1.0 - there) * 90.0
+    return np.asarray(there * picture + (1.0 - there) * 90.0)
 
 
 @pytest.mark.parametrize("seed", [11, 12, 13])
