@@ -76,7 +76,9 @@ class BoardTable:
     hits_at_one
         Defects hit at one false box per picture, at the best of `FACTORS`: an oracle's too.
     clean_rejected, defective_escaped
-        Tiles.
+        Tiles with and without the centre of a box that was found; those of pairs that were not aligned have none.
+    escaped_aligned
+        Tiles of the pairs that were aligned alone: a part that is not aligned is never passed.
     compare_ms
         Median wall time of one comparison.
     """
@@ -96,6 +98,7 @@ class BoardTable:
     hits_at_one: Rate
     clean_rejected: Rate
     defective_escaped: Rate
+    escaped_aligned: Rate
     compare_ms: float
 
 
@@ -252,6 +255,7 @@ def _boards(image_set: str, judged: Sequence[Judged], limit: float | None) -> Bo
     best = int(np.argmax(f1s))
     own = OWN if limit else best
     clean, escaped = _tiles(judged, own)
+    aligned = [each for each in judged if each.verdicts]
     return BoardTable(
         image_set,
         len(judged),
@@ -268,6 +272,7 @@ def _boards(image_set: str, judged: Sequence[Judged], limit: float | None) -> Bo
         max((scoring.hits_at(each, 1.0) for each in found), key=lambda rate: rate.count),
         clean,
         escaped,
+        _tiles(aligned, own)[1],
         _median_ms(judged),
     )
 

@@ -52,7 +52,8 @@ def _board(table: BoardTable) -> str:
         f"    oracles on these pairs  best F1 {table.best_f1:.3f} at limit x {table.best_factor:.2f}, "
         f"hit at 1 false per image {_rate(table.hits_at_one)}\n"
         f"    tiles                   clean rejected {_rate(table.clean_rejected)}, "
-        f"defective escaped {_rate(table.defective_escaped)}"
+        f"defective escaped {_rate(table.defective_escaped)}, "
+        f"of pairs aligned alone {_rate(table.escaped_aligned)}"
     )
 
 

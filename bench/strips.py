@@ -56,6 +56,14 @@ def failures(pair: AlignedPair, verdict: Verdict) -> Iterator[Failure]:
     for number, box in enumerate(pair.pair.boxes):
         if number not in taken:
             yield Failure("missed", in_golden(box, pair.warp))
+    yield from _tiles(pair, verdict)
+
+
+def _tiles(pair: AlignedPair, verdict: Verdict) -> Iterator[Failure]:
+    for tile in pair.pair.tiles:
+        is_found = any(scoring.holds(tile.box, defect.box_capture) for defect in verdict.defects)
+        if is_found != tile.is_defective:
+            yield Failure("tile-rejected" if is_found else "tile-escaped", in_golden(tile.box, pair.warp))
 
 
 def in_golden(box: Box, warp: NDArray[np.float64]) -> Box:

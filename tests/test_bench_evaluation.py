@@ -93,6 +93,7 @@ def test_a_board_that_was_refused_misses_its_defects() -> None:
     )
     assert isinstance(table, BoardTable)
     assert (table.refused, table.recall, table.defective_escaped) == (1, Rate(0, 1), Rate(1, 1))
+    assert table.escaped_aligned == Rate(0, 0)
 
 
 def test_what_was_not_aligned_is_not_held_against_the_comparison_alone() -> None:
@@ -224,6 +225,17 @@ def test_failures_name_what_is_false_and_what_is_missed() -> None:
     assert list(failures(pair, verdict)) == [
         Failure("false", Box(40, 40, 48, 48)),
         Failure("missed", Box(100, 100, 132, 132)),
+    ]
+
+
+def test_a_tile_is_a_failure_where_the_centre_of_what_was_found_says_otherwise() -> None:
+    tiles = [Box(x, y, x + 80, y + 80) for y in (0, 80) for x in (0, 80)]
+    labels = (True, False, True, False)
+    pair = board((Box(28, 28, 60, 60),), tuple(map(sets.Tile, tiles, labels)))
+    verdict = judged(pair, spots((40, 40, 2.0), (120, 20, 3.0))).verdicts[evaluation.OWN]
+    assert [each for each in failures(pair, verdict) if each.kind.startswith("tile")] == [
+        Failure("tile-rejected", tiles[1]),
+        Failure("tile-escaped", tiles[2]),
     ]
 
 
