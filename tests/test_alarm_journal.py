@@ -87,6 +87,19 @@ def test_who_acknowledges_twice_or_second_is_told_who_was_first(line: Line) -> N
     assert acts(line) == [(Act.RAISED, ""), (Act.ACKNOWLEDGED, "Li")]
 
 
+def test_a_second_tap_on_what_the_first_one_cleared_is_no_error(line: Line) -> None:
+    seen = line.raised()
+    line.status = WELL
+    line.go_on(60)
+    first, second = (line.annunciator.acknowledge(seen, "Li", line.now) for _ in range(2))
+    assert (first, first.acknowledged_by) == (second, "Li")
+    assert [act for act, who in acts(line) if who] == [Act.ACKNOWLEDGED]
+    line.status = NO_CAMERA
+    line.go_on(11)
+    with pytest.raises(ChangedError, match="raised again"):
+        line.annunciator.acknowledge(seen, "Li", line.now)
+
+
 def test_nobody_acknowledges_what_came_again_after_they_looked(line: Line) -> None:
     seen = line.raised()
     for status in (WELL, NO_CAMERA):

@@ -67,6 +67,7 @@ class Annunciator:
         self._delays = Delays()
         self._lock = Lock()
         self._alarms: Mapping[Key, Alarm] = {}
+        self._cleared: dict[Key, Alarm] = {}
         self._number = 0
         self._unwritten: tuple[Event, ...] = ()
         self._refused = ""
@@ -108,10 +109,13 @@ class Annunciator:
         """
         with self._lock:
             self._catch_up()
-            alarm = self._known(raised, "acknowledge")
+            alarm = self._cleared_by_hand(raised) or self._known(raised, "acknowledge")
             if alarm.is_acknowledged and not alarm.shelf:
                 return alarm
-            return self._done(Event(0, at, Act.ACKNOWLEDGED, alarm.sign, who))
+            entered = replace(self._done(Event(0, at, Act.ACKNOWLEDGED, alarm.sign, who)), acknowledged_by=who)
+            if not entered.is_active:
+                self._cleared[alarm.sign.key] = entered
+            return entered
 
     def shelve(self, raised: int, who: str, at: datetime, shelved_for: timedelta, reason: str) -> Alarm:
         """Return the alarm, put away for a time of at most eight hours.
@@ -167,6 +171,14 @@ class Annunciator:
                 self._alarms, self._number = standing(opened.events, {}), opened.number
         except InputError as error:
             raise StoreError("read the alarm journal", str(error), "put its file aside, a new one is made") from error
+
+    def _cleared_by_hand(self, raised: int) -> Alarm | None:
+        """Return the alarm that an acknowledgement ended, while it has not come again.
+
+        A second tap comes before the display has heard of the first.
+        """
+        ended = (alarm for key, alarm in self._cleared.items() if key not in self._alarms)
+        return next((alarm for alarm in ended if alarm.raised == raised), None)
 
     def _known(self, raised: int, what: str) -> Alarm:
         for alarm in self._alarms.values():
