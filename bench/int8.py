@@ -1,8 +1,8 @@
-"""The comparison in f32 and in 8 bits on one core, beside what the core's convolutions reach in the same run.
+"""The comparison in f32, in 8 bits and with bf16, on one core, beside what its convolutions reach in the same run.
 
 The golden is learnt once; printed is the CPU time of the comparison of a 640 x 640 px part, all ways in turn, and which
 share it is of the time that the graph's multiplications would take at the peak. The peak is OpenVINO's own on a 3 x 3
-convolution of 256 channels at 64 x 64 px, in f32 and in 8 bits, measured in turn with the rest.
+convolution of 256 channels at 64 x 64 px, in each precision, measured in turn with the rest.
 
 usage: int8.py [MODELS_DIR] [--rounds N] [--size PX]
 """
@@ -11,6 +11,7 @@ import argparse
 import statistics
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from inspector.compare.card import Model, load_model
 from inspector.compare.card_file import CARD_FILE
 from inspector.compare.onnx import OnnxComparator
 from inspector.compare.openvino import OpenVinoComparator
+from inspector.errors import RecipeError
 from inspector.golden.golden import Golden
 from inspector.golden.recipe import Recipe
 from inspector.part import Alignment, AlignmentFigures, AlignmentMethod
@@ -62,19 +64,22 @@ def comparison(comparator: OpenVinoComparator | OnnxComparator, size_px: int) ->
     return lambda: learnt.compare(alignment)
 
 
-def peak(*, eight_bits: bool) -> Run:
-    """Return one convolution of 256 channels at 64 x 64 px."""
+def peak(precision: str) -> Run:
+    """Return one convolution of 256 channels at 64 x 64 px, in f32, bf16 or int8."""
     rng = np.random.default_rng(2)
     ops = ov.opset13
     taken = ops.parameter([1, CHANNELS, SIDE, SIDE], np.float32)
     weights = rng.normal(0, 0.02, (CHANNELS, CHANNELS, 3, 3)).astype(np.float32)
     image, kernel = taken, ops.constant(weights)
-    if eight_bits:
+    if precision == "int8":
         image = ops.fake_quantize(image, *(np.float32(each) for each in (0.0, 4.0, 0.0, 4.0)), 256)
         bound = np.float32(0.1)
         kernel = ops.fake_quantize(kernel, -bound, bound, -bound, bound, 255)
     answer = ops.convolution(image, kernel, [1, 1], [1, 1], [1, 1], [1, 1])
-    settings = {"INFERENCE_NUM_THREADS": 1, "INFERENCE_PRECISION_HINT": ov.Type.f32}
+    settings = {
+        "INFERENCE_NUM_THREADS": 1,
+        "INFERENCE_PRECISION_HINT": ov.Type.bf16 if precision == "bf16" else ov.Type.f32,
+    }
     request = ov.Core().compile_model(ov.Model([answer], [taken]), "CPU", settings).create_infer_request()
     request.set_input_tensor(ov.Tensor(np.abs(rng.normal(0, 1, (1, CHANNELS, SIDE, SIDE))).astype(np.float32)))
     return lambda: request.infer()  # noqa: PLW0108 -- OpenVINO has no types
@@ -103,6 +108,9 @@ def ways(models: Path, size_px: int) -> dict[str, Run]:
         model = load_model(models, card)
         for comparator in (OpenVinoComparator(model, threads=1), OnnxComparator(model, threads=1)):
             found[f"{precision}, {comparator.engine.runtime}"] = comparison(comparator, size_px)
+        with suppress(RecipeError):  # not every processor computes in bf16
+            name = "bf16, openvino" if precision == "f32" else "int8, openvino, the rest in bf16"
+            found[name] = comparison(OpenVinoComparator(model, ("CPU bf16",), threads=1), size_px)
     return found
 
 
@@ -115,7 +123,7 @@ def main() -> None:
     chosen = arguments.parse_args()
     cv2.setNumThreads(1)
     every = ways(chosen.models, chosen.size)
-    peaks = {"f32": peak(eight_bits=False), "int8": peak(eight_bits=True)}
+    peaks = {name: peak(name) for name in dict.fromkeys(name.split(",", maxsplit=1)[0] for name in every)}
     times: dict[str, list[float]] = {name: [] for name in (*every, *peaks)}
     for _ in range(chosen.rounds):
         for name, run in (every | peaks).items():
@@ -130,7 +138,7 @@ def main() -> None:
         precision = name.split(",", maxsplit=1)[0]
         rate = PEAK_MACS / spent[precision] / 1e6
         share = f"{macs / each / 1e6 / rate:5.0%} of {rate:.0f}" if name in every else f"peak, {rate:.0f}"
-        print(f"  {each:7.1f}  {name:<28}{share}")
+        print(f"  {each:7.1f}  {name:<34}{share}")
 
 
 if __name__ == "__main__":

@@ -1,14 +1,15 @@
-"""How far scores move in 16 bits, told without a device that has them: every step of the shipped graphs is rounded.
+"""How far scores move in 16 bits: told without a device that has them, and on this processor where it has bf16.
 
-What each node gives, and every weight, is rounded to f16 or bf16 and carried on; sums inside a convolution are f32, as
-devices keep them. Printed are the largest difference on the stored pairs, which the parity gate looks at, and whether
-pictures of kinds of part never trained in are decided as in f32.
+Without one, all that each node gives, and every weight, is rounded to f16 or bf16; sums inside a convolution are f32,
+as devices keep them. With one, both forms that ship run there, the one in 8 bits with its rest in bf16. Printed
+are the largest difference on the stored pairs, which the parity gate looks at, and whether pictures of kinds of part
+never trained in are decided as in f32.
 
 usage: sixteen_bits.py [--pairs N]
 """
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,13 +21,18 @@ from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper, shape_inference
 
 from inspector.compare.card import CAPTURE_INPUT, GOLDEN_INPUT, Model, load_model
+from inspector.compare.card_file import CARD_FILE
 from inspector.compare.onnx import OnnxComparator
-from inspector.compare.parity import measure_parity, read_vectors
+from inspector.compare.openvino import OpenVinoComparator
+from inspector.compare.parity import Parity, measure_parity, read_vectors
+from inspector.compare.precision import Precision
 from inspector.compare.prepare import to_tensor
-from inspector.train.agreement import agreement
+from inspector.errors import RecipeError
+from inspector.train.agreement import Agreement, agreement
 from inspector.train.catalogue import unseen
+from inspector.train.learnt_graphs import LearntGraphs
 from inspector.train.pairs import TrainingPair
-from inspector.train.ship_int8 import CHECK_RUN, made_pairs
+from inspector.train.ship_int8 import CHECK_RUN, INT8_CARD, SIZE_PX, made_pairs
 
 MODELS = Path(__file__).parents[1] / "models"
 KINDS = {"f16": TensorProto.FLOAT16, "bf16": TensorProto.BFLOAT16}
@@ -98,13 +104,38 @@ def in_16_bits(model: Model, kind: int) -> Model:
 def lines(folders: Iterable[Path], pairs: int) -> Iterator[str]:
     """Yield a line for each comparator and kind of 16 bits."""
     drawn = made_pairs(unseen(), pairs, CHECK_RUN)
-    for model in (load_model(folder) for folder in folders):
-        before = Graphs(model)
-        for name, kind in KINDS.items():
-            less = in_16_bits(model, kind)
-            parity = measure_parity(OnnxComparator(less, threads=1), read_vectors(model), 1.0)
-            found = agreement(before, Graphs(less), drawn)
-            yield f"{model.card.name} in {name}: stored pairs {parity.max_difference:.4f} of the limit apart; {found}"
+    for folder in folders:
+        yield from _rounded_lines(load_model(folder), drawn)
+        yield from _processor_lines(folder, drawn)
+
+
+def _rounded_lines(model: Model, drawn: Sequence[TrainingPair]) -> Iterator[str]:
+    before = Graphs(model)
+    for name, kind in KINDS.items():
+        less = in_16_bits(model, kind)
+        parity = measure_parity(OnnxComparator(less, threads=1), read_vectors(model), 1.0)
+        yield _line(f"{model.card.name} rounded to {name}", parity, agreement(before, Graphs(less), drawn))
+
+
+def _processor_lines(folder: Path, drawn: Sequence[TrainingPair]) -> Iterator[str]:
+    before = _on_processor(load_model(folder), "f32")
+    for model in (load_model(folder, card) for card in (CARD_FILE, INT8_CARD)):
+        try:
+            comparator = OpenVinoComparator(model, ("CPU bf16",), threads=1)
+        except RecipeError as error:
+            yield str(error)
+            return
+        parity = measure_parity(comparator, read_vectors(model), 1.0)
+        found = agreement(before, _on_processor(model, "bf16"), drawn)
+        yield _line(f"{model.card.name} on CPU bf16", parity, found)
+
+
+def _on_processor(model: Model, precision: Precision) -> LearntGraphs:
+    return LearntGraphs(model.golden_graph, model.comparison_graph, model.card.layout(), SIZE_PX, precision)
+
+
+def _line(name: str, parity: Parity, found: Agreement) -> str:
+    return f"{name}: stored pairs {parity.max_difference:.4f} of the limit apart; {found}"
 
 
 def main() -> None:

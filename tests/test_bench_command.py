@@ -1,6 +1,7 @@
 """`inspector bench` measures what really judges, says what cannot, and compares with a way that works."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,9 +16,12 @@ from inspector.cli.bench import measure
 from inspector.errors import InputError
 from inspector.golden.golden import Golden
 from inspector.image_file import encode_png
+from inspector.settings import load_settings
 from inspector.wiring.benching import bench, pictures_of
 from inspector.wiring.places import shipped
 from inspector.wiring.usual_way import usual_way
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture
@@ -47,6 +51,9 @@ def test_the_demo_is_measured_on_every_runtime_that_is_here() -> None:
     assert ("openvino", "CPU") not in missing
     in_16_bits = {("openvino", name) for name in ("NPU f16", "GPU f16", "CPU f16", "CPU bf16")}
     assert in_16_bits <= missing | {("openvino", each["device"]) for each in here}
+    on_processor = {(each["runtime"].split()[0], each["card"]) for each in here if each["device"].startswith("CPU")}
+    cards = ("comparator.json", "comparator.int8.json")
+    assert on_processor == {(runtime, card) for runtime in ("openvino", "onnxruntime") for card in cards}
     for each in here:
         stages = sum(each[stage]["median_ms"] for stage in ("align", "compare", "decide"))
         assert 0.0 < stages <= 1.5 * each["total"]["median_ms"]
@@ -55,13 +62,31 @@ def test_the_demo_is_measured_on_every_runtime_that_is_here() -> None:
         )
 
 
+def test_what_is_fastest_is_said_as_the_settings_take_it(tmp_path: Path) -> None:
+    asked = CliRunner().invoke(measure, ["--parts", "2"], catch_exceptions=False)
+    last = asked.stdout.splitlines()[-1]
+    medians = [float(found) for found in re.findall(r": ([0-9.]+) ms .* parts/s", asked.stdout)]
+    found = re.fullmatch(r"fastest: (runtime = .*), (devices = .*), (card = .*) under \[compare\]", last)
+    assert found
+    config = tmp_path / "station.toml"
+    sample = (ROOT / "deploy/station.toml").read_text("utf-8")
+    for line in found.groups():
+        name = line.split()[0]
+        sample, count = re.subn(f"(?m)^{name} = .*$", line, sample)
+        assert count == 1, name
+    config.write_text(sample)
+    compare = load_settings(config).compare
+    way = rf"(?m)^{compare.runtime}.* on {compare.devices[0]}[A-Za-z]*, {re.escape(compare.card)}: ([0-9.]+) ms"
+    assert [float(median) for median in re.findall(way, asked.stdout)] == [min(medians)]
+
+
 def test_a_comparator_whose_scores_differ_is_not_measured(golden: Golden, tmp_path: Path) -> None:
     for file in shipped("models").glob("comparator.*"):
         (tmp_path / file.name).write_bytes(file.read_bytes())
     vectors = tmp_path / "comparator.parity.npz"
     vectors.write_bytes(vectors.read_bytes()[:-1])
     found = bench(golden, (board(),), tmp_path, threads=1)
-    assert (found.measured, len(found.not_there)) == ((), 10)
+    assert (found.measured, len(found.not_there)) == ((), 20)
     assert any("comparator.parity.npz" in each.why for each in found.not_there)
 
 

@@ -29,6 +29,7 @@ from inspector.wiring import comparators
 from inspector.wiring.comparators import load_comparator
 from inspector.wiring.material import devices_of
 from inspector.wiring.pairs import learn_gauge
+from inspector.wiring.places import shipped
 
 CPU = ov.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
 
@@ -91,6 +92,16 @@ def test_a_processor_without_16_bits_says_so_in_one_line_and_the_next_device_is_
 def test_16_bits_that_no_device_has_are_a_refusal_not_a_fall_back() -> None:
     with pytest.raises(RecipeError, match="it computes in f32, not in bf16"):
         OpenVinoComparator.load(MODELS, ("CPU bf16",), threads=1)
+
+
+@pytest.mark.skipif("BF16" not in CPU, reason="this processor does not compute in bf16")
+@pytest.mark.parametrize("card", ["comparator.json", "comparator.int8.json"])
+def test_a_processor_in_bf16_judges_with_what_ships_and_f32_decides_near_the_limit(card: str) -> None:
+    both = load_comparator("openvino", ["CPU bf16"], shipped("models"), threads=1, card=card)
+    assert (both.engine.device, both.engine.warnings) == ("CPU bf16", ())
+    learnt = both.learn(make_golden(board()))
+    assert learnt.second_look is not None
+    assert learnt.second_look.comparison.engine.device == "CPU"
 
 
 def test_onnx_runtime_computes_a_graph_as_it_is_written() -> None:

@@ -10,6 +10,7 @@ import click
 from inspector.cli import options
 from inspector.golden.library import load_active
 from inspector.wiring.benching import Bench, Measured, Times, bench, pictures_of
+from inspector.wiring.comparators import RUNTIMES, devices_in
 from inspector.wiring.demo import PRODUCT
 from inspector.wiring.places import shipped
 
@@ -36,10 +37,10 @@ def measure(  # noqa: PLR0913 -- one parameter for each option of the command
     models: Path | None,
     as_json: bool,
 ) -> None:
-    """Judge the same pictures with every runtime and device of this PC, and with plain OpenCV, in turn.
+    """Judge the same pictures in every way that this PC can, and with plain OpenCV, in turn.
 
-    A device is measured only where its scores are those that ship with the model. Stop the station first: what else
-    runs is measured too.
+    Every runtime, device and precision with each comparator of the models folder; measured only where its scores are
+    those that ship with the model. Stop the station first: what else runs is measured too.
     """
     golden = load_active(golden_refs or shipped("golden_refs"), product)
     found = bench(golden, pictures_of(golden, pictures, parts), models or shipped("models"), threads)
@@ -53,15 +54,24 @@ def _lines(found: Bench) -> Iterator[str]:
     yield f"usual OpenCV way: {_told(found.usual)}"
     for each in found.measured:
         yield from _measured_lines(each)
-    for absent in found.not_there:
-        yield f"{absent.runtime} on {absent.device}: {absent.why}"
+    yield from dict.fromkeys(f"{absent.runtime} on {absent.device}: {absent.why}" for absent in found.not_there)
+    yield from _fastest_lines(found.fastest)
 
 
 def _measured_lines(each: Measured) -> Iterator[str]:
-    yield f"{each.runtime} on {each.device}, {each.comparator}: {_told(each.total)}, {each.parts_per_s:g} parts/s"
+    yield f"{each.runtime} on {each.device}, {each.card}: {_told(each.total)}, {each.parts_per_s:g} parts/s"
     yield f"  align {_told(each.align)}; compare {_told(each.compare)}; decide {_told(each.decide)}"
     yield f"  usual / ours {each.usual_over_ours:g}; scores as those shipped; {each.faults} parts not judged"
     yield from (f"  {warning}" for warning in each.warnings)
+
+
+def _fastest_lines(fastest: Measured | None) -> Iterator[str]:
+    if fastest is None:
+        return
+    runtime = next(name for name in RUNTIMES if fastest.runtime.startswith(name))
+    devices = dict.fromkeys((*devices_in(fastest.device), "CPU"))
+    asked = f'runtime = "{runtime}", devices = {json.dumps(list(devices))}, card = "{fastest.card}"'
+    yield f"fastest: {asked} under [compare]"
 
 
 def _told(times: Times) -> str:

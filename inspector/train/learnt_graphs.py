@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inspector.compare.card import CAPTURE_INPUT, GOLDEN_INPUT
+from inspector.compare.precision import Precision
 from inspector.compare.prepare import Layout, to_tensor
 from inspector.train.pairs import TrainingPair
 
@@ -16,7 +17,7 @@ sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
 import openvino as ov  # noqa: E402
 
 Features = dict[str, NDArray[np.float32]]
-_SETTINGS: Final = {"INFERENCE_PRECISION_HINT": ov.Type.f32, "PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": 1}
+_SETTINGS: Final = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": 1}
 
 
 class LearntGraphs:
@@ -30,20 +31,25 @@ class LearntGraphs:
         How images go in.
     size_px
         Side of the pictures.
+    precision
+        What is not in 8 bits is computed in; the processor must have it.
     """
 
-    def __init__(self, golden: bytes, comparison: bytes, layout: Layout, size_px: int) -> None:
+    def __init__(
+        self, golden: bytes, comparison: bytes, layout: Layout, size_px: int, precision: Precision = "f32"
+    ) -> None:
+        settings = _SETTINGS | {"INFERENCE_PRECISION_HINT": getattr(ov.Type, precision)}
         image = to_tensor(np.zeros((size_px, size_px, 3), np.uint8), layout)
         self._layout, core = layout, ov.Core()
         first = core.read_model(golden)
         first.reshape(list(image.shape))
-        self._golden = core.compile_model(first, "CPU", _SETTINGS)
+        self._golden = core.compile_model(first, "CPU", settings)
         second = core.read_model(comparison)
         self._names = tuple(port.get_any_name() for port in second.inputs if port.get_any_name() != CAPTURE_INPUT)
         found = self._golden({GOLDEN_INPUT: image})
         shapes = {name: list(found[name].shape) for name in self._names}
         second.reshape(shapes | {CAPTURE_INPUT: list(image.shape)})
-        self._comparison = core.compile_model(second, "CPU", _SETTINGS)
+        self._comparison = core.compile_model(second, "CPU", settings)
 
     def features(self, golden: NDArray[np.uint8]) -> Features:
         """Return what `golden`, uint8 (H, W, 3), shows."""

@@ -5,12 +5,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from inspector.compare.card_file import CARD_FILE
 from inspector.demo.line import DemoLine
 from inspector.errors import InputError, InspectorError
 from inspector.golden.golden import Golden
@@ -27,6 +28,12 @@ Picture = NDArray[np.uint8]
 DEMO_SEED: Final = 11
 
 
+class _Way(NamedTuple):
+    runtime: Runtime
+    device: str
+    card: str
+
+
 @dataclass(frozen=True, slots=True)
 class Times:
     """Wall time of a stage over all parts, in milliseconds."""
@@ -40,11 +47,13 @@ class Times:
 class Measured:
     """A runtime on a device that gave the reference's scores there; `faults` counts parts that were not judged.
 
-    `usual_over_ours` is how often the median of the usual way holds that of the whole chain.
+    `card` is that file of the models folder; `usual_over_ours` is how often the median of the usual way holds that of
+    the whole chain.
     """
 
     runtime: str
     device: str
+    card: str
     comparator: str
     model_sha256: str
     warnings: tuple[str, ...]
@@ -59,10 +68,11 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class NotThere:
-    """A runtime and device that cannot judge on this PC, and why."""
+    """A runtime and device that cannot judge with the comparator of `card` on this PC, and why."""
 
     runtime: str
     device: str
+    card: str
     why: str
 
 
@@ -83,6 +93,12 @@ class Bench:
     measured: tuple[Measured, ...]
     not_there: tuple[NotThere, ...]
 
+    @property
+    def fastest(self) -> Measured | None:
+        """What judged every part in the least time, by the median; None where nothing did."""
+        sound = [each for each in self.measured if not each.faults]
+        return min(sound, key=lambda each: each.total.median_ms, default=None)
+
 
 def pictures_of(golden: Golden, folder: Path | None, count: int) -> tuple[Picture, ...]:
     """Return `count` pictures of parts: those in `folder`, again from the first where they end, or drawn demo parts.
@@ -100,7 +116,10 @@ def pictures_of(golden: Golden, folder: Path | None, count: int) -> tuple[Pictur
 
 
 def bench(golden: Golden, pictures: Sequence[Picture], models: Path, threads: int) -> Bench:
-    """Return how fast `pictures` are judged: each is given to the usual way and to every runtime and device in turn."""
+    """Return how fast `pictures` are judged: each is given to the usual way and to every way to compare in turn.
+
+    Those are every comparator in the folder `models`, in f32 and in 8 bits, on every runtime and device.
+    """
     cv2.setNumThreads(threads or -1)
     gauges = dict(_gauges(golden, models, threads))
     ready = {key: gauge for key, gauge in gauges.items() if isinstance(gauge, Gauge)}
@@ -116,8 +135,8 @@ def bench(golden: Golden, pictures: Sequence[Picture], models: Path, threads: in
         len(pictures),
         threads,
         usual,
-        tuple(_measured(ready[key], judged[key], usual) for key in ready),
-        tuple(NotThere(*key, why) for key, why in gauges.items() if isinstance(why, str)),
+        tuple(_measured(key.card, ready[key], judged[key], usual) for key in ready),
+        tuple(NotThere(key.runtime, key.device, key.card, why) for key, why in gauges.items() if isinstance(why, str)),
     )
 
 
@@ -137,15 +156,23 @@ def _fitting(path: Path, golden: Golden) -> Picture:
     return picture
 
 
-def _gauges(golden: Golden, models: Path, threads: int) -> Iterator[tuple[tuple[str, str], Gauge | str]]:
-    for runtime in RUNTIMES:
-        for device in (*EVERY_DEVICE, *(IN_16_BITS if runtime == "openvino" else ())):
-            yield (runtime, device), _gauge(golden, models, threads, runtime, device)
+def _gauges(golden: Golden, models: Path, threads: int) -> Iterator[tuple[_Way, Gauge | str]]:
+    for way in _ways(models):
+        yield way, _gauge(golden, models, threads, way)
 
 
-def _gauge(golden: Golden, models: Path, threads: int, runtime: Runtime, device: str) -> Gauge | str:
+def _ways(models: Path) -> Iterator[_Way]:
+    """Yield each way to compare, those of one comparator together, the f32 one first."""
+    others = sorted(path.name for path in models.glob("comparator.*.json"))
+    for card in (CARD_FILE, *others):
+        for runtime in RUNTIMES:
+            for device in (*EVERY_DEVICE, *(IN_16_BITS if runtime == "openvino" else ())):
+                yield _Way(runtime, device, card)
+
+
+def _gauge(golden: Golden, models: Path, threads: int, way: _Way) -> Gauge | str:
     try:
-        return learn_gauge(golden, load_comparator(runtime, [device], models, threads))
+        return learn_gauge(golden, load_comparator(way.runtime, [way.device], models, threads, way.card))
     except InspectorError as error:
         return str(error)
 
@@ -157,9 +184,9 @@ def _ours(gauge: Gauge) -> Callable[[Picture], Inspection]:
 
 def _run(
     usual: Callable[[Picture], bool],
-    ways: dict[tuple[str, str], Callable[[Picture], Inspection]],
+    ways: dict[_Way, Callable[[Picture], Inspection]],
     pictures: Iterable[Picture],
-) -> tuple[list[float], dict[tuple[str, str], list[Inspection]]]:
+) -> tuple[list[float], dict[_Way, list[Inspection]]]:
     """Give each picture to every way in turn: what else this PC does then meets all of them alike."""
     usual_ms, judged = list[float](), {key: list[Inspection]() for key in ways}
     for picture in pictures:
@@ -171,13 +198,14 @@ def _run(
     return usual_ms, judged
 
 
-def _measured(gauge: Gauge, judged: Sequence[Inspection], usual: Times) -> Measured:
+def _measured(card: str, gauge: Gauge, judged: Sequence[Inspection], usual: Times) -> Measured:
     times = [inspection.stage_times for inspection in judged]
     total = _times([each.total_ms for each in times])
     engine = gauge.comparison.engine
     return Measured(
         engine.runtime,
         engine.device,
+        card,
         engine.comparator,
         engine.model_sha256,
         tuple(engine.warnings),
