@@ -88,3 +88,9 @@ def test_the_same_part_gives_the_same_bits(comparator: Comparator) -> None:
     first = learnt.compare(capture).scores.copy()
     np.testing.assert_array_equal(first, learnt.compare(capture).scores)
     np.testing.assert_array_equal(first, comparator.learn(make_golden(golden)).compare(capture).scores)
+
+
+def test_what_ships_is_small_enough_to_be_carried_along() -> None:
+    graphs = [path for folder in (SHIPPED_MODELS, SHIPPED_MODELS / "fast") for path in folder.glob("comparator*.onnx")]
+    assert len(graphs) == 8
+    assert sum(path.stat().st_size for path in graphs) < 5e6

@@ -95,9 +95,9 @@ def test_16_bits_that_no_device_has_are_a_refusal_not_a_fall_back() -> None:
 
 
 @pytest.mark.skipif("BF16" not in CPU, reason="this processor does not compute in bf16")
-@pytest.mark.parametrize("card", ["comparator.json", "comparator.int8.json"])
-def test_a_processor_in_bf16_judges_with_what_ships_and_f32_decides_near_the_limit(card: str) -> None:
-    both = load_comparator("openvino", ["CPU bf16"], shipped("models"), threads=1, card=card)
+@pytest.mark.parametrize("form", [".", "fast"])
+def test_a_processor_in_bf16_judges_with_what_ships_and_f32_decides_near_the_limit(form: str) -> None:
+    both = load_comparator("openvino", ["CPU bf16"], shipped("models") / form, threads=1)
     assert (both.engine.device, both.engine.warnings) == ("CPU bf16", ())
     learnt = both.learn(make_golden(board()))
     assert learnt.second_look is not None

@@ -22,6 +22,7 @@ import onnx
 import onnx.version_converter
 
 from inspector.errors import InputError
+from inspector.train.half_weights import halved, widened
 from inspector.train.learnt_graphs import LearntGraphs
 from inspector.train.pairs import TrainingPair
 from inspector.train.shared_encoder import HEAD, with_encoder_of
@@ -69,6 +70,7 @@ def quantise(
         The graphs are not those of a trained network in f32.
     """
     nncf.set_log_level(logging.ERROR)
+    golden, comparison = widened(golden), widened(comparison)
     model = _trained(comparison)
     graphs = LearntGraphs(golden, comparison, LAYOUT, pairs[0].capture.shape[0])
     inputs = [graphs.inputs(pair) for pair in pairs]
@@ -83,7 +85,7 @@ def quantise(
             advanced_parameters=_fitted_to_extremes(),
         )
     found = _checked(quantised)
-    return with_encoder_of(_newer(golden), comparison, found), found
+    return halved(with_encoder_of(_newer(golden), comparison, found)), halved(found)
 
 
 def _trained(comparison: bytes) -> onnx.ModelProto:

@@ -24,7 +24,7 @@ INT8_CARD: Final = f"{INT8_NAME}.json"
 SIZE_PX: Final = 192
 CALIBRATION_RUN: Final = 999_332
 CHECK_RUN: Final = 999_333
-# Scores jump by steps of rounding where another runtime sums in another order: by up to 0.11 of the limit in those two
+# Scores jump by steps of rounding where another runtime sums in another order: by up to 0.14 of the limit in those two
 # that ship. An engine may be off by no more than lies where f32 decides.
 PARITY_TOLERANCE: Final = 0.2
 DATA: Final = "made pairs of kinds of part never trained in"
