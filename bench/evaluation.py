@@ -317,7 +317,7 @@ def _tiles(judged: Sequence[Judged], number: int) -> tuple[Rate, Rate]:
     for each in judged:
         defects = each.verdicts[number].defects if each.verdicts else ()
         for tile in each.pair.tiles:
-            is_found = any(scoring.holds(tile.box, defect.box_capture) for defect in defects)
+            is_found = scoring.rejects(tile.box, (defect.box_capture for defect in defects))
             rejected[int(tile.is_defective), int(is_found)] += 1
     clean, defective = rejected
     return Rate(int(clean[1]), int(clean.sum())), Rate(int(defective[0]), int(defective.sum()))

@@ -4,7 +4,7 @@ Boxes count as found at IoU > 0.33, one to one in the order of their scores, pre
 DeepPCB are that loose. A box hits where its centre lies in a true one, a tile is rejected where a centre lies in it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,6 +76,11 @@ def holds(outer: Box, box: Box) -> bool:
     """Return whether the centre of `box` lies in `outer`."""
     x, y = _centre(box)
     return outer.x0 <= x < outer.x1 and outer.y0 <= y < outer.y1
+
+
+def rejects(tile: Box, boxes: Iterable[Box]) -> bool:
+    """Return whether the centre of any of `boxes` lies in `tile`."""
+    return any(holds(tile, box) for box in boxes)
 
 
 def hits(true: Box, box: Box) -> bool:

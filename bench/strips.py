@@ -61,7 +61,7 @@ def failures(pair: AlignedPair, verdict: Verdict) -> Iterator[Failure]:
 
 def _tiles(pair: AlignedPair, verdict: Verdict) -> Iterator[Failure]:
     for tile in pair.pair.tiles:
-        is_found = any(scoring.holds(tile.box, defect.box_capture) for defect in verdict.defects)
+        is_found = scoring.rejects(tile.box, (defect.box_capture for defect in verdict.defects))
         if is_found != tile.is_defective:
             yield Failure("tile-rejected" if is_found else "tile-escaped", in_golden(tile.box, pair.warp))
 

@@ -10,7 +10,7 @@ import click
 from inspector.cli import options
 from inspector.golden.library import load_active
 from inspector.wiring.benching import Bench, Measured, Times, bench, pictures_of
-from inspector.wiring.comparators import RUNTIMES, devices_in
+from inspector.wiring.comparators import devices_in, runtime_in
 from inspector.wiring.demo import PRODUCT
 from inspector.wiring.places import shipped
 
@@ -68,9 +68,8 @@ def _measured_lines(each: Measured) -> Iterator[str]:
 def _fastest_lines(fastest: Measured | None) -> Iterator[str]:
     if fastest is None:
         return
-    runtime = next(name for name in RUNTIMES if fastest.runtime.startswith(name))
     devices = dict.fromkeys((*devices_in(fastest.device), "CPU"))
-    asked = f'runtime = "{runtime}", devices = {json.dumps(list(devices))}, card = "{fastest.card}"'
+    asked = f'runtime = "{runtime_in(fastest.runtime)}", devices = {json.dumps(list(devices))}, card = "{fastest.card}"'
     yield f"fastest: {asked} under [compare]"
 
 

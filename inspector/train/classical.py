@@ -23,6 +23,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from inspector.compare.card import CAPTURE_INPUT, GOLDEN_INPUT, MAP_OUTPUT
+from inspector.train.graph_bytes import checked
 
 OPSET: Final = 17
 IR_VERSION: Final = 9
@@ -113,8 +114,7 @@ class _Graph:
         )
         opset = helper.make_opsetid("", OPSET)
         model = helper.make_model(graph, opset_imports=[opset], ir_version=IR_VERSION, producer_name="inspector")
-        onnx.checker.check_model(model, full_check=True)
-        return bytes(model.SerializeToString(deterministic=True))
+        return checked(model)
 
 
 def golden_graph(design: Design = SHIPPED) -> bytes:

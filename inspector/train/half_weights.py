@@ -10,6 +10,7 @@ import onnx
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
 from inspector.errors import InputError
+from inspector.train.graph_bytes import checked
 
 LEAST: Final = 512
 LARGEST: Final = float(np.finfo(np.float16).max)
@@ -30,7 +31,7 @@ def halved(graph: bytes) -> bytes:
     nodes = [*widening, *model.graph.node]
     del model.graph.node[:]
     model.graph.node.extend(nodes)
-    return _checked(model)
+    return checked(model)
 
 
 def widened(graph: bytes) -> bytes:
@@ -44,7 +45,7 @@ def widened(graph: bytes) -> bytes:
             _widen(stored[node.input[0]], node.output[0])
         else:
             model.graph.node.append(node)
-    return _checked(model)
+    return checked(model)
 
 
 def _is_large(weights: TensorProto) -> bool:
@@ -63,8 +64,3 @@ def _halve(weights: TensorProto) -> NodeProto:
 
 def _widen(weights: TensorProto, name: str) -> None:
     weights.CopyFrom(numpy_helper.from_array(numpy_helper.to_array(weights).astype(np.float32), name))
-
-
-def _checked(model: onnx.ModelProto) -> bytes:
-    onnx.checker.check_model(model, full_check=True)
-    return bytes(model.SerializeToString(deterministic=True))

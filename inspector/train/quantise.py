@@ -22,6 +22,7 @@ import onnx
 import onnx.version_converter
 
 from inspector.errors import InputError
+from inspector.train.graph_bytes import checked
 from inspector.train.half_weights import halved, widened
 from inspector.train.learnt_graphs import LearntGraphs
 from inspector.train.pairs import TrainingPair
@@ -84,7 +85,7 @@ def quantise(
             ignored_scope=nncf.IgnoredScope(names=_kept(model, extent)),
             advanced_parameters=_fitted_to_extremes(),
         )
-    found = _checked(quantised)
+    found = checked(quantised)
     return halved(with_encoder_of(_newer(golden), comparison, found)), halved(found)
 
 
@@ -101,7 +102,7 @@ def _newer(graph: bytes) -> bytes:
     """Return `graph` in the opset whose QuantizeLinear and DequantizeLinear ONNX's own reference runs."""
     model = onnx.version_converter.convert_version(onnx.load_from_string(graph), OPSET)
     model.ir_version = IR_VERSION
-    return _checked(model)
+    return checked(model)
 
 
 def _fitted_to_extremes() -> AdvancedQuantizationParameters:
@@ -121,8 +122,3 @@ def _kept(model: onnx.ModelProto, extent: Extent) -> list[str]:
         if not (node.op_type in WEIGHED and any(part in node.name for part in extent.value))
         and node.op_type not in {"Relu", "Constant", "Resize", "BatchNormalization"}
     ]
-
-
-def _checked(model: onnx.ModelProto) -> bytes:
-    onnx.checker.check_model(model, full_check=True)
-    return bytes(model.SerializeToString(deterministic=True))

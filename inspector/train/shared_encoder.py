@@ -6,6 +6,8 @@ from typing import Final
 import onnx
 from onnx import NodeProto
 
+from inspector.train.graph_bytes import checked
+
 ENCODER: Final = "encoder/"
 HEAD: Final = "encoder/heads."
 PREFIX: Final = "rounded/"
@@ -25,8 +27,7 @@ def with_encoder_of(golden: bytes, comparison: bytes, quantised: bytes) -> bytes
     weights += [_stored(each, "") for each in model.graph.initializer]
     del model.graph.initializer[:], model.graph.value_info[:]
     model.graph.initializer.extend(each for each in weights if each.name in used)
-    onnx.checker.check_model(model, full_check=True)
-    return bytes(model.SerializeToString(deterministic=True))
+    return checked(model)
 
 
 def _first_convolution(model: onnx.ModelProto) -> NodeProto:

@@ -22,8 +22,8 @@ from inspector.replay.inputs import changed_inputs, changed_versions
 from inspector.replay.judgement import Judgement
 from inspector.synced_file import replace_file
 from inspector.wiring.archived import ArchivedPart, archived_part, judge_again, map_difference
-from inspector.wiring.comparators import RUNTIMES, Runtime
-from inspector.wiring.material import Material, ModelFiles, Places, devices_of, gauge_of, recall, runtime_of
+from inspector.wiring.comparators import RUNTIMES, Runtime, runtime_in
+from inspector.wiring.material import Material, ModelFiles, Places, devices_of, gauge_of, recall
 from inspector.wiring.versions import versions_here
 
 VERDICT: Final = "verdict.json"
@@ -232,7 +232,7 @@ def _model(bundle: Bundle, path: Path) -> dict[str, bytes]:
 
 
 def _runtime(recorded: Provenance, path: Path) -> Runtime:
-    runtime = runtime_of(recorded)
+    runtime = runtime_in(recorded.runtime)
     if runtime is None:
         found = f"its verdict is of {recorded.runtime}, this release has {', '.join(RUNTIMES)}"
         raise InputError(f"use bundle {path}", found, "judge it with the release of the verdict")

@@ -34,6 +34,17 @@ def devices_in(executing: str) -> tuple[str, ...]:
     return tuple(named(name, precision) for name in EVERY_DEVICE if name in executing) or EVERY_DEVICE
 
 
+def runtime_in(name: str) -> Runtime | None:
+    """Return which runtime an engine's name and version of it stands for, None where this release has none of it.
+
+    Examples
+    --------
+    >>> runtime_in("onnxruntime 1.31.1"), runtime_in("openvino 2026.4.1")
+    ('onnx', 'openvino')
+    """
+    return next((runtime for runtime in RUNTIMES if name.startswith(runtime)), None)
+
+
 def load_comparator(
     runtime: Runtime, devices: Sequence[str], models: Path, threads: int = 0, card: str = CARD_FILE
 ) -> Comparator:

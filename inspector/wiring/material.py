@@ -13,7 +13,7 @@ from inspector.golden.library import files_of
 from inspector.golden.revision import GOLDEN_FILE, RECIPE_FILE, RevisionFiles, golden_of
 from inspector.part import Provenance
 from inspector.station.judging import Gauge
-from inspector.wiring.comparators import RUNTIMES, Runtime, devices_in, load_comparator
+from inspector.wiring.comparators import RUNTIMES, Runtime, devices_in, load_comparator, runtime_in
 from inspector.wiring.pairs import learn_gauge
 
 _SHOWN = 12
@@ -144,17 +144,12 @@ def recall(recorded: Provenance, places: Places) -> Recalled:
     if model is None:
         wanted = f"{recorded.comparator} {recorded.model_sha256[:_SHOWN]}"
         changed.append(f"model: {places.models} holds no {wanted} any more")
-    runtime = runtime_of(recorded)
+    runtime = runtime_in(recorded.runtime)
     if runtime is None:
         changed.append(f"runtime: {recorded.runtime} is none of {', '.join(RUNTIMES)}")
     if golden is None or model is None or runtime is None or changed:
         return Recalled(None, tuple(changed))
     return Recalled(Material(recorded.product, recorded.revision, golden, model, runtime, devices_of(recorded)))
-
-
-def runtime_of(recorded: Provenance) -> Runtime | None:
-    """Return which runtime compared, None where this release has none of that name."""
-    return next((name for name in RUNTIMES if recorded.runtime.startswith(name)), None)
 
 
 def devices_of(recorded: Provenance) -> tuple[str, ...]:
